@@ -1,0 +1,1 @@
+"""Knowledge as data: gazetteer, relation vocabulary and the sample articles."""

@@ -1,0 +1,69 @@
+"""Read news articles into claims: who deals with whom, about what, how firmly, since when, and which sentence says so.
+
+The names below load on first use, so that a graph can be built from saved claims without spaCy.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from typing import TYPE_CHECKING, Any
+
+from detente.extract.schema import (
+    Article,
+    ArticleError,
+    Claim,
+    ClaimError,
+    DetenteError,
+    Entity,
+    Evidence,
+    Extraction,
+    GazetteerError,
+    Mention,
+    MissingExtraError,
+    ModelError,
+    Span,
+    VocabularyError,
+)
+
+if TYPE_CHECKING:
+    from detente.extract.articles import read_articles
+    from detente.extract.gazetteer import Gazetteer, load_gazetteer
+    from detente.extract.pipeline import Extractor
+
+__all__ = [
+    "Article",
+    "ArticleError",
+    "Claim",
+    "ClaimError",
+    "DetenteError",
+    "Entity",
+    "Evidence",
+    "Extraction",
+    "Extractor",
+    "Gazetteer",
+    "GazetteerError",
+    "Mention",
+    "MissingExtraError",
+    "ModelError",
+    "Span",
+    "VocabularyError",
+    "load_gazetteer",
+    "read_articles",
+]
+
+_LAZY = {
+    "Extractor": "pipeline",
+    "Gazetteer": "gazetteer",
+    "load_gazetteer": "gazetteer",
+    "read_articles": "articles",
+}
+
+logging.getLogger("detente").addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(importlib.import_module(f"detente.extract.{_LAZY[name]}"), name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)
