@@ -1,0 +1,158 @@
+"""Small readings of a dependency tree that status, dates and attribution share: verb groups, negation, scope.
+
+Only tags, dependencies, lemmas and the words themselves are read, so that a pipeline without an attribute
+ruler gives the same answers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.extract.schema import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Token
+
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+AUXILIARIES = frozenset({"aux", "auxpass"})
+"""Dependency labels and tags of the English models of spaCy (ClearNLP style)."""
+
+_CLAUSAL = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "csubjpass"})
+
+
+def span_of(*tokens: Token) -> Span:
+    """Give the stretch of text from the first to the last of some tokens of one document.
+
+    Parameters
+    ----------
+    *tokens
+        At least one token.
+
+    Returns
+    -------
+    Span
+        With character offsets in the document's text.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> span_of(*spacy.blank("en")("Serbia will sign")[1:3])
+    Span(start=7, end=16, text='will sign')
+    """
+    first, last = min(tokens), max(tokens)
+    start, end = first.idx, last.idx + len(last)
+    return Span(start, end, first.doc.text[start:end])
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """Give the children of a token that bear one of the dependency labels, in text order.
+
+    Parameters
+    ----------
+    token
+        The governor.
+    *labels
+        Dependency labels.
+
+    Returns
+    -------
+    list of Token
+        Empty if there is none.
+
+    Examples
+    --------
+    >>> from spacy.tokens import Doc
+    >>> from spacy.vocab import Vocab
+    >>> doc = Doc(Vocab(), words=["it", "signs"], heads=[1, 1], deps=["nsubj", "ROOT"])
+    >>> children(doc[1], "nsubj", "nsubjpass")
+    [it]
+    """
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def is_verb(token: Token) -> bool:
+    """Tell whether the tagger took the token for a verb or an auxiliary."""
+    return token.tag_.startswith("VB") or token.tag_ == "MD"
+
+
+def is_noun(token: Token) -> bool:
+    """Tell whether the tagger took the token for a noun, a name or a pronoun."""
+    return token.tag_.startswith(("NN", "PRP", "WP", "DT", "CD", "EX"))
+
+
+def is_infinitive(token: Token) -> bool:
+    """Tell whether the token is the verb of a "to" infinitive ("to sign", "to have signed", "to be ready")."""
+    return any(child.dep_ == "aux" and child.tag_ == "TO" for child in token.children)
+
+
+def is_finite(token: Token) -> bool:
+    """Tell whether a verb carries tense, by itself or through an auxiliary."""
+    return token.tag_ in FINITE or any(
+        child.dep_ in AUXILIARIES and child.tag_ in FINITE for child in token.children
+    )
+
+
+def has_subject(token: Token) -> bool:
+    """Tell whether the token has a subject of its own."""
+    return any(child.dep_ in SUBJECTS for child in token.children)
+
+
+def verb_group(token: Token) -> list[Token]:
+    """Give the auxiliaries of a verb, in order; a verb joined by "and" shares those of the first verb.
+
+    Parameters
+    ----------
+    token
+        A verb, or an adjective or noun used as one.
+
+    Returns
+    -------
+    list of Token
+        Auxiliaries without the verb itself.
+    """
+    own = [child for child in token.children if child.dep_ in AUXILIARIES]
+    if not own and shares_verb_group(token):
+        return verb_group(token.head)
+    return own
+
+
+def shares_verb_group(token: Token) -> bool:
+    """Tell whether a verb joined by "and" or "or" continues the group of the first verb ("will meet and sign")."""
+    return (
+        token.dep_ == "conj"
+        and is_verb(token)
+        and not has_subject(token)
+        and not any(child.dep_ in AUXILIARIES for child in token.children)
+        and (token.tag_ == token.head.tag_ or token.tag_ in ("VB", "VBN", "VBG"))
+        and token.tag_ not in FINITE
+    )
+
+
+def clause_head(token: Token) -> Token:
+    """Climb to the verb of the clause that a token stands in.
+
+    Parameters
+    ----------
+    token
+        Any token.
+
+    Returns
+    -------
+    Token
+        The head of the nearest clause; the root of the sentence at the latest.
+    """
+    while token.dep_ not in _CLAUSAL and token.head is not token:
+        if token.dep_ in ("xcomp", "acl", "pcomp") and is_verb(token):
+            return token
+        if token.dep_ == "conj" and is_verb(token) and (is_finite(token) or has_subject(token)):
+            return token
+        token = token.head
+    return token
+
+
+def first_in(tokens: Iterable[Token], words: frozenset[str]) -> Token | None:
+    """Give the first of the tokens whose lower-case form is among the words."""
+    return next((token for token in tokens if token.lower_ in words), None)

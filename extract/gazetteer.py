@@ -1,0 +1,491 @@
+"""The gazetteer: which names stand for which countries, places, bodies, companies, people and routes.
+
+It is data: CSV tables in `detente.data`, and tables of the user in the same format, which add names and entities.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime as dt
+import importlib.resources
+import io
+import itertools
+import logging
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from detente.extract.schema import ENTITY_TYPES, Entity, EntityType, GazetteerError, content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+NameKind = Literal["name", "adjective", "demonym", "capital", "seat", "surname"]
+
+TABLES = (
+    "countries", "regions", "organizations", "bodies", "companies", "groups", "agreements", "routes", "places",
+    "leaders", "people",
+)  # fmt: skip
+"""The shipped tables that hold entities, in the order they are read."""
+
+COLUMNS = (
+    "id", "type", "name", "aliases", "adjectives", "demonyms", "capital", "seats", "country", "sector", "members",
+    "role", "since", "until", "latitude", "longitude", "wikidata", "note",
+)  # fmt: skip
+"""The columns that a table may have; `id` and `type` it must have."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sense:
+    """One thing that a name may stand for, and what kind of name it is for it."""
+
+    entity: str
+    kind: NameKind
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Office:
+    """An office that a person holds or held in a country."""
+
+    person: str
+    country: str
+    role: str
+    since: dt.date | None
+    until: dt.date | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Entities and the names they go by.
+
+    `entities` is by id, `names` by `fold` of the name with the likeliest sense first, `members` gives the countries
+    of an organisation, region or route, `coordinates` latitude and longitude in degrees, `version` a hash of all tables.
+    """
+
+    entities: Mapping[str, Entity]
+    names: Mapping[str, tuple[Sense, ...]]
+    offices: tuple[Office, ...]
+    members: Mapping[str, frozenset[str]]
+    coordinates: Mapping[str, tuple[float, float]]
+    version: str
+
+
+def fold(text: str) -> str:
+    """Reduce a name to the letters it is looked up by; case is kept.
+
+    Diacritics go, curly quotes and dashes become straight ones, white space collapses, invisible characters vanish.
+
+    Parameters
+    ----------
+    text
+        A name as an article or a table writes it.
+
+    Returns
+    -------
+    str
+        The folded name, not always of the same length.
+
+    Examples
+    --------
+    >>> fold("Aleksandar  Vučić"), fold("Côte d’Ivoire"), fold("Đoković")
+    ('Aleksandar Vucic', "Cote d'Ivoire", 'Dokovic')
+    """
+    if not text.isascii():
+        # Letters with a stroke, such as đ, do not decompose; the table knows them. It runs first as well because NFKD
+        # takes the spacing acute accent (used as an apostrophe) apart into a space and a mark.
+        decomposed = unicodedata.normalize("NFKD", text.translate(_FOLDED))
+        bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+        text = bare.translate(_FOLDED)
+    return " ".join(text.split())
+
+
+def load_gazetteer(*extra: Path | str) -> Gazetteer:
+    """Load the shipped tables, and tables of the user on top.
+
+    A row of a user's table with a known id adds its names to that entity and overrides each cell it fills. A name
+    that two entities share must be marked: ``~Georgia`` is the less likely bearer, ``!Georgia`` the likeliest one.
+
+    Parameters
+    ----------
+    extra
+        CSV files with the columns of the shipped tables; only `id` and `type` are required.
+
+    Returns
+    -------
+    Gazetteer
+        The same tables always give the same gazetteer.
+
+    Raises
+    ------
+    GazetteerError
+        At the first row that is malformed or contradicts another; the message names file and line.
+
+    Examples
+    --------
+    >>> gazetteer = load_gazetteer()
+    >>> [(sense.entity, sense.kind) for sense in gazetteer.names["Belgrade"]]
+    [('Belgrade', 'name'), ('SRB', 'capital')]
+    >>> gazetteer.entities["SRB"].name
+    'Serbia'
+    """
+    folder = importlib.resources.files("detente.data")
+    shipped = [(f"{name}.csv", folder / f"{name}.csv") for name in TABLES]
+    texts = [(name, _read(name, file.read_bytes)) for name, file in shipped if file.is_file()]
+    texts += [(str(path), _read(str(path), Path(path).read_bytes)) for path in extra]
+    first_of_user = len(texts) - len(extra)
+    rows = [
+        row
+        for number, (name, text) in enumerate(texts)
+        for row in _rows(text, name, user=number >= first_of_user)
+    ]
+    gazetteer = _build(rows, version=content_hash(*(text for _, text in texts)))
+    _log.debug("%d entities, %d names", len(gazetteer.entities), len(gazetteer.names))
+    return gazetteer
+
+
+_log = logging.getLogger("detente.gazetteer")
+
+_KINDS: tuple[NameKind, ...] = get_args(NameKind)
+_COLUMN_OF: dict[str, NameKind] = {
+    "aliases": "name", "adjectives": "adjective", "demonyms": "demonym", "capital": "capital", "seats": "seat",
+}  # fmt: skip
+_FOLDED = str.maketrans(
+    {
+        "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ħ": "h", "Ħ": "H",
+        "ı": "i", "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th",
+        "ə": "a", "Ə": "A", "ŧ": "t", "Ŧ": "T",
+        **dict.fromkeys("‘’‚‛′`´ʻʼʾʿ", "'"), **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"),
+    }
+)  # fmt: skip
+_FAMILY_FIRST = frozenset({"CHN", "HKG", "KOR", "MAC", "PRK", "TWN"})
+_PARTICLES = frozenset(
+    "abu al ben bin da de del den der di do dos du el la le ould ten van von".split()  # noqa: SIM905
+)
+_SUFFIX = re.compile(r"(?:,? (?:Jr|Sr)\.?)$")
+_REGNAL = re.compile(r" [IVX]+$")
+
+
+@dataclasses.dataclass(slots=True)
+class _Row:
+    cells: dict[str, str]
+    table: str
+    line: int
+    user: bool
+
+    @property
+    def where(self) -> str:
+        return f"{self.table}:{self.line}"
+
+    def get(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def items(self, column: str) -> list[str]:
+        text = self.cells.get(column)
+        return [item.strip() for item in text.split("|") if item.strip()] if text else []
+
+
+@dataclasses.dataclass(slots=True)
+class _Draft:
+    """An entity while its rows are being read."""
+
+    type: EntityType
+    row: _Row
+    name: str = ""
+    country: str = ""
+    sector: str = ""
+    wikidata: str = ""
+    aliases: dict[str, None] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(slots=True)
+class _Naming:
+    """One name given to one entity by one row; `rank` is -1 for ``!``, 1 for ``~``, else 0."""
+
+    name: str
+    sense: Sense
+    rank: int
+    row: _Row
+
+
+def _read(name: str, read_bytes: Callable[[], bytes]) -> str:
+    try:
+        return read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        msg = f"{name}: cannot be read ({error.strerror}): give a CSV file with at least the columns id and type"
+        raise GazetteerError(msg) from None
+    except UnicodeDecodeError as error:
+        msg = f"{name}: not UTF-8 (byte {error.start}): save the table as UTF-8"
+        raise GazetteerError(msg) from None
+
+
+def _rows(text: str, table: str, *, user: bool) -> Iterator[_Row]:
+    lines = text.splitlines(keepends=True)
+    skipped = sum(
+        1 for _ in itertools.takewhile(lambda line: line.startswith("#") or not line.strip(), lines)
+    )
+    reader = csv.reader(io.StringIO("".join(lines[skipped:]), newline=""), strict=True)
+    header: list[str] = []
+    try:
+        for cells in reader:
+            line = skipped + reader.line_num
+            if not header:
+                header = [cell.strip() for cell in cells]
+                _check_header(header, f"{table}:{line}")
+            elif len(cells) == len(header):
+                yield _Row(dict(zip(header, map(str.strip, cells), strict=True)), table, line, user)
+            elif any(cells):
+                msg = f"{table}:{line}: {len(cells)} cells for {len(header)} columns: quote cells that hold commas"
+                raise GazetteerError(msg)
+    except csv.Error as error:
+        msg = (
+            f"{table}:{skipped + reader.line_num}: not CSV ({error}): quote cells that hold commas or quotes"
+        )
+        raise GazetteerError(msg) from None
+    if not header:
+        _check_header(header, f"{table}:1")
+
+
+def _check_header(header: list[str], where: str) -> None:
+    missing = [column for column in ("id", "type") if column not in header]
+    if missing:
+        msg = f"{where}: column '{missing[0]}' is missing: the first line must name the columns, at least id and type"
+        raise GazetteerError(msg)
+    for number, column in enumerate(header):
+        if column not in COLUMNS or column in header[:number]:
+            problem = "is there twice" if column in COLUMNS else "is unknown"
+            msg = f"{where}: column '{column}' {problem}: allowed are {', '.join(COLUMNS)}, each once"
+            raise GazetteerError(msg)
+
+
+def _build(rows: list[_Row], *, version: str) -> Gazetteer:
+    known = frozenset(row.get("id") for row in rows if row.get("type") == "country")
+    drafts: dict[str, _Draft] = {}
+    namings: list[_Naming] = []
+    offices: dict[Office, None] = {}
+    members: dict[str, frozenset[str]] = {}
+    coordinates: dict[str, tuple[float, float]] = {}
+    for row in rows:
+        entity_id = row.get("id")
+        draft = _merge(drafts, row, known)
+        namings += _namings(entity_id, draft, row)
+        offices.update(dict.fromkeys(_offices(entity_id, row)))
+        if row.get("members"):
+            codes = row.items("members")
+            for code in codes:
+                _check_country(code, "member", row, known)
+            members[entity_id] = frozenset(codes)
+        if row.get("latitude") or row.get("longitude"):
+            coordinates[entity_id] = (_degrees(row, "latitude", 90), _degrees(row, "longitude", 180))
+    namings += _surnames(drafts)
+    _add_capitals(drafts, namings, coordinates)
+    return Gazetteer(
+        entities={entity_id: _entity(entity_id, draft) for entity_id, draft in drafts.items()},
+        names=_ranked(namings),
+        offices=tuple(offices),
+        members=members,
+        coordinates=coordinates,
+        version=version,
+    )
+
+
+def _merge(drafts: dict[str, _Draft], row: _Row, known: frozenset[str]) -> _Draft:
+    """Enter the row into the draft of its entity, a new one or the one that an earlier row made."""
+    entity_id, kind = row.get("id"), row.get("type")
+    if not entity_id:
+        msg = (
+            f"{row.where}: the row has no id: give an ISO alpha-3 code (countries) or the usual English name"
+        )
+        raise GazetteerError(msg)
+    if kind not in ENTITY_TYPES:
+        msg = (
+            f"{row.where}: '{entity_id}' has the unknown type '{kind}': allowed are {', '.join(ENTITY_TYPES)}"
+        )
+        raise GazetteerError(msg)
+    if row.get("country"):
+        _check_country(row.get("country"), "country", row, known)
+    draft = drafts.get(entity_id)
+    if draft is None:
+        draft = drafts[entity_id] = _Draft(cast("EntityType", kind), row)
+    elif draft.type != kind and not row.user:
+        msg = (
+            f"{row.where}: '{entity_id}' is a {kind} here and a {draft.type} in {draft.row.where}: rename one"
+        )
+        raise GazetteerError(msg)
+    elif draft.row.table == row.table and kind != "person":
+        # A person may have a row for each office.
+        msg = f"{row.where}: '{entity_id}' is already in {draft.row.where}: keep one row"
+        raise GazetteerError(msg)
+    if row.user:
+        draft.type = cast("EntityType", kind)
+    for column in ("name", "country", "sector", "wikidata"):
+        if row.get(column) and (row.user or not getattr(draft, column)):
+            setattr(draft, column, row.get(column))
+    for alias in row.items("aliases"):
+        draft.aliases[alias.lstrip("~!")] = None
+    return draft
+
+
+def _check_country(code: str, what: str, row: _Row, known: frozenset[str]) -> None:
+    if code not in known:
+        msg = (
+            f"{row.where}: '{row.get('id')}' has the unknown {what} code '{code}': "
+            "use the ISO 3166-1 alpha-3 code of a country in the tables, or add that country"
+        )
+        raise GazetteerError(msg)
+
+
+def _degrees(row: _Row, column: str, limit: float) -> float:
+    try:
+        value = float(row.get(column))
+    except ValueError:
+        value = float("nan")
+    if not -limit <= value <= limit:
+        msg = f"{row.where}: {column} '{row.get(column)}' is not a number from -{limit:g} to {limit:g}: use decimal degrees"
+        raise GazetteerError(msg)
+    return value
+
+
+def _date(row: _Row, column: str) -> dt.date | None:
+    text = row.get(column)
+    if not text:
+        return None
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  # a calendar day has no zone
+    except ValueError:
+        msg = f"{row.where}: {column} '{text}' is not a date: write YYYY-MM-DD, or nothing if the day is not known"
+        raise GazetteerError(msg) from None
+
+
+def _offices(person: str, row: _Row) -> Iterator[Office]:
+    since, until = _date(row, "since"), _date(row, "until")
+    if since and until and until < since:
+        msg = f"{row.where}: '{person}' is in office until {until}, before since {since}: swap or correct the dates"
+        raise GazetteerError(msg)
+    if row.get("type") == "person" and row.get("country"):
+        for role in row.items("role"):
+            yield Office(person, row.get("country"), role, since, until)
+
+
+def _namings(entity_id: str, draft: _Draft, row: _Row) -> Iterator[_Naming]:
+    name = Sense(entity_id, "name")
+    if row is draft.row and draft.type != "country":  # codes such as AND and ARE are no names
+        yield _Naming(entity_id, name, 0, row)
+    if row.get("name"):
+        yield _Naming(row.get("name"), name, 0, row)
+    for column, kind in _COLUMN_OF.items():
+        for item in row.items(column):
+            rank = {"!": -1, "~": 1}.get(item[0], 0)
+            bare = item.lstrip("~!").strip()
+            if not bare:
+                msg = f"{row.where}: '{item}' in {column} of '{entity_id}' names nothing: write a name after the mark"
+                raise GazetteerError(msg)
+            yield _Naming(bare, name if kind == "name" else Sense(entity_id, kind), rank, row)
+
+
+def _surnames(drafts: dict[str, _Draft]) -> Iterator[_Naming]:
+    """Give people the surname that an article uses once it has named them in full."""
+    for entity_id, draft in drafts.items():
+        surname = _surname(entity_id, draft) if draft.type == "person" else ""
+        if surname and surname != entity_id:
+            yield _Naming(surname, Sense(entity_id, "surname"), 0, draft.row)
+
+
+def _surname(full_name: str, draft: _Draft) -> str:
+    words = _SUFFIX.sub("", full_name).split()
+    folded = [fold(word) for word in words]
+    for alias in draft.aliases:
+        if fold(alias) in folded:
+            return alias
+    if len(words) < 2 or _REGNAL.search(full_name):
+        return ""
+    if draft.country in _FAMILY_FIRST:
+        return words[0]
+    first = len(words) - 1
+    while first > 1 and words[first - 1].lower() in _PARTICLES:
+        first -= 1
+    return " ".join(words[first:])
+
+
+def _add_capitals(
+    drafts: dict[str, _Draft], namings: list[_Naming], coordinates: dict[str, tuple[float, float]]
+) -> None:
+    """Make a place of each capital that no table has as a place."""
+    places: dict[str, set[str]] = {}
+    for naming in namings:
+        draft = drafts[naming.sense.entity]
+        if draft.type == "place":
+            places.setdefault(fold(naming.name), set()).add(draft.country)
+    for naming in [naming for naming in namings if naming.sense.kind == "capital"]:
+        owner = naming.sense.entity
+        country = owner if drafts[owner].type == "country" else drafts[owner].country
+        known = places.setdefault(fold(naming.name), set())
+        if country in known:
+            continue
+        known.add(country)
+        entity_id = naming.name if naming.name not in drafts else f"{naming.name} ({country or owner})"
+        if entity_id not in drafts:
+            drafts[entity_id] = _Draft("place", naming.row, country=country)
+            namings.append(_Naming(naming.name, Sense(entity_id, "name"), 1, naming.row))
+            if owner in coordinates:
+                coordinates[entity_id] = coordinates[owner]
+
+
+def _entity(entity_id: str, draft: _Draft) -> Entity:
+    return Entity(
+        id=entity_id,
+        name=draft.name or entity_id,
+        type=draft.type,
+        country=draft.country or None,
+        sector=draft.sector or None,
+        wikidata=draft.wikidata or None,
+        aliases=tuple(draft.aliases),
+    )
+
+
+def _ranked(namings: list[_Naming]) -> dict[str, tuple[Sense, ...]]:
+    by_name: dict[str, list[_Naming]] = {}
+    for naming in namings:
+        by_name.setdefault(fold(naming.name), []).append(naming)
+    names: dict[str, tuple[Sense, ...]] = {}
+    for key, group in by_name.items():
+        if len(group) > 1:
+            _check_contradiction(group, by_name)
+            group.sort(key=lambda naming: (naming.rank, _KINDS.index(naming.sense.kind)))
+            named = {naming.sense.entity for naming in group if naming.sense.kind == "name"}
+            names[key] = tuple(
+                dict.fromkeys(
+                    naming.sense
+                    for naming in group
+                    if naming.sense.kind != "surname" or naming.sense.entity not in named
+                )
+            )
+        else:
+            names[key] = (group[0].sense,)
+    return names
+
+
+def _check_contradiction(group: Iterable[_Naming], by_name: Mapping[str, list[_Naming]]) -> None:
+    first: dict[tuple[NameKind, int], _Naming] = {}
+    for naming in group:
+        sense = naming.sense
+        if naming.rank == 1 or sense.kind == "surname":
+            continue
+        other = first.setdefault((sense.kind, naming.rank), naming)
+        if other.sense.entity == sense.entity:
+            continue
+        both = {other.sense, sense}
+        mutual = all(both <= {each.sense for each in by_name.get(fold(one.entity), ())} for one in both)
+        if mutual:
+            msg = (
+                f"{naming.row.where}: alias cycle: '{other.sense.entity}' ({other.row.where}) and '{sense.entity}' "
+                "name each other: make them one row, or drop an alias"
+            )
+        else:
+            msg = (
+                f"{naming.row.where}: '{naming.name}' is a {sense.kind} of '{sense.entity}' here and of "
+                f"'{other.sense.entity}' in {other.row.where}: drop one, or mark the less likely as '~{naming.name}'"
+            )
+        raise GazetteerError(msg)

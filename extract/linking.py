@@ -1,0 +1,408 @@
+"""Who is meant: from spans that may name an actor to entities, in reading order, with what the article said before."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+from detente.extract.coreference import antecedents
+from detente.extract.metonymy import stands_for_state
+from detente.extract.schema import Entity, Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from detente.extract.coreference import Resolver
+    from detente.extract.gazetteer import Gazetteer, Sense
+    from detente.extract.memory import Memory
+    from detente.extract.mentions import Candidate
+    from detente.extract.roles import Roles
+    from detente.extract.schema import EntityType, Reason
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
+_COMPANY_ENDINGS = frozenset(
+    "inc corp co ltd plc llc ag sa spa gmbh nv bv oao pao ooo jsc group holding holdings bank airlines airways "
+    "petroleum oil energy motors motor industries electric steel technologies systems telecom pharma pharmaceuticals "
+    "shipping lines resources mining partners capital securities insurance stores foods brands laboratories".split()
+)
+_AGREEMENT = re.compile(r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$")
+_STATE_ROLES_OF_OTHERS = frozenset("GOV MIL COP LEG SPY IGO".split())
+_NOT_ACTORS = frozenset("agreement region place route".split())
+_LABEL_TYPES: dict[str, EntityType] = {
+    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
+    "ROUTE": "route", "LAW": "agreement", "NORP": "group",
+}  # fmt: skip
+_NOISE = frozenset(
+    "gdp covid covid-19 coronavirus internet ai lng ev evs ceo cfo pm mr mrs ms dr am est gmt utc tv us$ eur usd reuters/".split()
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Actor:
+    """A resolved span: which entities it means (two for "the two countries", none if unknown), and why.
+
+    `name` is the entity of the word itself where it stands for another: the place behind a metonym.
+    """
+
+    candidate: Candidate
+    entities: tuple[str, ...]
+    reason: Reason | None
+
+
+def link(
+    doc: Doc,
+    candidates: list[Candidate],
+    *,
+    memory: Memory,
+    gazetteer: Gazetteer,
+    roles: Roles,
+    offset: int = 0,
+    coreference: Resolver = antecedents,
+) -> list[Actor]:
+    """Resolve the candidates of one passage.
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    candidates
+        From `find_candidates`.
+    memory
+        What the article said before; it learns from this passage.
+    gazetteer, roles
+        The knowledge to resolve by.
+    offset
+        Where the passage begins in the article.
+    coreference
+        What resolves pronouns and definite phrases.
+
+    Returns
+    -------
+    list of Actor
+        One a candidate, and one a name inside a longer name or role, in order of the text.
+    """
+    linker = _Linker(doc, memory, gazetteer, roles, coreference)
+    sentences = [0] * len(doc)
+    number = memory.sentence
+    for number, sentence in enumerate(doc.sents, start=memory.sentence + 1):
+        for i in range(sentence.start, sentence.end):
+            sentences[i] = number
+    # Names first: a role may be explained by a name that follows it ("the president of Chad").
+    for wanted in ({"name", "model"}, {"role", "pronoun"}):
+        for candidate in candidates:
+            if candidate.kind in wanted:
+                memory.read_on(offset + candidate.start, sentences[candidate.head])
+                linker.add(candidate)
+    memory.read_on(offset + len(doc.text), number)
+    return linker.finish()
+
+
+def to_mentions(actors: list[Actor], text: str, offset: int) -> list[Mention]:
+    """Turn actors into mentions with offsets in the article; "the two countries" gives two with one span."""
+    mentions = []
+    for actor in actors:
+        start, end = actor.candidate.start + offset, actor.candidate.end + offset
+        for entity in actor.entities or (None,):
+            mentions.append(Mention(start, end, text[start:end], entity, actor.reason if entity else None))
+    return mentions
+
+
+class _Linker:
+    """The state of one pass over a passage."""
+
+    def __init__(
+        self, doc: Doc, memory: Memory, gazetteer: Gazetteer, roles: Roles, coreference: Resolver
+    ) -> None:
+        self.doc, self.memory, self.gazetteer, self.roles = doc, memory, gazetteer, roles
+        self.coreference = coreference
+        self.actors: list[Actor] = []
+        self._by_token: dict[int, int] = {}
+
+    def add(self, candidate: Candidate) -> None:
+        entities, reason = self._resolve(candidate)
+        head = self.doc[candidate.head]
+        for entity in entities:
+            self.memory.see(entity, subject=head.dep_ in _SUBJECTS, plural=_is_plural(head, candidate))
+        for i in range(candidate.first, candidate.last + 1):
+            if candidate.kind != "role" or i not in self._by_token:
+                self._by_token[i] = len(self.actors)
+        self._by_token[candidate.head] = len(self.actors)
+        self.actors.append(Actor(candidate, entities, reason))
+
+    def _resolve(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:
+        if candidate.kind == "name":
+            return self._known(candidate)
+        if candidate.kind == "model":
+            return self._unknown(candidate)
+        found = self.coreference(self.doc, candidate, memory=self.memory, roles=self.roles)
+        if found:
+            return found, "coreference"
+        if candidate.kind == "role":
+            entity = self._role(candidate)
+            return ((entity,), "role") if entity else ((), None)
+        return (), None
+
+    def _known(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:
+        senses = candidate.senses
+        head = self.doc[candidate.head]
+        kinds = {sense.kind for sense in senses}
+        surface = self.doc.text[candidate.start : candidate.end]
+        before = self.memory.named(surface)
+        if before and senses[0].kind in {"name", "surname"} and before != senses[0].entity:
+            return (before,), "surname"
+        if kinds & {"capital", "seat"}:
+            seat = _first(senses, "seat") or _first(senses, "capital")
+            place = _first(senses, "name")
+            if seat and (place is None or stands_for_state(head)):
+                return (seat,), "metonym"
+            if place:
+                return (place,), "gazetteer"
+        sense = senses[0]
+        if len(senses) > 1 and candidate.first == candidate.last and candidate.first > 0:
+            sense = self._likelier(senses)
+        entity = self.memory.entity(sense.entity)
+        if entity.type == "person":
+            self._learn_person(entity.name, entity.id)
+            self._learn_titles(candidate, entity.id)
+        elif entity.type in {"organization", "company", "group"}:
+            self._learn_acronym(candidate, entity.id)
+        return (sense.entity,), ("demonym" if sense.kind in {"adjective", "demonym"} else "gazetteer")
+
+    def _likelier(self, senses: tuple[Sense, ...]) -> Sense:
+        """Prefer a bearer of the name that the article has already named."""
+        return next((sense for sense in senses if sense.entity in self.memory.entities), senses[0])
+
+    def _unknown(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:
+        surface = " ".join(self.doc.text[candidate.start : candidate.end].split())
+        if surface.casefold() in _NOISE or len(surface) < 2:
+            return (), None
+        known = self.memory.named(surface)
+        if known:
+            return (known,), "surname" if " " not in surface and self.memory.entity(known).type == "person" else "model"
+        kind = _LABEL_TYPES.get(candidate.label)
+        if kind is None:
+            return (), None
+        country = self._country_around(candidate)
+        if kind == "person":
+            return self._unknown_person(candidate, surface, country)
+        if kind == "agreement" and not _AGREEMENT.search(surface):
+            return (), None
+        if kind == "organization":
+            kind = "company" if set(surface.casefold().rstrip(".").split()[-1:]) & _COMPANY_ENDINGS else kind
+        if kind in {"route", "agreement"}:
+            country = None
+        entity = Entity(surface, surface, kind, country=country)
+        self.memory.name(surface, self.memory.add(entity))
+        if kind in {"organization", "company", "group"}:
+            self._learn_acronym(candidate, entity.id)
+        return (entity.id,), "model"
+
+    def _unknown_person(
+        self, candidate: Candidate, surface: str, country: str | None
+    ) -> tuple[tuple[str, ...], Reason | None]:
+        words = surface.split()
+        if len(words) > 5 or any(char.isdigit() for char in surface):
+            return (), None
+        if country is None and self._title_before(candidate):
+            country = self.memory.focus()
+        entity = Entity(surface, surface, "person", country=country)
+        self.memory.add(entity)
+        self._learn_person(surface, surface)
+        self._learn_titles(candidate, surface)
+        return (surface,), "model"
+
+    def _learn_person(self, name: str, entity_id: str) -> None:
+        self.memory.name(name, entity_id)
+        words = [word for word in name.split() if not word.endswith(".")]
+        if len(words) > 1:
+            self.memory.name(words[-1], entity_id)
+            self.memory.name(f"{words[0]} {words[-1]}", entity_id)
+
+    def _learn_titles(self, candidate: Candidate, person: str) -> None:
+        title = self._title_before(candidate)
+        if title:
+            self.memory.entitle(title.split("-")[-1], person)
+            self.memory.entitle(title, person)
+
+    def _title_before(self, candidate: Candidate) -> str | None:
+        """Give the title that stands before a person's name, its words joined by hyphens."""
+        words: list[str] = []
+        best = None
+        for i in range(candidate.first - 1, max(candidate.first - 5, -1), -1):
+            token = self.doc[i]
+            if not token.is_alpha and token.tag_ != "HYPH":
+                break
+            words.insert(0, token.lower_)
+            if "-".join(words) in self.roles.titles:
+                best = "-".join(words)
+        return best
+
+    def _learn_acronym(self, candidate: Candidate, entity_id: str) -> None:
+        """Remember "(SRT)" right after a name, and the name right after which it stands."""
+        i = candidate.last + 1
+        if i + 2 < len(self.doc) and self.doc[i].text == "(" and self.doc[i + 2].text == ")":
+            short = self.doc[i + 1].text
+            if 2 <= len(short) <= 8 and sum(char.isupper() for char in short) >= 2:
+                self.memory.name(short, entity_id)
+
+    def _country_around(self, candidate: Candidate) -> str | None:
+        """Give the country that a name's own phrase states: "the Croatian operator X", "Iran's X", "X of Chad"."""
+        for inner in candidate.inner:
+            country = self._country_of(inner.senses)
+            if country:
+                return country
+        head = self.doc[candidate.head]
+        for token in head.lefts:
+            country = self._country_at(token)
+            if country:
+                return country
+        for child in head.rights:
+            if child.dep_ == "prep" and child.lower_ in {"of", "in"} or child.dep_ == "appos":
+                for token in child.subtree:
+                    country = self._country_at(token)
+                    if country:
+                        return country
+        return None
+
+    def _country_at(self, token: Token) -> str | None:
+        for entity_id in self._entities_at(token.i):
+            entity = self.memory.entity(entity_id)
+            return entity.id if entity.type == "country" else entity.country
+        return None
+
+    def _country_of(self, senses: tuple[Sense, ...]) -> str | None:
+        for sense in senses:
+            entity = self.gazetteer.entities[sense.entity]
+            return entity.id if entity.type == "country" else entity.country
+        return None
+
+    def _role(self, candidate: Candidate) -> str | None:
+        """Resolve "Iraqi security forces", "a court in Niger", "Hamas officials", "the foreign ministry"."""
+        head = self.doc[candidate.head]
+        role = candidate.role
+        sector = self.roles.sector(role)
+        owner = self._qualifier(candidate, head)
+        if owner is not None and owner.type not in {"country", "place", "region", "route", "agreement"}:
+            if owner.type == "person":
+                country = owner.country
+            elif role in self.roles.state or sector in {"REB", "OPP", "BUS", "NGO", "IGO", "MED"}:
+                return owner.id
+            else:
+                country = owner.country
+        elif owner is not None:
+            country = owner.id if owner.type == "country" else owner.country
+            if owner.type == "region" and role in self.roles.state:
+                return owner.id
+        else:
+            country = None
+        if sector is None:
+            return None
+        if role in self.roles.state:
+            if role.endswith("ministry") or _ministry_topic(head):
+                return self._ministry(head, role, country or self.memory.focus())
+            country = country or (self.memory.focus() if head.dep_ != "attr" else None)
+            if country:
+                return country
+        if head.dep_ == "attr":
+            return None
+        return self._group(candidate, role, sector, country)
+
+    def _qualifier(self, candidate: Candidate, head: Token) -> Entity | None:
+        """Give the entity that a role phrase names: inside it, after "of" or "in", or as its possessor."""
+        inside = [i for i in range(candidate.last, candidate.first - 1, -1) if i in self._by_token]
+        after = [
+            token.i for child in head.rights
+            if (child.dep_ == "prep" and child.lower_ in {"of", "in", "from", "for", "at"})
+            for token in child.subtree if token.dep_ in {"pobj", "compound", "poss", "amod", "nmod"}
+        ]  # fmt: skip
+        for i in [*inside, *after]:
+            for entity_id in self._entities_at(i):
+                entity = self.memory.entity(entity_id)
+                if entity.type not in {"agreement", "route"} and not entity.generic:
+                    return entity
+        return None
+
+    def _entities_at(self, i: int) -> tuple[str, ...]:
+        index = self._by_token.get(i)
+        return self.actors[index].entities if index is not None else ()
+
+    def _ministry(self, head: Token, role: str, country: str | None) -> str | None:
+        topic = _ministry_topic(head) or role.removesuffix("-ministry").removesuffix("ministry").replace("-", " ")
+        if not topic or not country:
+            return country
+        name = f"{self.memory.entity(country).name} Ministry of {topic.title()}"
+        return self.memory.add(Entity(name, name, "organization", country=country, sector="GOV"))
+
+    def _group(self, candidate: Candidate, role: str, sector: str, country: str | None) -> str | None:
+        words = _group_words(self.doc, candidate)
+        if not words:
+            return None
+        name = f"{words} ({self.memory.entity(country).name})" if country else words
+        entity = Entity(name, name, "group", country=country, sector=sector, generic=True)
+        return self.memory.add(entity)
+
+    def finish(self) -> list[Actor]:
+        """Give the actors in order of the text, appositions joined."""
+        self._join_appositions()
+        return sorted(self.actors, key=lambda actor: (actor.candidate.start, -actor.candidate.end))
+
+    def _join_appositions(self) -> None:
+        """Let "Vučić, the Serbian president" be one person, and learn from it where the person belongs."""
+        for index, actor in enumerate(self.actors):
+            if actor.candidate.kind != "role":
+                continue
+            head = self.doc[actor.candidate.head]
+            person = self._person_in_apposition(head)
+            if person is None:
+                continue
+            entity = self.memory.entity(person)
+            country = next(
+                (c for c in actor.entities if self.memory.entity(c).type == "country"), None
+            )
+            if country and not entity.country:
+                self.memory.add(dataclasses.replace(entity, country=country))
+            self.memory.entitle(actor.candidate.role, person)
+            self.actors[index] = Actor(actor.candidate, (person,), "title")
+
+    def _person_in_apposition(self, head: Token) -> str | None:
+        others = [head.head] if head.dep_ == "appos" else []
+        others += [child for child in head.rights if child.dep_ == "appos"]
+        for other in others:
+            index = self._by_token.get(other.i)
+            if index is None or self.actors[index].candidate.kind == "role":
+                continue
+            for entity_id in self.actors[index].entities:
+                if self.memory.entity(entity_id).type == "person":
+                    return entity_id
+        return None
+
+
+def _first(senses: tuple[Sense, ...], kind: str) -> str | None:
+    return next((sense.entity for sense in senses if sense.kind == kind), None)
+
+
+def _is_plural(head: Token, candidate: Candidate) -> bool:
+    return head.tag_ in {"NNS", "NNPS"} or candidate.kind == "role" and head.lower_ in {"police", "people"}
+
+
+def _ministry_topic(head: Token) -> str:
+    """Give the topic of "the Ministry of Foreign Affairs", lower case."""
+    if head.lower_ not in {"ministry", "department"}:
+        return ""
+    for child in head.rights:
+        if child.lower_ == "of":
+            words = [token.text for token in child.subtree if token.i > child.i][:4]
+            return " ".join(words).removeprefix("the ").lower() if words and words[-1][0].isupper() else ""
+    return ""
+
+
+def _group_words(doc: Doc, candidate: Candidate) -> str:
+    """Name an unnamed group by its words, without articles, numbers and the names inside."""
+    inside = {i for inner in candidate.inner for i in range(inner.first, inner.last + 1)}
+    words = [
+        token.lower_ for token in doc[candidate.first : candidate.last + 1]
+        if token.i not in inside and token.tag_ not in {"DT", "CD", "PRP$", "POS", "HYPH", "PDT", "WDT", "RB", "IN", "JJR"}
+        and not token.is_punct and not token.is_space
+    ]  # fmt: skip
+    return " ".join(words[-3:])

@@ -1,0 +1,132 @@
+"""What an article has spoken of so far: the names that later words may refer back to."""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+from typing import TYPE_CHECKING
+
+from detente.extract.names import fold_in_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from detente.extract.gazetteer import Gazetteer
+    from detente.extract.schema import Entity, EntityType
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """One resolved mention: where it stands, which entity it means, as subject or not, one or many."""
+
+    position: int
+    sentence: int
+    entity: str
+    subject: bool = False
+    plural: bool = False
+
+
+class Memory:
+    """The entities of one article, its names for them, and their order of mention.
+
+    Parameters
+    ----------
+    gazetteer
+        Knows the entities that need no introduction.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self.entities: dict[str, Entity] = {}
+        self._ids: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
+        self._seen: list[Seen] = []
+        self._position = 0
+        self.sentence = 0
+
+    def entity(self, entity_id: str) -> Entity:
+        """Give an entity of the article or of the gazetteer."""
+        return self.entities.get(entity_id) or self._gazetteer.entities[entity_id]
+
+    def add(self, entity: Entity) -> str:
+        """Keep an entity, the later and fuller version of one id winning, and give its id."""
+        old = self.entities.get(entity.id)
+        if old is not None and old.country and not entity.country:
+            entity = dataclasses.replace(entity, country=old.country)
+        self.entities[entity.id] = entity
+        return entity.id
+
+    def name(self, name: str, entity_id: str) -> None:
+        """Remember that a name means an entity in this article; the first meaning stays."""
+        self._ids.setdefault(key(name), entity_id)
+
+    def named(self, name: str) -> str | None:
+        """Give the entity that a name means in this article."""
+        return self._ids.get(key(name))
+
+    def entitle(self, role: str, person: str) -> None:
+        """Remember who is called by a title ("the president")."""
+        self._titles[role] = person
+
+    def entitled(self, role: str) -> str | None:
+        """Give who was last called by a title."""
+        return self._titles.get(role)
+
+    def read_on(self, position: int, sentence: int) -> None:
+        """Move to a point of the text: only what stands before it can be referred back to."""
+        self._position, self.sentence = position, sentence
+
+    def see(self, entity_id: str, *, subject: bool = False, plural: bool = False) -> None:
+        """Note a mention at the present point."""
+        if entity_id not in self.entities:
+            self.entities[entity_id] = self._gazetteer.entities[entity_id]
+        seen = Seen(self._position, self.sentence, entity_id, subject, plural)
+        bisect.insort(self._seen, seen, key=lambda s: s.position)
+
+    def recent(self, *types: EntityType, within: int | None = None) -> Iterator[Seen]:
+        """Yield earlier mentions of some types (of all without any), the latest first.
+
+        Parameters
+        ----------
+        *types
+            Types of entity wanted.
+        within
+            How many sentences to look back.
+        """
+        now = bisect.bisect_left(self._seen, self._position, key=lambda s: s.position)
+        for seen in reversed(self._seen[:now]):
+            if within is not None and self.sentence - seen.sentence > within:
+                return
+            if not types or self.entity(seen.entity).type in types:
+                yield seen
+
+    def last_pair(self, *types: EntityType) -> tuple[str, ...]:
+        """Give the last two different entities of some types, in order of mention; fewer if there are not two."""
+        found: list[str] = []
+        for seen in self.recent(*types):
+            if seen.entity not in found and not self.entity(seen.entity).generic:
+                found.append(seen.entity)
+            if len(found) == 2:
+                break
+        return tuple(reversed(found))
+
+    def focus(self) -> str | None:
+        """Give the country that the text is about here: the last one that was a subject, else the last one."""
+        last = None
+        for seen in self.recent("country"):
+            last = last or seen.entity
+            if seen.subject:
+                return seen.entity
+        return last
+
+
+def key(name: str) -> str:
+    """Fold a name for look-up: no diacritics, no article, no possessive mark, no case.
+
+    Examples
+    --------
+    >>> key("The Serbian Ministry’s")
+    'serbian ministry'
+    """
+    folded = " ".join(fold_in_place(name).casefold().split())
+    return folded.removeprefix("the ").removesuffix("'s").strip(" .,'\"")

@@ -1,0 +1,279 @@
+"""Spans of text that may name an actor: gazetteer names, names the model found, roles, and words that refer back.
+
+Mentions are found sentence by sentence and say nothing yet of who is meant; that is `linking`.
+"""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+import re
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spacy.tokens import Doc, Span, Token
+
+    from detente.extract.gazetteer import Sense
+    from detente.extract.names import NameFinder
+    from detente.extract.roles import Roles
+
+Kind = Literal["name", "model", "role", "pronoun"]
+
+_NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "LAW", "NORP", "EVENT"})
+_OUTER_LABELS = frozenset({"PERSON", "ORG", "FAC", "LAW"})
+_ROUTE_NOUNS = frozenset(
+    "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel strait cable "
+    "interconnector line causeway".split()
+)
+_PLACE_NOUNS = frozenset("port airport base refinery dam plant mine field terminal crossing harbour harbor".split())
+_AGREEMENT_NOUNS = frozenset("treaty accord agreement pact convention protocol charter memorandum initiative".split())
+_PRONOUNS = frozenset("he him his she her it its they them their".split())
+_FUNCTION_WORDS = frozenset("of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split())
+_NP_LEFT = frozenset({"det", "amod", "nmod", "compound", "poss", "nummod", "quantmod", "advmod", "punct", "case", "predet"})
+_MODIFYING_ROLES = frozenset("MIL COP REB JUD LEG SPY".split())
+_MODIFYING_WORDS = frozenset("government opposition rebel cabinet regime administration presidency protester".split())
+_TITLE_CASE = re.compile(r"[A-Z][a-z]")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may name an actor.
+
+    `start` and `end` are character offsets in the doc, `first` and `last` its first and last token, `head` the
+    token that the rest of the span hangs on. `senses` are the gazetteer's readings of a name, `label` the
+    model's label of a name, `role` the lemma of a role word; `inner` are the names inside a longer span.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    head: int
+    kind: Kind
+    senses: tuple[Sense, ...] = ()
+    label: str = ""
+    role: str = ""
+    inner: tuple[Candidate, ...] = ()
+
+
+def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candidate]:
+    """Find what may name an actor in a parsed text.
+
+    Parameters
+    ----------
+    doc
+        A parsed text; its `ents` are used where the model found any.
+    names
+        The finder of gazetteer names.
+    roles
+        The role words.
+
+    Returns
+    -------
+    list of Candidate
+        In order of the text; spans of kind "role" may contain names, all others do not overlap.
+    """
+    known = [_from_match(doc, match.start, match.end, match.senses) for match in names.find(doc.text)]
+    named = _merge(doc, known, _model_spans(doc), _compound_names(doc))
+    taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
+    people = {i for c in named if _may_be_person(c) for i in range(c.first, c.last + 1)}
+    found = [*named, *_role_spans(doc, roles, taken, people, named), *_pronouns(doc, taken)]
+    return sorted(found, key=lambda c: (c.start, -c.end))
+
+
+def is_title_case(doc: Doc) -> bool:
+    """Whether a text is a headline in Title Case, where the model takes every word for a name.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> nlp = spacy.blank("en")
+    >>> is_title_case(nlp("Vucic Spearheads Serbian Expansion Across Asia"))
+    True
+    """
+    words = [token.text for token in doc if token.is_alpha and len(token) > 3]
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) > 4 and capitals >= 0.85 * len(words)
+
+
+def _from_match(doc: Doc, start: int, end: int, senses: tuple[Sense, ...]) -> Candidate:
+    first, last = _token_at(doc, start), _token_at(doc, end - 1)
+    head = doc[first : last + 1].root.i
+    return Candidate(start, end, first, last, head, "name", senses=senses)
+
+
+def _token_at(doc: Doc, offset: int) -> int:
+    return bisect.bisect_right(doc, offset, key=lambda token: token.idx) - 1
+
+
+def _model_spans(doc: Doc) -> list[Candidate]:
+    if not doc.ents or is_title_case(doc):
+        return []
+    found = []
+    for ent in doc.ents:
+        if ent.label_ in _NAME_LABELS:
+            span = _trimmed(ent)
+            if span is not None and _looks_like_name(span):
+                found.append(_from_span(span, label=ent.label_))
+    return found
+
+
+def _trimmed(ent: Span) -> Span | None:
+    """Cut articles, possessive marks and titles off a name that the model found."""
+    first, last = ent.start, ent.end
+    doc = ent.doc
+    while first < last and (doc[first].lower_ in {"the", "a", "an"} or doc[first].tag_ in {"POS", "HYPH"}):
+        first += 1
+    while last > first and (doc[last - 1].tag_ in {"POS", ",", ".", "HYPH", ":"} or doc[last - 1].is_space):
+        last -= 1
+    return doc[first:last] if first < last else None
+
+
+def _looks_like_name(span: Span) -> bool:
+    words = [token.text for token in span if token.text.lower() not in _FUNCTION_WORDS]
+    return bool(words) and all(word[0].isupper() or word[0].isdigit() or not word[0].isalpha() for word in words) \
+        and any(word[0].isupper() for word in words) and len(span) <= 10
+
+
+def _from_span(span: Span, *, label: str) -> Candidate:
+    return Candidate(
+        span.start_char, span.end_char, span.start, span.end - 1, span.root.i, "model", label=label
+    )
+
+
+def _compound_names(doc: Doc) -> list[Candidate]:
+    """Names ending in a common noun that makes them one thing: "the Trans-Caspian pipeline", "Piraeus port"."""
+    found = []
+    for token in doc:
+        lemma = token.lower_.removesuffix("s")
+        if lemma not in _ROUTE_NOUNS and lemma not in _PLACE_NOUNS and lemma not in _AGREEMENT_NOUNS:
+            continue
+        first = token.i
+        while first > 0 and (doc[first - 1].tag_ in {"NNP", "NNPS"} or _joins_names(doc, first - 1)):
+            first -= 1
+        if first < token.i and doc[first].tag_ in {"NNP", "NNPS"}:
+            label = "ROUTE" if lemma in _ROUTE_NOUNS else "FAC" if lemma in _PLACE_NOUNS else "LAW"
+            found.append(_from_span(doc[first : token.i + 1], label=label))
+    return found
+
+
+def _joins_names(doc: Doc, i: int) -> bool:
+    """Whether a hyphen or dash here ties two names into one ("Baku–Tbilisi–Kars")."""
+    return (
+        0 < i < len(doc) - 1 and doc[i].text in {"-", "–", "—"} and not doc[i - 1].whitespace_
+        and doc[i - 1].tag_ in {"NNP", "NNPS"} and doc[i + 1].tag_ in {"NNP", "NNPS"}
+    )  # fmt: skip
+
+
+def _merge(doc: Doc, known: list[Candidate], *others: list[Candidate]) -> list[Candidate]:
+    """Let the gazetteer win, but for longer names of persons and bodies that hold one of its names."""
+    merged: list[Candidate] = sorted(known, key=lambda c: c.start)
+    for found in others:
+        for outer in found:
+            inner = [c for c in merged if c.start < outer.end and outer.start < c.end]
+            if not inner:
+                merged.append(outer)
+            elif _is_longer_name(doc, outer, inner):
+                merged = [c for c in merged if c not in inner]
+                merged.append(dataclasses.replace(outer, inner=tuple(inner)))
+    return sorted(merged, key=lambda c: c.start)
+
+
+def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
+    if outer.label not in _OUTER_LABELS and outer.label != "ROUTE":
+        return False
+    if any(c.start < outer.start or c.end > outer.end for c in inner):
+        return False
+    if outer.end - outer.start <= max(c.end - c.start for c in inner) + 1:
+        return False
+    kinds = {sense.kind for c in inner for sense in c.senses[:1]}
+    if outer.label == "PERSON":
+        # "Israel Katz" is a person; "Iran President Rouhani" holds one, and stays three things.
+        return kinds <= {"name", "capital", "surname"} and len(inner) == 1 and inner[0].start == outer.start \
+            and inner[0].first == inner[0].last and outer.last - outer.first <= 2 \
+            and not doc[inner[0].last + 1].lower_.startswith(("president", "minister", "prime"))
+    if outer.label == "ORG" and len(inner) == 1 and outer.first == inner[0].first and "adjective" in kinds \
+            and outer.last == outer.first + 1:
+        return doc[outer.last].tag_.startswith("NNP")
+    return not any(c.kind == "model" for c in inner)
+
+
+def _may_be_person(candidate: Candidate) -> bool:
+    return candidate.label == "PERSON" or any(sense.kind == "surname" for sense in candidate.senses) or (
+        candidate.kind == "name" and candidate.first != candidate.last
+    )
+
+
+def _role_spans(
+    doc: Doc, roles: Roles, taken: set[int], people: set[int], named: list[Candidate]
+) -> Iterator[Candidate]:
+    for token in doc:
+        if token.i in taken or token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
+            continue
+        role = _role_of(token, roles)
+        if role is None or _is_title(token, people, taken) or not _stands_for_actor(token, role, roles):
+            continue
+        first = _left_edge(token)
+        inner = tuple(c for c in named if first <= c.first and c.last <= token.i)
+        start, end = doc[first].idx, token.idx + len(token)
+        yield Candidate(start, end, first, token.i, token.i, "role", role=role, inner=inner)
+
+
+def _role_of(token: Token, roles: Roles) -> str | None:
+    """Give the longest role word that ends at this token ("security force" before "force")."""
+    words = [token.lemma_.lower()]
+    i = token.i - 1
+    while i >= 0 and len(words) < 3 and (token.doc[i].dep_ in {"compound", "amod", "nmod"} or token.doc[i].tag_ == "HYPH"):
+        if token.doc[i].tag_ != "HYPH":
+            words.insert(0, token.doc[i].lower_)
+        i -= 1
+    for n in range(len(words)):
+        role = "-".join(words[n:])
+        if roles.sector(role) or (n == len(words) - 1 and role in roles.collective):
+            return role
+    return None
+
+
+def _is_title(token: Token, people: set[int], taken: set[int]) -> bool:
+    """Whether a role word only introduces a name: "Foreign Minister Sergei Lavrov"."""
+    follows = token.i + 1
+    return token.dep_ in {"compound", "nmod"} and (token.head.i in people or follows in people or follows in taken)
+
+
+def _stands_for_actor(token: Token, role: str, roles: Roles) -> bool:
+    if token.dep_ in {"compound", "nmod", "amod", "npadvmod"}:
+        return roles.sector(role) in _MODIFYING_ROLES or role in _MODIFYING_WORDS
+    return True
+
+
+def _left_edge(token: Token) -> int:
+    first = token.i
+    for child in token.lefts:
+        if child.dep_ in _NP_LEFT:
+            first = min(first, child.left_edge.i)
+    # Only a stretch without a verb or comma of its own belongs to the phrase.
+    for i in range(token.i - 1, first - 1, -1):
+        if token.doc[i].text in {",", ";", ":", "(", '"', "“"} and i + 1 < token.i:
+            return i + 1
+    while token.doc[first].is_space or token.doc[first].tag_ in {",", "``", "-LRB-"}:
+        first += 1
+    return first
+
+
+def _pronouns(doc: Doc, taken: set[int]) -> Iterator[Candidate]:
+    for token in doc:
+        if token.lower_ in _PRONOUNS and token.i not in taken and token.dep_ != "expl":
+            yield Candidate(
+                token.idx, token.idx + len(token), token.i, token.i, token.i, "pronoun", role=token.lower_
+            )
+
+
+def tokens_of(candidates: Iterable[Candidate]) -> dict[int, Candidate]:
+    """Map each token to the candidate it belongs to; a name inside a role phrase keeps its own tokens."""
+    by_token: dict[int, Candidate] = {}
+    for candidate in sorted(candidates, key=lambda c: c.start - c.end):
+        for i in range(candidate.first, candidate.last + 1):
+            by_token[i] = candidate
+    return by_token

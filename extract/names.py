@@ -1,0 +1,101 @@
+"""Find the names of a gazetteer in text: longest match, whatever the diacritics, quotes or capitals."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from detente.extract.gazetteer import Gazetteer, Sense
+
+_WORD = re.compile(r"[^\W_]+")
+_QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "‐": "-", "\xa0": " "}
+_LETTERS = {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ħ": "h", "ə": "a", "Ə": "A"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A stretch of text that is a name of the gazetteer, with the things that it may name, likeliest first."""
+
+    start: int
+    end: int
+    senses: tuple[Sense, ...]
+
+
+class NameFinder:
+    """Finds the names of a gazetteer; built once, since indexing thousands of names takes a moment.
+
+    Parameters
+    ----------
+    gazetteer
+        Its `names` are the folded names to look for.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._by_first_word: dict[str, list[tuple[str, tuple[Sense, ...]]]] = {}
+        for name, senses in gazetteer.names.items():
+            for form in {name, name[:1].upper() + name[1:]}:
+                self._add(form, senses)
+            # Headlines in capitals shout names of four letters and more; shorter ones would hit words (US, IT).
+            if len(name) > 3 and name.upper() != name and name.upper() not in gazetteer.names:
+                self._add(name.upper(), senses)
+        for names in self._by_first_word.values():
+            names.sort(key=lambda item: (-len(item[0]), item[0]))
+
+    def _add(self, form: str, senses: tuple[Sense, ...]) -> None:
+        first = _WORD.search(form)
+        if first and first.start() == 0:
+            self._by_first_word.setdefault(first.group(), []).append((form, senses))
+
+    def find(self, text: str) -> Iterator[NameMatch]:
+        """Yield the names in a text, from left to right, longest first, without overlap.
+
+        Parameters
+        ----------
+        text
+            Any text; offsets refer to it as it is.
+        """
+        folded = fold_in_place(text)
+        end = 0
+        for word in _WORD.finditer(folded):
+            if word.start() < end:
+                continue
+            for name, senses in self._by_first_word.get(word.group(), ()):
+                stop = word.start() + len(name)
+                if folded.startswith(name, word.start()) and _ends_word(folded, stop):
+                    yield NameMatch(word.start(), stop, senses)
+                    end = stop
+                    break
+
+
+def fold_in_place(text: str) -> str:
+    """Take off diacritics and straighten quotes and dashes, letter by letter: the length stays.
+
+    Examples
+    --------
+    >>> fold_in_place("Vučić’s")
+    "Vucic's"
+    """
+    if text.isascii():
+        return text
+    return "".join(char if char < "\x80" else _fold_char(char) for char in text)
+
+
+def _fold_char(char: str) -> str:
+    plain = _QUOTES.get(char) or _LETTERS.get(char)
+    if plain:
+        return plain
+    base = unicodedata.normalize("NFKD", char)[:1]
+    return base if base and not unicodedata.combining(base) else char
+
+
+def _ends_word(text: str, stop: int) -> bool:
+    """Whether a name that ends here is not cut out of a longer word."""
+    if stop >= len(text):
+        return True
+    after = text[stop]
+    return not (after.isalnum() or after == "_")

@@ -1,0 +1,64 @@
+"""Words for actors that are named by their role, read from ``data/roles.toml``."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import tomllib
+from importlib import resources
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Roles:
+    """The role words: which sector they stand for, which are titles, which refer back.
+
+    `state` and `other` map a lemma (compounds hyphenated: "security-force") to its PLOVER sector. `leads` and
+    `titles` are words before names. `collective` maps a lemma to the kinds of thing that "the bloc" or
+    "both countries" may refer to.
+    """
+
+    state: Mapping[str, str]
+    other: Mapping[str, str]
+    leads: frozenset[str]
+    titles: frozenset[str]
+    collective: Mapping[str, frozenset[str]]
+
+    def sector(self, lemma: str) -> str | None:
+        """Give the sector of a role word, None if it is not one."""
+        return self.state.get(lemma) or self.other.get(lemma)
+
+
+@functools.cache
+def load_roles() -> Roles:
+    """Read the shipped role words.
+
+    Examples
+    --------
+    >>> load_roles().sector("security-force")
+    'MIL'
+    """
+    tables = tomllib.loads(resources.files("detente.data").joinpath("roles.toml").read_text("utf-8"))
+    collective: dict[str, set[str]] = {}
+    for kind, words in tables["collective"].items():
+        for word in words.split():
+            collective.setdefault(word, set()).add(kind)
+    return Roles(
+        state=MappingProxyType(_by_word(tables["state"])),
+        other=MappingProxyType(_by_word(tables["other"])),
+        leads=frozenset(tables["titles"]["leads"].split()),
+        titles=frozenset(tables["titles"]["leads"].split()) | frozenset(tables["titles"]["other"].split()),
+        collective=MappingProxyType({word: frozenset(kinds) for word, kinds in collective.items()}),
+    )
+
+
+def _by_word(sectors: dict[str, str]) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for sector, listed in sectors.items():
+        for word in listed.split():
+            words.setdefault(word, sector)
+    return words
