@@ -1,0 +1,592 @@
+"""Status: is an event a fact, a plan, a possibility, denied, or over?
+
+The event word's own auxiliaries, negation and modifiers are read first, then what governs it: the status of a
+clause depends on the verb, noun or adjective that it completes, and on *that* word's status in turn. The words
+and their effects are data (``data/status.toml``); this module holds the grammar.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib.resources
+import tomllib
+from typing import TYPE_CHECKING
+
+from detente.extract import cues
+from detente.extract.schema import STATUSES, Span, Status, VocabularyError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spacy.tokens import Token
+
+_EFFECTS: Mapping[str, tuple[Status, Status, Status, Status, Status]] = {
+    # of a governor that is:   actual      ended       planned     possible    denied
+    "same": ("actual", "ended", "planned", "possible", "denied"),
+    "actual": ("actual", "actual", "actual", "actual", "actual"),
+    "said": ("actual", "actual", "possible", "possible", "possible"),
+    "planned": ("planned", "denied", "planned", "possible", "denied"),
+    "possible": ("possible", "denied", "possible", "possible", "denied"),
+    "open": ("possible", "possible", "possible", "possible", "possible"),
+    "denied": ("denied", "possible", "denied", "possible", "possible"),
+    "failed": ("denied", "actual", "denied", "possible", "actual"),
+    "ended": ("ended", "actual", "actual", "actual", "actual"),
+}
+"""What a governor of a certain effect makes of its complement, by the governor's own status."""
+
+_FRAMES = frozenset(
+    {"modal", "clause", "finite", "gerund", "object", "subject", "noun", "adjective", "modifier"}
+    | {"adverb", "mark", "preposition", "infinitive"}
+)
+_NEGATIVE = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
+_NOUN_PREPOSITIONS = frozenset({"of", "for", "on", "about", "to", "over", "against", "toward", "towards", "at", "in"})
+_INDEFINITE = frozenset({"a", "an", "any", "some", "more", "further", "another", "other", "new", "no"})
+_PRESENT = frozenset({"VBZ", "VBP"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """A status and the word that decided it; no word where the text tells a plain fact."""
+
+    status: Status
+    cue: Span | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _State:
+    """A status on its way up the tree, with the token that last changed it."""
+
+    status: Status
+    cue: Token | None = None
+
+
+_ACTUAL = _State("actual")
+
+
+def read_status(token: Token) -> Reading:
+    """Read the status of the event that a verb, noun or adjective names.
+
+    Parameters
+    ----------
+    token
+        The event word in a parsed document.
+
+    Returns
+    -------
+    Reading
+        The status and the word that decided it.
+
+    Examples
+    --------
+    >>> from spacy.tokens import Doc
+    >>> from spacy.vocab import Vocab
+    >>> doc = Doc(Vocab(), words=["Serbia", "will", "sign"], heads=[2, 2, 2],
+    ...           deps=["nsubj", "aux", "ROOT"], tags=["NNP", "MD", "VB"])
+    >>> read_status(doc[2])
+    Reading(status='planned', cue=Span(start=7, end=11, text='will'))
+    """
+    state = _state(token)
+    return Reading(state.status, None if state.cue is None else cues.span_of(state.cue))
+
+
+def _state(token: Token) -> _State:
+    if token.dep_ == "conj" and (cues.shares_verb_group(token) or not cues.is_verb(token)):
+        return _within(_state(token.head), _own(token))
+    return _within(_outer(token), _own(token))
+
+
+def _within(outer: _State, own: _State) -> _State:
+    """Put a word's own status into its context."""
+    match outer.status, own.status:
+        case ("actual", _) | ("ended", "planned" | "possible" | "denied" | "ended"):
+            return own
+        case "planned", "possible" | "denied":
+            return own
+        case "denied", "denied":
+            return _State("possible", own.cue)
+    return outer
+
+
+def _under(effect: str, governor: _State, cue: Token) -> _State:
+    """Give the status of a complement, from its governor's status and effect."""
+    status = _EFFECTS[effect][STATUSES.index(governor.status)]
+    if status == "actual":
+        return _ACTUAL
+    return _State(status, governor.cue if status == governor.status and governor.cue is not None else cue)
+
+
+# -- what the event word says itself --------------------------------------------------------------------------
+
+
+def _own(token: Token) -> _State:
+    if cues.is_verb(token) and token.dep_ not in ("amod", "compound"):
+        return _own_verb(token)
+    state = _own_noun(token)
+    if any(child.dep_ in ("cop", "aux", "neg") for child in token.children):
+        return _within(_own_verb(token), state)
+    return state
+
+
+def _own_verb(token: Token) -> _State:
+    state, modal = _ACTUAL, None
+    group = cues.verb_group(token)
+    for auxiliary in group:
+        effect = _effect("modal", auxiliary.lower_) if auxiliary.tag_ != "TO" else None
+        if effect:
+            state, modal = _under(effect, _ACTUAL, auxiliary), auxiliary
+    if modal is not None and modal.lower_ in ("would", "'d") and _in_reported_past(token):
+        state = _State("planned", modal)
+    negation = _negation(token)
+    if negation is not None:
+        if modal is None or modal.lower_ in _table("modal").get("refuted", frozenset()):
+            return _State("denied", negation)
+        return state
+    if token.dep_ == "ROOT" and modal is None and cues.is_infinitive(token):
+        return _State("planned", next(a for a in group if a.tag_ == "TO"))
+    for child in token.children:
+        if child.dep_ in ("advmod", "npadvmod"):
+            effect = _adverb_effect(child, token)
+            if effect:
+                return _within(state, _State(effect, child))
+    return _within(_sentence_mood(token), state)
+
+
+def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
+    word = adverb.lower_
+    if word in ("anymore", "longer"):
+        return "ended"
+    if word == "yet" and cues.is_infinitive(verb):
+        return "denied"
+    match _effect("adverb", word):
+        case "possible":
+            return "possible"
+        case "denied" if word not in ("nearly", "almost") or not any(
+            c.dep_ in ("nummod", "quantmod") or c.like_num for c in adverb.children
+        ):
+            return "denied"
+    return None
+
+
+def _negation(token: Token) -> Token | None:
+    for child in token.children:
+        if child.dep_ == "neg" and not _only(child, token):
+            return _longer(token) or child
+        if child.dep_ in ("preconj", "cc") and child.lower_ in ("neither", "nor"):
+            return child
+        if child.dep_ in ("nsubj", "nsubjpass") and (child.lower_ in _NEGATIVE or _no(child)):
+            return _no(child) or child
+    if token.dep_ == "conj":
+        joint = cues.children(token.head, "cc")
+        if any(cc.lower_ == "nor" for cc in joint):
+            return joint[-1]
+        if cues.shares_verb_group(token):
+            return None
+    return None
+
+
+def _only(negation: Token, token: Token) -> bool:
+    """Tell whether "not" is part of "not only" or "not just", which deny nothing."""
+    after = token.doc[negation.i + 1] if negation.i + 1 < len(token.doc) else None
+    return after is not None and after.lower_ in ("only", "just", "merely", "least")
+
+
+def _longer(token: Token) -> Token | None:
+    return next((c for c in token.children if c.lower_ in ("longer", "anymore")), None)
+
+
+def _no(noun: Token) -> Token | None:
+    return next((c for c in noun.children if c.dep_ in ("det", "neg", "preconj") and c.lower_ in _NEGATIVE), None)
+
+
+def _in_reported_past(token: Token) -> bool:
+    """Tell whether a clause is reported in the past, where "would" is the future ("said it would")."""
+    return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN") and not cues.children(token, "mark")[1:]
+
+
+def _sentence_mood(token: Token) -> _State:
+    """Read questions and commands: neither tells a fact."""
+    if token.dep_ != "ROOT":
+        return _ACTUAL
+    end = next((t for t in reversed(list(token.sent)) if not t.is_quote and not t.is_space), token)
+    subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
+    if end.lower_ == "?" and subject is not None:
+        lead = next((c for c in token.children if c.dep_ in cues.AUXILIARIES), None)
+        if (lead is not None and lead.i < subject.i) or token.i < subject.i:
+            return _State("possible", end)
+    if token.tag_ == "VB" and subject is None and not cues.verb_group(token) and token.i == token.sent.start:
+        return _State("possible", token)
+    return _ACTUAL
+
+
+def _own_noun(token: Token) -> _State:
+    state = _ACTUAL
+    for child in token.children:
+        if child.dep_ in ("amod", "det", "nmod", "compound", "neg", "advmod", "preconj", "poss"):
+            effect = _effect("modifier", child.lower_)
+            if effect and not (child.lower_ == "any" or child.dep_ == "poss"):
+                state = _within(_State(_EFFECTS[effect][0], child), state)
+        elif child.dep_ == "acl" and child.lower_ in ("planned", "proposed", "scheduled", "expected", "due", "set"):
+            state = _within(_State("planned", child), state)
+    return state
+
+
+# -- what its governor makes of it ----------------------------------------------------------------------------
+
+
+def _outer(token: Token) -> _State:
+    head = token.head
+    if head is token:
+        return _ACTUAL
+    match token.dep_:
+        case "conj":
+            return _outer_or_mark(token, _outer(head))
+        case "xcomp" | "ccomp" | "csubj" | "csubjpass" | "oprd":
+            return _outer_or_mark(token, _complement(token, head))
+        case "acl" | "relcl":
+            return _outer_or_mark(token, _noun_clause(token, head))
+        case "advcl":
+            return _adverbial(token, head)
+        case "pcomp" | "pobj":
+            return _prepositional(token, head)
+        case "dobj" | "nsubjpass":
+            return _object(token, head)
+        case "nsubj" | "attr" | "acomp" | "expl":
+            return _subject(token, head)
+        case "compound" | "nmod" | "appos" | "npadvmod" | "amod" | "poss" | "prt" | "aux" | "auxpass" | "advmod" | "prep":
+            return _part(token, head)
+    return _ACTUAL
+
+
+def _outer_or_mark(token: Token, outer: _State) -> _State:
+    """Let "if", "whether" and the like open the clause whatever stands above it."""
+    mark = _mark(token)
+    if mark is not None and outer.status != "denied":
+        return _State("possible", mark)
+    return outer
+
+
+def _mark(token: Token) -> Token | None:
+    for child in token.children:
+        if child.dep_ in ("mark", "advmod") and child.i < token.i and _effect("mark", child.lower_):
+            return child
+    return None
+
+
+def _complement(token: Token, head: Token) -> _State:
+    governor = _state(head)
+    form = _form(token)
+    if head.lemma_ == "be" or head.tag_ in ("JJ", "JJR", "JJS", "RB"):
+        return _copular(token, head, governor)
+    if head.lemma_ == "go" and head.tag_ == "VBG" and form == "infinitive":
+        return _under("planned", governor, head)
+    if head.lemma_ == "use" and head.tag_ in ("VBD", "VBN") and form == "infinitive" and not cues.children(head, "dobj", "auxpass"):
+        return _under("ended", governor, head)
+    if head.lemma_ == "have" and form == "infinitive":
+        if governor.status == "actual" and any(c.lower_ == "yet" for c in head.children):
+            return _State("denied", head)
+        return governor if head.tag_ == "VBD" and governor.status == "actual" else _under("possible", governor, head)
+    effect = _verb_effect(head, form)
+    if effect is not None:
+        return _under(effect, governor, head)
+    if form == "infinitive":
+        return _under("planned", governor, head)
+    if token.dep_ == "ccomp" and form == "finite":
+        return _under("said", governor, head)
+    return governor
+
+
+def _copular(token: Token, head: Token, governor: _State) -> _State:
+    """Read "is to sign", "is ready to sign", "the plan is to sign", "it is likely that they sign"."""
+    if head.lemma_ != "be":
+        effect = _effect("adjective", head.lower_)
+        if effect is None:
+            return governor if head.dep_ != "acomp" else _under("possible", governor, head)
+        return _under(effect, governor, head)
+    predicate = next(iter(cues.children(head, "acomp", "attr", "oprd")), None)
+    if predicate is not None and predicate is not token:
+        effect = _effect("adjective", predicate.lower_) or _effect("noun", predicate.lemma_)
+        if effect:
+            return _under(effect, governor, predicate)
+        return governor
+    subject = next(iter(cues.children(head, "nsubj")), None)
+    effect = _effect("noun", subject.lemma_) if subject is not None else None
+    if effect:
+        return _under(effect, governor, subject)  # type: ignore[arg-type]
+    if _form(token) == "infinitive":
+        return _under("planned", governor, head)
+    return governor
+
+
+def _noun_clause(token: Token, head: Token) -> _State:
+    form = _form(token)
+    if token.dep_ == "relcl" and form == "finite":
+        return _ACTUAL
+    if form == "finite" and not any(c.lower_ in ("that", "if", "whether") for c in cues.children(token, "mark")):
+        return _ACTUAL
+    if form in ("infinitive", "finite"):
+        effect = _effect("noun", head.lemma_) or _effect("noun", head.lower_) or _effect("adjective", head.lower_)
+        governor = _state(head)
+        if effect:
+            return _under(effect, governor, head)
+        if form == "finite":
+            return _under("said", governor, head)
+        if any(c.lower_ in ("first", "last", "second", "third", "only", "latest") for c in head.children):
+            return governor
+        return _under("possible", governor, head)
+    if form == "gerund":
+        governor = _state(head)
+        return governor if governor.status in ("planned", "possible") else _ACTUAL
+    return _ACTUAL
+
+
+def _adverbial(token: Token, head: Token) -> _State:
+    mark = _mark(token)
+    if mark is not None:
+        return _State("possible", mark)
+    governor = _state(head)
+    form = _form(token)
+    if form == "infinitive":
+        if token.lemma_ in _table("infinitive")["outcome"] and not cues.children(token, "mark"):
+            return governor
+        particle = next(c for c in token.children if c.tag_ == "TO")
+        effect = _verb_effect(head, form) if cues.is_verb(head) else _effect("adjective", head.lower_)
+        if effect and effect not in ("said", "actual"):
+            return _under(effect, governor, head)
+        return _under("planned", _ACTUAL if governor.status == "denied" else governor, particle)
+    if form in ("gerund", "participle") or token.tag_ in _PRESENT:
+        pending = governor.status in ("planned", "possible")
+        reason = any(c.lower_ in ("because", "although", "though", "since", "as") for c in cues.children(token, "mark"))
+        return governor if pending and not reason else _ACTUAL
+    return _ACTUAL
+
+
+def _prepositional(token: Token, preposition: Token) -> _State:
+    governor = preposition.head
+    word = preposition.lower_
+    phrase = f"{governor.lower_} {word}"
+    longer = f"{governor.head.lower_} {phrase}"
+    for key in (longer, phrase):
+        effect = _effect("preposition", key)
+        if effect:
+            return _under(effect, _state_beyond(governor), governor)
+    noun = token.dep_ == "pobj"
+    if governor is preposition:
+        return _ACTUAL
+    effect = _prepositional_effect(token, governor, word)
+    state = _state(governor)
+    if effect:
+        return _under(effect, state, governor)
+    effect = _effect("preposition", word)
+    if effect == "denied" and word != "against":
+        return _State("denied", preposition)
+    if not noun:
+        if effect and word != "against":
+            return _under(effect, _ACTUAL if state.status == "denied" else state, preposition)
+        return state if state.status in ("planned", "possible") else _ACTUAL
+    if governor.tag_.startswith("NN") and word == "of":
+        return state
+    if state.status != "actual" and _indefinite(token) and cues.is_verb(governor):
+        return state
+    return _ACTUAL
+
+
+def _prepositional_effect(token: Token, governor: Token, word: str) -> str | None:
+    if cues.is_verb(governor):
+        for lemma in (governor.lemma_, _with_particle(governor)):
+            effect = _effect("object", f"{lemma} {word}") or _effect("clause", f"{lemma} {word}")
+            if effect:
+                return effect
+        if token.dep_ == "pcomp" and word in ("of", "about", "on", "to", "for", "in", "from"):
+            return _effect("gerund", governor.lemma_) or _effect("clause", governor.lemma_)
+        return None
+    if governor.tag_.startswith(("JJ", "RB", "VBN")):
+        return _effect("adjective", governor.lower_) if word in ("of", "for", "to", "from") else None
+    if word in _NOUN_PREPOSITIONS:
+        return _effect("noun", f"{governor.lemma_} {word}") or _effect("noun", governor.lemma_)
+    return None
+
+
+def _state_beyond(governor: Token) -> _State:
+    """Give the state of what a phrase such as "in case of" or "instead of" hangs on."""
+    return _ACTUAL if governor.head is governor else _ACTUAL
+
+
+def _object(token: Token, head: Token) -> _State:
+    state = _state(head)
+    for lemma in (_with_particle(head), head.lemma_):
+        effect = _effect("object", lemma)
+        if effect:
+            if effect == "denied" and head.lemma_ == "have":
+                return state
+            return _under(effect, state, head)
+    if state.status == "actual":
+        return _ACTUAL
+    return state if _indefinite(token) else _ACTUAL
+
+
+def _subject(token: Token, head: Token) -> _State:
+    state = _state(head)
+    if token.dep_ == "attr":
+        return state
+    if token.dep_ == "acomp":
+        return state
+    predicate = next(iter(cues.children(head, "acomp", "oprd")), None)
+    if head.lemma_ in ("be", "seem", "look", "remain", "appear", "become") and predicate is not None:
+        effect = _effect("adjective", predicate.lower_)
+        if effect in ("planned", "possible", "denied") and not cues.children(predicate, "xcomp", "ccomp", "prep"):
+            return _under(effect, state, predicate)
+        return _ACTUAL
+    effect = _effect("subject", _with_particle(head)) or _effect("subject", head.lemma_)
+    if effect and head.lemma_ != "be":
+        return _under(effect, state, head)
+    if state.status in ("planned", "possible") and _bare_or_indefinite(token):
+        return state
+    return _ACTUAL
+
+
+def _part(token: Token, head: Token) -> _State:
+    """Read a word that is part of another phrase: "takeover bid", "peace talks", "the pact, a deal"."""
+    if token.dep_ in ("compound", "nmod"):
+        effect = _effect("noun", head.lemma_)
+        state = _state(head)
+        if effect in ("planned", "possible", "denied", "ended", "open"):
+            return _under(effect, state, head)
+        return state
+    if token.dep_ in ("prt", "aux", "auxpass", "appos"):
+        return _state(head)
+    if token.dep_ == "prep" and token.tag_.startswith("VB"):
+        return _ACTUAL
+    return _ACTUAL
+
+
+# -- small readings -------------------------------------------------------------------------------------------
+
+
+def _form(token: Token) -> str:
+    if cues.is_infinitive(token):
+        return "infinitive"
+    if cues.is_finite(token):
+        return "finite"
+    if token.tag_ == "VBG":
+        return "gerund"
+    if token.tag_ == "VBN":
+        return "participle"
+    return "bare"
+
+
+def _verb_effect(verb: Token, form: str) -> str | None:
+    names = [_with_particle(verb), verb.lemma_]
+    for name in names:
+        if form == "finite" and (effect := _effect("finite", name)):
+            return effect
+        if form == "gerund" and (effect := _effect("gerund", name)):
+            return effect
+    for name in names:
+        effect = _effect("clause", name)
+        if effect:
+            return effect
+    return _effect("adjective", verb.lower_) if verb.tag_ in ("VBN", "JJ") else None
+
+
+def _with_particle(verb: Token) -> str:
+    particle = next((c for c in verb.children if c.dep_ == "prt"), None)
+    return verb.lemma_ if particle is None else f"{verb.lemma_} {particle.lower_}"
+
+
+def _indefinite(noun: Token) -> bool:
+    """Tell whether a noun introduces its event, rather than pointing back at a known one."""
+    determiners = [c for c in noun.children if c.dep_ in ("det", "poss")]
+    return not determiners or any(c.lower_ in _INDEFINITE for c in determiners)
+
+
+def _bare_or_indefinite(noun: Token) -> bool:
+    return any(c.lower_ in ("a", "an", "any") for c in noun.children if c.dep_ == "det")
+
+
+def _effect(frame: str, word: str) -> str | None:
+    return _words()[frame].get(word)
+
+
+@functools.cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    """Turn the lists of each frame into word -> effect."""
+    return {
+        frame: {word: effect for effect, words in _table(frame).items() if effect in _EFFECTS for word in words}
+        for frame in _FRAMES
+    }
+
+
+@functools.cache
+def _table(frame: str) -> Mapping[str, frozenset[str]]:
+    return load_table()[frame]
+
+
+@functools.cache
+def load_table() -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Load the words of status, by frame and effect.
+
+    Returns
+    -------
+    Mapping
+        Frame -> effect -> words.
+
+    Raises
+    ------
+    VocabularyError
+        If the table names an unknown frame or effect, or gives a word two effects in one frame.
+
+    Examples
+    --------
+    >>> "plan" in load_table()["clause"]["planned"]
+    True
+    """
+    source = importlib.resources.files("detente.data").joinpath("status.toml")
+    return parse_table(source.read_text("utf-8"), name="status.toml")
+
+
+def parse_table(text: str, *, name: str) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Read a status table from TOML text and check it.
+
+    Parameters
+    ----------
+    text
+        The TOML source.
+    name
+        What to call it in an error.
+
+    Returns
+    -------
+    Mapping
+        Frame -> effect -> words.
+
+    Raises
+    ------
+    VocabularyError
+        If the text is no TOML, names an unknown frame or effect, or gives a word two effects in one frame.
+
+    Examples
+    --------
+    >>> sorted(parse_table('[adverb]\\npossible = ["maybe"]', name="mine")["adverb"]["possible"])
+    ['maybe']
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{name}: not valid TOML: {error}"
+        raise VocabularyError(msg) from error
+    allowed = _EFFECTS.keys() | {"refuted", "outcome"}
+    for frame, effects in table.items():
+        if frame not in _FRAMES:
+            msg = f"{name}: unknown frame [{frame}]; allowed: {', '.join(sorted(_FRAMES))}"
+            raise VocabularyError(msg)
+        seen: dict[str, str] = {}
+        for effect, words in effects.items():
+            if effect not in allowed:
+                msg = f"{name}: [{frame}] has unknown effect '{effect}'; allowed: {', '.join(sorted(allowed))}"
+                raise VocabularyError(msg)
+            for word in words if effect in _EFFECTS else ():
+                if seen.setdefault(word, effect) != effect:
+                    msg = f"{name}: [{frame}] gives '{word}' two effects, {seen[word]} and {effect}; keep one"
+                    raise VocabularyError(msg)
+    return {frame: {e: frozenset(ws) for e, ws in table.get(frame, {}).items()} for frame in _FRAMES}
