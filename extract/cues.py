@@ -6,12 +6,14 @@ ruler gives the same answers.
 
 from __future__ import annotations
 
+import importlib.resources
+import tomllib
 from typing import TYPE_CHECKING
 
-from detente.extract.schema import Span
+from detente.extract.schema import Span, VocabularyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from spacy.tokens import Token
 
@@ -156,3 +158,93 @@ def clause_head(token: Token) -> Token:
 def first_in(tokens: Iterable[Token], words: frozenset[str]) -> Token | None:
     """Give the first of the tokens whose lower-case form is among the words."""
     return next((token for token in tokens if token.lower_ in words), None)
+
+
+def load_words(file: str, *, lists: Mapping[str, frozenset[str]]) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Load a shipped table of words.
+
+    Parameters
+    ----------
+    file
+        Its name in the data folder.
+    lists
+        The names of the lists that each frame may have.
+
+    Returns
+    -------
+    Mapping
+        Frame -> list -> words; every frame and list is there, if only empty.
+
+    Raises
+    ------
+    VocabularyError
+        If the table is malformed, see `parse_words`.
+
+    Examples
+    --------
+    >>> frames = {"mark": frozenset({"possible"})}
+    >>> load_words("nowhere.toml", lists=frames)
+    Traceback (most recent call last):
+    detente.extract.schema.VocabularyError: nowhere.toml: no such table in the data folder; reinstall detente
+    """
+    source = importlib.resources.files("detente.data").joinpath(file)
+    if not source.is_file():
+        msg = f"{file}: no such table in the data folder; reinstall detente"
+        raise VocabularyError(msg)
+    return parse_words(source.read_text("utf-8"), name=file, lists=lists)
+
+
+def parse_words(
+    text: str, *, name: str, lists: Mapping[str, frozenset[str]]
+) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Read a table of word lists from TOML text and check it.
+
+    Parameters
+    ----------
+    text
+        The TOML source: frames with lists of words.
+    name
+        What to call it in an error.
+    lists
+        The names of the lists that each frame may have.
+
+    Returns
+    -------
+    Mapping
+        Frame -> list -> words.
+
+    Raises
+    ------
+    VocabularyError
+        If the text is no TOML, has an unknown frame or list, or gives a word twice in one frame. A list named
+        "refuted" may repeat words of the others.
+
+    Examples
+    --------
+    >>> table = parse_words('[mark]\\npossible = ["if"]', name="mine", lists={"mark": frozenset({"possible"})})
+    >>> sorted(table["mark"]["possible"])
+    ['if']
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{name}: not valid TOML: {error}"
+        raise VocabularyError(msg) from error
+    for frame, entries in table.items():
+        if frame not in lists:
+            msg = f"{name}: unknown frame [{frame}]; allowed: {', '.join(sorted(lists))}"
+            raise VocabularyError(msg)
+        seen: dict[str, str] = {}
+        for label, words in entries.items():
+            if label not in lists[frame]:
+                msg = f"{name}: [{frame}] has unknown list '{label}'; allowed: {', '.join(sorted(lists[frame]))}"
+                raise VocabularyError(msg)
+            for word in words if label != "refuted" else ():
+                if word in seen:
+                    msg = f"{name}: [{frame}] gives '{word}' in '{seen[word]}' and again in '{label}'; keep one"
+                    raise VocabularyError(msg)
+                seen[word] = label
+    return {
+        frame: {label: frozenset(table.get(frame, {}).get(label, ())) for label in labels}
+        for frame, labels in lists.items()
+    }

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import importlib.resources
-import tomllib
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.schema import STATUSES, Span, Status, VocabularyError
+from detente.extract.schema import STATUSES, Span, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,20 +27,23 @@ _EFFECTS: Mapping[str, tuple[Status, Status, Status, Status, Status]] = {
     "planned": ("planned", "denied", "planned", "possible", "denied"),
     "possible": ("possible", "denied", "possible", "possible", "denied"),
     "open": ("possible", "possible", "possible", "possible", "possible"),
-    "denied": ("denied", "possible", "denied", "possible", "possible"),
-    "failed": ("denied", "actual", "denied", "possible", "actual"),
+    "denied": ("denied", "possible", "possible", "possible", "possible"),
+    "failed": ("denied", "actual", "possible", "possible", "actual"),
     "ended": ("ended", "actual", "actual", "actual", "actual"),
 }
 """What a governor of a certain effect makes of its complement, by the governor's own status."""
 
 _FRAMES = frozenset(
-    {"modal", "clause", "finite", "gerund", "object", "subject", "noun", "adjective", "modifier"}
+    {"modal", "clause", "finite", "gerund", "object", "subject", "noun", "compound", "adjective", "modifier"}
     | {"adverb", "mark", "preposition", "infinitive"}
 )
+_PLAIN = frozenset(_EFFECTS)
+_LISTS = {"modal": _PLAIN | {"refuted"}, "infinitive": frozenset({"outcome"})}
 _NEGATIVE = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
-_NOUN_PREPOSITIONS = frozenset({"of", "for", "on", "about", "to", "over", "against", "toward", "towards", "at", "in"})
+_NOUN_PREPOSITIONS = frozenset({"of", "for", "on", "about", "to", "over", "against", "toward", "towards"})
+_TEMPORAL = frozenset({"when", "once", "before", "after", "until", "till", "soon", "whenever", "while"})
+_SPEECH = frozenset({"planned", "possible", "said", "open"})
 _INDEFINITE = frozenset({"a", "an", "any", "some", "more", "further", "another", "other", "new", "no"})
-_PRESENT = frozenset({"VBZ", "VBP"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _own_verb(token: Token) -> _State:
         state = _State("planned", modal)
     negation = _negation(token)
     if negation is not None:
-        if modal is None or modal.lower_ in _table("modal").get("refuted", frozenset()):
+        if modal is None or modal.lower_ in _table()["modal"]["refuted"]:
             return _State("denied", negation)
         return state
     if token.dep_ == "ROOT" and modal is None and cues.is_infinitive(token):
@@ -240,7 +241,7 @@ def _outer(token: Token) -> _State:
         return _ACTUAL
     match token.dep_:
         case "conj":
-            return _outer_or_mark(token, _outer(head))
+            return _outer_or_mark(token, _joined(token, head))
         case "xcomp" | "ccomp" | "csubj" | "csubjpass" | "oprd":
             return _outer_or_mark(token, _complement(token, head))
         case "acl" | "relcl":
@@ -258,12 +259,37 @@ def _outer(token: Token) -> _State:
     return _ACTUAL
 
 
+def _joined(token: Token, head: Token) -> _State:
+    """Read the context of a word joined to another; a bare infinitive continues the last one before it."""
+    if cues.is_infinitive(token) and not cues.is_infinitive(head):
+        return _under("planned", _outer(head), head)
+    if token.tag_ == "VB" and head.tag_ != "VB" and not cues.has_subject(token) and not cues.verb_group(token):
+        before = (t for t in reversed(list(token.sent)) if head.i < t.i < token.i and t.tag_ == "VB")
+        infinitive = next((t for t in before if not any(a is token for a in t.ancestors)), None)
+        if infinitive is not None:
+            return _state(infinitive)
+    return _outer(head)
+
+
 def _outer_or_mark(token: Token, outer: _State) -> _State:
     """Let "if", "whether" and the like open the clause whatever stands above it."""
     mark = _mark(token)
     if mark is not None and outer.status != "denied":
         return _State("possible", mark)
+    if outer.status in ("actual", "ended") and _wished(token):
+        return _State("possible", token)
     return outer
+
+
+def _wished(token: Token) -> bool:
+    """Tell whether a clause is in the subjunctive of demands ("that he be freed") or is a quoted command."""
+    group = cues.verb_group(token)
+    verb = group[0] if group else token
+    if verb.tag_ != "VB" or any(c.tag_ in ("MD", "TO") for c in group):
+        return False
+    if cues.has_subject(token):
+        return bool(cues.children(token, "mark")) and token.dep_ in ("ccomp", "acl", "relcl", "conj")
+    return token.dep_ == "ccomp" and token.i < token.head.i and not cues.children(token, "mark")
 
 
 def _mark(token: Token) -> Token | None:
@@ -276,6 +302,10 @@ def _mark(token: Token) -> Token | None:
 def _complement(token: Token, head: Token) -> _State:
     governor = _state(head)
     form = _form(token)
+    if form == "bare" and token.dep_ == "ccomp":
+        form = "finite"
+    if token.dep_ == "oprd" and not cues.is_verb(token):
+        return governor
     if head.lemma_ == "be" or head.tag_ in ("JJ", "JJR", "JJS", "RB"):
         return _copular(token, head, governor)
     if head.lemma_ == "go" and head.tag_ == "VBG" and form == "infinitive":
@@ -321,7 +351,12 @@ def _copular(token: Token, head: Token, governor: _State) -> _State:
 def _noun_clause(token: Token, head: Token) -> _State:
     form = _form(token)
     if token.dep_ == "relcl" and form == "finite":
-        return _ACTUAL
+        if token.tag_ == "VBD" or head.tag_ not in ("NN", "NNS", "DT") or not _indefinite(head):
+            return _ACTUAL
+        if any(c.lower_ == "any" for c in head.children) or head.lower_ in ("anyone", "whoever", "those"):
+            return _State("possible", head)
+        governor = _state(head)
+        return governor if governor.status == "possible" else _ACTUAL
     if form == "finite" and not any(c.lower_ in ("that", "if", "whether") for c in cues.children(token, "mark")):
         return _ACTUAL
     if form in ("infinitive", "finite"):
@@ -347,18 +382,19 @@ def _adverbial(token: Token, head: Token) -> _State:
     governor = _state(head)
     form = _form(token)
     if form == "infinitive":
-        if token.lemma_ in _table("infinitive")["outcome"] and not cues.children(token, "mark"):
+        if token.lemma_ in _table()["infinitive"]["outcome"] and not cues.children(token, "mark"):
             return governor
         particle = next(c for c in token.children if c.tag_ == "TO")
         effect = _verb_effect(head, form) if cues.is_verb(head) else _effect("adjective", head.lower_)
-        if effect and effect not in ("said", "actual"):
+        if effect in ("planned", "possible", "open", "denied", "failed"):
             return _under(effect, governor, head)
         return _under("planned", _ACTUAL if governor.status == "denied" else governor, particle)
-    if form in ("gerund", "participle") or token.tag_ in _PRESENT:
-        pending = governor.status in ("planned", "possible")
-        reason = any(c.lower_ in ("because", "although", "though", "since", "as") for c in cues.children(token, "mark"))
-        return governor if pending and not reason else _ACTUAL
-    return _ACTUAL
+    if governor.status not in ("planned", "possible"):
+        return _ACTUAL
+    opening = [c.lower_ for c in cues.children(token, "mark", "advmod") if c.i < token.i]
+    if any(word in _TEMPORAL for word in opening):
+        return governor
+    return governor if form in ("gerund", "participle") and not opening else _ACTUAL
 
 
 def _prepositional(token: Token, preposition: Token) -> _State:
@@ -369,8 +405,10 @@ def _prepositional(token: Token, preposition: Token) -> _State:
     for key in (longer, phrase):
         effect = _effect("preposition", key)
         if effect:
-            return _under(effect, _state_beyond(governor), governor)
+            return _under(effect, _ACTUAL, governor)
     noun = token.dep_ == "pobj"
+    while governor.tag_ in ("IN", "RP", "TO") and governor.dep_ in ("prep", "prt", "advmod") and governor.head is not governor:
+        governor = governor.head
     if governor is preposition:
         return _ACTUAL
     effect = _prepositional_effect(token, governor, word)
@@ -378,17 +416,19 @@ def _prepositional(token: Token, preposition: Token) -> _State:
     if effect:
         return _under(effect, state, governor)
     effect = _effect("preposition", word)
-    if effect == "denied" and word != "against":
-        return _State("denied", preposition)
+    if word == "without":
+        return _State("denied" if state.status in ("actual", "ended") else "possible", preposition)
+    if word in ("including", "like") or (word == "as" and any(c.lower_ == "such" for c in preposition.children)):
+        return state
+    if not noun and word == "for" and governor.tag_ in ("NN", "NNS"):
+        return _under("possible", state, preposition)
+    if not noun and effect and word != "against":
+        return _under(effect, _ACTUAL if state.status == "denied" else state, preposition)
+    if not cues.is_verb(governor) and word != "of":
+        return _ACTUAL
     if not noun:
-        if effect and word != "against":
-            return _under(effect, _ACTUAL if state.status == "denied" else state, preposition)
         return state if state.status in ("planned", "possible") else _ACTUAL
-    if governor.tag_.startswith("NN") and word == "of":
-        return state
-    if state.status != "actual" and _indefinite(token) and cues.is_verb(governor):
-        return state
-    return _ACTUAL
+    return _doubted(state) if _indefinite(token) else _ACTUAL
 
 
 def _prepositional_effect(token: Token, governor: Token, word: str) -> str | None:
@@ -401,28 +441,28 @@ def _prepositional_effect(token: Token, governor: Token, word: str) -> str | Non
             return _effect("gerund", governor.lemma_) or _effect("clause", governor.lemma_)
         return None
     if governor.tag_.startswith(("JJ", "RB", "VBN")):
-        return _effect("adjective", governor.lower_) if word in ("of", "for", "to", "from") else None
-    if word in _NOUN_PREPOSITIONS:
-        return _effect("noun", f"{governor.lemma_} {word}") or _effect("noun", governor.lemma_)
-    return None
-
-
-def _state_beyond(governor: Token) -> _State:
-    """Give the state of what a phrase such as "in case of" or "instead of" hangs on."""
-    return _ACTUAL if governor.head is governor else _ACTUAL
+        if governor.lower_ == "due" or word not in ("of", "for", "to", "from"):
+            return None
+        return _effect("adjective", governor.lower_)
+    special = _effect("noun", f"{governor.lemma_} {word}")
+    return special or (_effect("noun", governor.lemma_) if word in _NOUN_PREPOSITIONS else None)
 
 
 def _object(token: Token, head: Token) -> _State:
     state = _state(head)
-    for lemma in (_with_particle(head), head.lemma_):
-        effect = _effect("object", lemma)
-        if effect:
-            if effect == "denied" and head.lemma_ == "have":
-                return state
-            return _under(effect, state, head)
-    if state.status == "actual":
-        return _ACTUAL
-    return state if _indefinite(token) else _ACTUAL
+    effect = _effect("object", _with_particle(head)) or _verb_word(head, "object")
+    if effect == "same":
+        return state if _indefinite(token) or head.lemma_ not in ("have", "see") else _ACTUAL
+    if effect == "denied" and _effect("noun", token.lemma_) in _SPEECH and token.lemma_ not in ("talk", "talks"):
+        return _under("open", state, head)
+    if effect is not None:
+        return _under(effect, state, head)
+    return _doubted(state) if _indefinite(token) else _ACTUAL
+
+
+def _doubted(governor: _State) -> _State:
+    """Give the state of a new event that is only part of what is planned, possible or denied."""
+    return _State("possible", governor.cue) if governor.status == "denied" else governor
 
 
 def _subject(token: Token, head: Token) -> _State:
@@ -436,7 +476,6 @@ def _subject(token: Token, head: Token) -> _State:
         effect = _effect("adjective", predicate.lower_)
         if effect in ("planned", "possible", "denied") and not cues.children(predicate, "xcomp", "ccomp", "prep"):
             return _under(effect, state, predicate)
-        return _ACTUAL
     effect = _effect("subject", _with_particle(head)) or _effect("subject", head.lemma_)
     if effect and head.lemma_ != "be":
         return _under(effect, state, head)
@@ -448,12 +487,10 @@ def _subject(token: Token, head: Token) -> _State:
 def _part(token: Token, head: Token) -> _State:
     """Read a word that is part of another phrase: "takeover bid", "peace talks", "the pact, a deal"."""
     if token.dep_ in ("compound", "nmod"):
-        effect = _effect("noun", head.lemma_)
+        effect = _effect("compound", head.lemma_)
         state = _state(head)
-        if effect in ("planned", "possible", "denied", "ended", "open"):
-            return _under(effect, state, head)
-        return state
-    if token.dep_ in ("prt", "aux", "auxpass", "appos"):
+        return _under(effect, state, head) if effect else state
+    if token.dep_ in ("prt", "aux", "auxpass", "appos") or (token.dep_ == "advmod" and cues.is_verb(head)):
         return _state(head)
     if token.dep_ == "prep" and token.tag_.startswith("VB"):
         return _ACTUAL
@@ -476,17 +513,16 @@ def _form(token: Token) -> str:
 
 
 def _verb_effect(verb: Token, form: str) -> str | None:
-    names = [_with_particle(verb), verb.lemma_]
-    for name in names:
-        if form == "finite" and (effect := _effect("finite", name)):
-            return effect
-        if form == "gerund" and (effect := _effect("gerund", name)):
-            return effect
-    for name in names:
-        effect = _effect("clause", name)
+    special = {"finite": "finite", "gerund": "gerund"}.get(form)
+    for name in (_with_particle(verb), verb.lemma_, verb.lower_):
+        effect = (_effect(special, name) if special else None) or _effect("clause", name)
         if effect:
             return effect
     return _effect("adjective", verb.lower_) if verb.tag_ in ("VBN", "JJ") else None
+
+
+def _verb_word(verb: Token, frame: str) -> str | None:
+    return _effect(frame, verb.lemma_) or _effect(frame, verb.lower_)
 
 
 def _with_particle(verb: Token) -> str:
@@ -512,81 +548,11 @@ def _effect(frame: str, word: str) -> str | None:
 def _words() -> Mapping[str, Mapping[str, str]]:
     """Turn the lists of each frame into word -> effect."""
     return {
-        frame: {word: effect for effect, words in _table(frame).items() if effect in _EFFECTS for word in words}
-        for frame in _FRAMES
+        frame: {word: effect for effect, words in lists.items() if effect in _EFFECTS for word in words}
+        for frame, lists in _table().items()
     }
 
 
 @functools.cache
-def _table(frame: str) -> Mapping[str, frozenset[str]]:
-    return load_table()[frame]
-
-
-@functools.cache
-def load_table() -> Mapping[str, Mapping[str, frozenset[str]]]:
-    """Load the words of status, by frame and effect.
-
-    Returns
-    -------
-    Mapping
-        Frame -> effect -> words.
-
-    Raises
-    ------
-    VocabularyError
-        If the table names an unknown frame or effect, or gives a word two effects in one frame.
-
-    Examples
-    --------
-    >>> "plan" in load_table()["clause"]["planned"]
-    True
-    """
-    source = importlib.resources.files("detente.data").joinpath("status.toml")
-    return parse_table(source.read_text("utf-8"), name="status.toml")
-
-
-def parse_table(text: str, *, name: str) -> Mapping[str, Mapping[str, frozenset[str]]]:
-    """Read a status table from TOML text and check it.
-
-    Parameters
-    ----------
-    text
-        The TOML source.
-    name
-        What to call it in an error.
-
-    Returns
-    -------
-    Mapping
-        Frame -> effect -> words.
-
-    Raises
-    ------
-    VocabularyError
-        If the text is no TOML, names an unknown frame or effect, or gives a word two effects in one frame.
-
-    Examples
-    --------
-    >>> sorted(parse_table('[adverb]\\npossible = ["maybe"]', name="mine")["adverb"]["possible"])
-    ['maybe']
-    """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        msg = f"{name}: not valid TOML: {error}"
-        raise VocabularyError(msg) from error
-    allowed = _EFFECTS.keys() | {"refuted", "outcome"}
-    for frame, effects in table.items():
-        if frame not in _FRAMES:
-            msg = f"{name}: unknown frame [{frame}]; allowed: {', '.join(sorted(_FRAMES))}"
-            raise VocabularyError(msg)
-        seen: dict[str, str] = {}
-        for effect, words in effects.items():
-            if effect not in allowed:
-                msg = f"{name}: [{frame}] has unknown effect '{effect}'; allowed: {', '.join(sorted(allowed))}"
-                raise VocabularyError(msg)
-            for word in words if effect in _EFFECTS else ():
-                if seen.setdefault(word, effect) != effect:
-                    msg = f"{name}: [{frame}] gives '{word}' two effects, {seen[word]} and {effect}; keep one"
-                    raise VocabularyError(msg)
-    return {frame: {e: frozenset(ws) for e, ws in table.get(frame, {}).items()} for frame in _FRAMES}
+def _table() -> Mapping[str, Mapping[str, frozenset[str]]]:
+    return cues.load_words("status.toml", lists={frame: _LISTS.get(frame, _PLAIN) for frame in _FRAMES})
