@@ -1,6 +1,6 @@
-"""Text as it is kept: characters normalised, paragraphs restored, page furniture dropped, dates of the page found.
+"""Text as it is kept: characters normalised, paragraphs restored, page furniture dropped, dates found.
 
-The patterns are data (``boilerplate.toml``); what is here applies them. Everything is a pure function of the text.
+The patterns are data (``boilerplate.toml``), applied here. Everything is a pure function of the text.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import functools
 import importlib.resources
+import itertools
 import re
 import tomllib
 import unicodedata
@@ -48,13 +49,18 @@ _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\
 _MONTH = r"([a-z]{3,9})\.?"
 _TIME = (
     r"(?:,? *(?:(?:at|t|[-–—|]) *)?[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? *(?:[ap]\.?m\.?)? *"
-    r"(?:z|utc|gmt|[a-z]{2,5}t)? *(?:\(?(?:gmt|utc)? *[-+][0-9]{1,2}:?(?:[0-9]{2})?\)?)? *(?:\([a-z]{1,5}\)|local time)?)?"
+    r"(?:z|utc|gmt|[a-z]{2,5}t)? *(?:\(?(?:gmt|utc)? *[-+][0-9]{1,2}:?(?:[0-9]{2})?\)?)? *"
+    r"(?:\([a-z]{1,5}\)|local time)?)?"
 )
 _ISO = re.compile(rf"([0-9]{{4}})([-/.]?)([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}\.?")
-_DAY_FIRST = re.compile(rf"{_WEEKDAY}([0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH},?[ -]([0-9]{{4}}){_TIME}\.?")
+_DAY_FIRST = re.compile(
+    rf"{_WEEKDAY}([0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH},?[ -]([0-9]{{4}}){_TIME}\.?"
+)
 _MONTH_FIRST = re.compile(rf"{_WEEKDAY}{_MONTH} ([0-9]{{1,2}})(?:st|nd|rd|th)?,? ([0-9]{{4}}){_TIME}\.?")
 _NUMERIC = re.compile(rf"([0-9]{{1,2}})([./-])([0-9]{{1,2}})\2([0-9]{{4}})\.?{_TIME}")
-_URL_DATE = re.compile(r"/(19[0-9]{2}|20[0-9]{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12][0-9]|3[01])(?=[/._-]|$)")
+_URL_DATE = re.compile(
+    r"/(19[0-9]{2}|20[0-9]{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12][0-9]|3[01])(?=[/._-]|$)"
+)
 _DATELINE = re.compile(r"(?P<head>[A-ZÀ-ÖØ-ÞŠŽČĆĐĞİŞŁ][^\n]{2,90}?) ?(?:\([\w /-]{2,30}\) ?)?(?:--|[—–]| - )")
 
 
@@ -90,7 +96,18 @@ def normalise(text: str) -> str:
     text = _SOFT_BREAK.sub("", text)
     text = _NEWLINES.sub("\n", text).replace("\u2029", "\n\n")
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
-    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
+    return unicodedata.normalize("NFC", without_surrogates(text))
+
+
+def without_surrogates(text: str) -> str:
+    """Replace lone surrogates, which no encoding can write, by U+FFFD.
+
+    Examples
+    --------
+    >>> without_surrogates(chr(0xD800)) == chr(0xFFFD)
+    True
+    """
+    return _SURROGATES.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
@@ -126,7 +143,9 @@ def clean_text(text: str) -> str:
     'Serbia signed.'
     """
     text = normalise(text)
-    while True:  # ends: a pass never lengthens the text except by turning a single line break into a double one
+    while (
+        True
+    ):  # ends: a pass never lengthens the text except by turning a single line break into a double one
         cleaned = _one_pass(text)
         if cleaned == text:
             return text
@@ -150,8 +169,8 @@ def split_title(text: str) -> tuple[str, str]:
 def date_notes(text: str) -> list[DateNote]:
     r"""List the dates that a page states about itself, the most telling first.
 
-    These are lines such as "Published: 3 March 2026", "Today: Feb 28, 2026" or "Updated 12 March 2026", a line
-    that is only a date, and a dateline with a year ("ASTANA, 14 May 2025 —").
+    These are lines such as "Published: 3 March 2026", "Today: Feb 28, 2026" or "Updated 12 March 2026",
+    a line that is only a date, and a dateline with a year ("ASTANA, 14 May 2025 —").
 
     Parameters
     ----------
@@ -207,23 +226,13 @@ def parse_date(words: str) -> dt.date:
     if len(lowered) > 80:
         msg = f"'{shown[:40]}...' is not a date"
         raise ValueError(msg)
-    if found := _ISO.fullmatch(lowered):
-        year, month, day = int(found[1]), int(found[3]), int(found[4])
-        if not found[2] and (len(found[3]), len(found[4])) != (2, 2):
-            month = 0
-    elif found := _DAY_FIRST.fullmatch(lowered):
-        year, month, day = int(found[3]), _MONTHS.get(found[2], 0), int(found[1])
-    elif found := _MONTH_FIRST.fullmatch(lowered):
-        year, month, day = int(found[3]), _MONTHS.get(found[1], 0), int(found[2])
-    elif found := _NUMERIC.fullmatch(lowered):
-        day, month, year = int(found[1]), int(found[3]), int(found[4])
-        if day <= 12 and month <= 12 and day != month:
-            msg = f"'{shown}' could be two days"
-            raise ValueError(msg)
-        if month > 12:
-            day, month = month, day
-    else:
+    written = _written_day(lowered)
+    if written is None:
         msg = f"'{shown}' is not a date"
+        raise ValueError(msg)
+    year, month, day = written
+    if _NUMERIC.fullmatch(lowered) and day <= 12 and month <= 12 and day != month:
+        msg = f"'{shown}' could be two days"
         raise ValueError(msg)
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         msg = f"'{shown}' lies outside the years {EARLIEST_YEAR} to {LATEST_YEAR}"
@@ -253,7 +262,7 @@ def date_in_url(url: str) -> dt.date | None:
 
 
 def other_language(text: str) -> str | None:
-    """Name the language or script of a text that is clearly not English; None if it is, or if it is not clear.
+    """Name the language or script of a text that is clearly not English, else give None.
 
     A text of more than 40 words is told by its function words: tables and telegrams, which have none of any
     language, are left alone.
@@ -331,7 +340,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     width = max(map(len, lines))
     if not 40 <= width <= 130:
         return False
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(itertools.pairwise(lines))
     running = sum(_runs_on(a, b, width) and not _SENTENCE_END.search(a) for a, b in pairs)
     if 2 * running < len(pairs):
         return False
@@ -343,7 +352,7 @@ def _is_wrapped(lines: list[str]) -> bool:
 def _unwrap(lines: list[str]) -> list[str]:
     width = max(map(len, lines))
     paragraphs = [_squeeze(lines[0])]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         squeezed = _squeeze(line)
         if not _runs_on(before, line, width) or _indent(line) > _indent(before):
             paragraphs.append(squeezed)
@@ -355,7 +364,7 @@ def _unwrap(lines: list[str]) -> list[str]:
 
 
 def _runs_on(line: str, following: str, width: int) -> bool:
-    """Tell whether the next word would not have fitted on the line (with slack: letters of a PDF vary in width)."""
+    """Tell whether the next word did not fit on the line (with slack: letters of a PDF vary in width)."""
     return len(line) + 1 + len(following.split(maxsplit=1)[0]) > 0.85 * width
 
 
@@ -388,25 +397,40 @@ def _date_line(line: str) -> list[DateNote]:
         kind = next(name for name, value in found.groupdict().items() if value) if found else "alone"
         words = part[found.end() :].strip() if found else part.strip()
         # only a line that says what it is may carry a date that cannot be read: it is reported then
-        looks_like_one = kind != "alone" and re.fullmatch(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}\.?", words)
+        looks_like_one = kind != "alone" and re.fullmatch(
+            r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}\.?", words
+        )
         if not (looks_like_one or _is_date(words)):
             return []
         notes.append(DateNote(kind, words))
     return notes
 
 
+def _written_day(words: str) -> tuple[int, int, int] | None:
+    """Read year, month and day as written, valid or not; `words` are in lower case."""
+    if found := _ISO.fullmatch(words):
+        if not found[2] and len(found[3]) + len(found[4]) != 4:
+            return None
+        return int(found[1]), int(found[3]), int(found[4])
+    if found := _DAY_FIRST.fullmatch(words):
+        return int(found[3]), _MONTHS.get(found[2], 0), int(found[1])
+    if found := _MONTH_FIRST.fullmatch(words):
+        return int(found[3]), _MONTHS.get(found[1], 0), int(found[2])
+    if found := _NUMERIC.fullmatch(words):
+        day, month = int(found[1]), int(found[3])
+        return (int(found[4]), day, month) if month > 12 else (int(found[4]), month, day)
+    return None
+
+
 def _is_date(words: str) -> bool:
     if re.fullmatch(r"[0-9]+", words):
         return False  # a bare number is no date in running text, whatever 20260312 may mean in a field
-    try:
-        parse_date(words)
-    except ValueError as error:
-        return "outside" in str(error)
-    return True
+    written = _written_day(words.lower())
+    return written is not None and 1 <= written[1] <= 12 and 1 <= written[2] <= 31
 
 
 def _dateline(line: str) -> str:
-    """Give what stands before the dash of a dateline ("BELGRADE, March 3 (Xinhua) --"), or an empty string."""
+    """Give what stands before the dash of a dateline such as "BELGRADE, March 3 (Xinhua) --", else ""."""
     found = _DATELINE.match(line)
     if not found:
         return ""
@@ -422,8 +446,10 @@ def _patterns() -> dict[str, Any]:
 
 
 def _alternatives(name: str) -> str:
-    agencies = "|".join(re.escape(agency) for agency in sorted(_patterns()["agencies"], key=len, reverse=True))
-    return "|".join(f"(?:{pattern.replace('{agency}', agencies)})" for pattern in _patterns()[name])
+    agencies = "|".join(
+        re.escape(agency) for agency in sorted(_patterns()["agencies"], key=len, reverse=True)
+    )
+    return "|".join(f"(?:{pattern.replace('{agency}', f'(?:{agencies})')})" for pattern in _patterns()[name])
 
 
 @functools.cache
