@@ -88,8 +88,8 @@ def _country(row: dict[str, str], page: dict[str, Any], land: dict[str, Any]) ->
     aliases = [alias for alias in dict.fromkeys(aliases) if alias not in unused and len(alias) < 60]
     adjectives = row["adjectives"] or "|".join(_words(_text(page, "People and Society", "Nationality", "adjective")))
     nouns = row["demonyms"] or "|".join(_words(_text(page, "People and Society", "Nationality", "noun")))
-    capital = row["capital"] or _capital(_text(page, "Government", "Capital", "name"))
-    latitude, longitude = _coordinates(_text(page, "Government", "Capital", "geographic coordinates") if capital else "")
+    capital = "" if row["capital"] == "-" else row["capital"] or _capital(_text(page, "Government", "Capital", "name"))
+    latitude, longitude = _coordinates(_text(page, "Government", "Capital", "geographic coordinates") if row["id"] != "IOT" else "")
     if not latitude and row["id"] != "IOT":  # the page of IOT lacks a digit
         latitude, longitude = _coordinates(_text(land or page, "Geography", "Geographic coordinates"))
     return {
