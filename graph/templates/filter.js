@@ -1,0 +1,120 @@
+// What passes the filters. They act on sentences: a relation is shown while one of its sentences passes.
+
+/**
+ * @typedef {{relation: Relation, source: Entity, target: Entity, sentences: Sentence[], status: number, change: ?string}} Tie
+ * @typedef {{ties: Tie[], passing: Tie[], entities: Set<Entity>, sentences: number, typeCounts: Map<string, number>,
+ *   themeCounts: Map<string, number>, statusCounts: number[], changeCounts: Map<string, number>, tiesOf: Map<Entity, Tie[]>}} Sight
+ */
+
+const OFFICES = new Set(["GOV", "MIL", "COP", "JUD", "LEG", "SPY"]);
+
+/** The entity that stands for this one: its country, if people and ministries are rolled up. */
+function standIn(entity, state) {
+  if (!state.rollup || !entity.country) return entity;
+  const office = entity.type === "person" || (entity.type === "organization" && OFFICES.has(entity.sector));
+  return office ? entity.country : entity;
+}
+
+/** Whether a sentence passes date and confidence. */
+function passes(sentence, state) {
+  if (sentence.confidence < state.confidence) return false;
+  if (Number.isNaN(sentence.day)) return state.mode !== "compare";
+  if (state.mode === "compare") return inside(sentence.day, state.before) || inside(sentence.day, state.after);
+  if (state.mode === "asof") return sentence.day <= state.to;
+  return inside(sentence.day, [state.from, state.to]);
+}
+const inside = (day, [from, to]) => day >= from && day <= to;
+
+/** The firmest status, or on a given day the latest one. */
+function statusOf(sentences, latest) {
+  let best = null;
+  for (const sentence of sentences) {
+    if (!best) best = sentence;
+    else if (latest && !(sentence.day === best.day) && !Number.isNaN(sentence.day)) {
+      if (Number.isNaN(best.day) || sentence.day > best.day) best = sentence;
+    } else if (sentence.status < best.status) best = sentence;
+  }
+  return best ? best.status : DENIED;
+}
+
+/** What became of a relation between the two periods. */
+function changeOf(sentences, state) {
+  const before = sentences.filter(({ day }) => inside(day, state.before));
+  const after = sentences.filter(({ day }) => inside(day, state.after));
+  if (!before.length) return "new";
+  if (!after.length) return "gone";
+  const then = statusOf(before, false), now = statusOf(after, false);
+  if (statusOf(after, true) === 1 && !before.some(({ status }) => status === 1)) return "gone";
+  return now < then ? "firmer" : now > then ? "softer" : "same";
+}
+
+/**
+ * Apply the filters.
+ * @param {Model} model
+ * @param {State} state
+ * @returns {Sight}
+ */
+function look(model, state) {
+  const passing = [], statusCounts = [0, 0, 0, 0, 0], themeCounts = new Map();
+  for (const relation of model.relations) {
+    const source = standIn(relation.source, state), target = standIn(relation.target, state);
+    if (source === target && relation.source !== relation.target) continue;
+    if (!admitted(source, state) || !admitted(target, state)) continue;
+    const dated = relation.sentences.filter((sentence) => passes(sentence, state));
+    if (!dated.length) continue;
+    statusCounts[statusOf(dated, state.mode === "asof")] += 1;
+    const sentences = state.statuses.size === STATUSES.length ? dated : dated.filter(({ status }) => state.statuses.has(status));
+    if (!sentences.length) continue;
+    themeCounts.set(relation.theme, (themeCounts.get(relation.theme) ?? 0) + 1);
+    if (state.hiddenThemes.has(relation.theme)) continue;
+    const change = state.mode === "compare" ? changeOf(sentences, state) : null;
+    passing.push({ relation, source, target, sentences, status: statusOf(sentences, state.mode === "asof"), change });
+  }
+  return { passing, statusCounts, themeCounts, ...drawnPart(model, state, passing) };
+}
+
+/** Whether entities of this type and kind are wanted. */
+const admitted = (entity, state) => !state.hiddenTypes.has(entity.type) && (state.generic || !entity.generic);
+
+/** Of what passes, the part whose entities are drawn. */
+function drawnPart(model, state, passing) {
+  const entities = new Set(), ties = [], changeCounts = new Map(), tiesOf = new Map();
+  let sentences = 0;
+  const placed = (entity) => state.drawn.has(entity) && (state.view !== "map" || placeOf(entity));
+  for (const tie of passing) {
+    for (const end of new Set([tie.source, tie.target])) {
+      const own = tiesOf.get(end);
+      if (own) own.push(tie);
+      else tiesOf.set(end, [tie]);
+    }
+    if (!placed(tie.source) || !placed(tie.target)) continue;
+    ties.push(tie);
+    sentences += tie.sentences.length;
+    if (tie.change) changeCounts.set(tie.change, (changeCounts.get(tie.change) ?? 0) + 1);
+  }
+  const typeCounts = new Map();
+  for (const entity of model.entities) {
+    const alone = entity.degree === 0 && state.mode === "period" && standIn(entity, state) === entity;
+    if (!alone && !tiesOf.has(entity)) continue;
+    if (!(state.generic || !entity.generic)) continue;
+    if (admitted(entity, state) && placed(entity)) entities.add(entity);
+  }
+  for (const entity of model.entities) {
+    if (state.drawn.has(entity) && (state.generic || !entity.generic)) typeCounts.set(entity.type, (typeCounts.get(entity.type) ?? 0) + 1);
+  }
+  return { entities, ties, sentences, typeCounts, changeCounts, tiesOf };
+}
+
+/**
+ * Entities tied to this one by what passes, the most often told first.
+ * @param {Sight} sight
+ * @param {Entity} entity
+ */
+function neighboursOf(sight, entity) {
+  const told = new Map();
+  for (const tie of sight.tiesOf.get(entity) ?? []) {
+    const other = tie.source === entity ? tie.target : tie.source;
+    if (other !== entity) told.set(other, (told.get(other) ?? 0) + tie.sentences.length);
+  }
+  return [...told.keys()].sort((a, b) => told.get(b) - told.get(a) || (a.label < b.label ? -1 : 1));
+}

@@ -1,0 +1,241 @@
+// The canvas: vis-network keeps the dots, pans and zooms; lines and names are painted by our own scene.
+
+/** Make the vis network. Positions are given, nothing moves by itself. */
+function makeNetwork() {
+  const nodes = new vis.DataSet();
+  const network = new vis.Network(byId("net"), { nodes, edges: new vis.DataSet() }, {
+    physics: false, layout: { improvedLayout: false }, autoResize: true,
+    interaction: { hover: true, keyboard: false, selectConnectedEdges: false, zoomSpeed: 0.6 },
+    nodes: { shape: "custom", ctxRenderer: renderDot, chosen: false },
+  });
+  app.nodes = nodes;
+  app.network = network;
+  network.on("beforeDrawing", drawBelow);
+  network.on("afterDrawing", drawAbove);
+  network.on("click", ({ nodes: [id], pointer }) => choose(id === undefined ? lineAt(pointer.DOM) : app.model.byId.get(id)));
+  network.on("hoverNode", ({ node, pointer }) => hover(app.model.byId.get(node), pointer?.DOM));
+  network.on("blurNode", () => hover(null));
+  network.on("dragEnd", ({ nodes: moved }) => moved.forEach(rememberPlace));
+  byId("net").addEventListener("mousemove", hoverLine);
+  byId("net").addEventListener("mouseleave", () => hover(null));
+}
+
+/** Where an entity stands in the coordinates of the network. @returns {Point} */
+function homeOf(entity) {
+  return app.state.view === "map" ? (entity.mapAt ??= project(entity.at[0], entity.at[1])) : [entity.x, entity.y];
+}
+
+function rememberPlace(id) {
+  const entity = app.model.byId.get(id), { x, y } = app.network.getPosition(id);
+  if (app.state.view === "map") entity.mapAt = [x, y];
+  else [entity.x, entity.y] = [x, y];
+}
+
+/** Bring the dots in step with what is in sight; only what changed is touched. */
+function syncNodes() {
+  const wanted = new Map();
+  for (const entity of app.sight.entities) wanted.set(entity.id, entity);
+  const gone = app.nodes.getIds().filter((id) => !wanted.has(id));
+  const changed = [];
+  for (const [id, entity] of wanted) {
+    const old = app.nodes.get(id), [x, y] = homeOf(entity);
+    if (!old || old.x !== x || old.y !== y) changed.push({ id, x, y });
+  }
+  if (gone.length) app.nodes.remove(gone);
+  if (changed.length) app.nodes.update(changed);
+}
+
+/** The scene of the canvas as it stands. @returns {Scene} */
+function canvasScene() {
+  const { network, state } = app;
+  const { clientWidth: width, clientHeight: height } = byId("net");
+  const zoom = network.getScale(), centre = network.getViewPosition();
+  const toScreen = ([x, y]) => [(x - centre.x) * zoom + width / 2, (y - centre.y) * zoom + height / 2];
+  app.toScreen = toScreen;
+  const moving = app.network.getPositions();
+  const place = (entity) => toScreen(moving[entity.id] ? [moving[entity.id].x, moving[entity.id].y] : homeOf(entity));
+  return sceneOf(app.sight, place, {
+    dark: isDark(), fan: state.fan, arcs: state.view === "map", compare: state.mode === "compare",
+    zoom: state.view === "map" ? 0.7 : zoom, width, height, focus: focusOf(), measure,
+  });
+}
+
+/** What is lit: the selection, or what the pointer is on. @returns {?Focus} */
+function focusOf() {
+  const { sight, state, hovered } = app;
+  if (hovered && !state.selection) return focusOn(hovered);
+  const chosen = state.selection;
+  if (!chosen) return null;
+  if (chosen.kind === "entity") return sight.entities.has(standIn(chosen.entity, state)) ? focusOn(standIn(chosen.entity, state)) : null;
+  if (chosen.kind === "pair") {
+    const ends = new Set([standIn(chosen.a, state), standIn(chosen.b, state)]);
+    const ties = new Set(sight.ties.filter((tie) => ends.has(tie.source) && ends.has(tie.target)));
+    return { entities: ends, ties, chosen: new Set() };
+  }
+  const steps = app.path ?? [];
+  return { entities: new Set([chosen.a, chosen.b, ...steps.flatMap((step) => [step.from, step.to])]), ties: new Set(steps.flatMap((step) => step.ties)), chosen: new Set([chosen.a, chosen.b]) };
+}
+
+function focusOn(entity) {
+  const ties = new Set((app.sight.tiesOf.get(entity) ?? []));
+  const entities = new Set([entity]);
+  for (const tie of ties) entities.add(tie.source).add(tie.target);
+  return { entities, ties, chosen: new Set([entity]) };
+}
+
+/** Draw in pixels of the screen, whatever the zoom. */
+function onScreen(context, paint) {
+  const ratio = app.network.canvas.pixelRatio || 1;
+  context.save();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paint();
+  context.restore();
+}
+
+function drawBelow(context) {
+  app.scene = canvasScene();
+  app.dots = new Map(app.scene.dots.map((dot) => [dot.entity.id, dot]));
+  const dark = isDark();
+  if (app.state.view === "map") drawLand(context, dark);
+  onScreen(context, () => {
+    if (app.state.view === "map") drawRoutes(context, dark);
+    paintLines(context, app.scene, dark);
+  });
+}
+
+function drawAbove(context) {
+  onScreen(context, () => paintNames(context, app.scene, isDark()));
+}
+
+function renderDot({ ctx, id }) {
+  const dot = app.dots?.get(id);
+  const size = ((dot?.radius ?? 8) * 2 + 4) / app.network.getScale();
+  return { drawNode: () => dot && onScreen(ctx, () => paintDot(ctx, dot, isDark())), nodeDimensions: { width: size, height: size } };
+}
+
+function drawLand(context, dark) {
+  context.save();
+  context.fillStyle = dark ? "#262d34" : "#eceae4";
+  context.fill(landPath(), "evenodd");
+  context.lineWidth = 0.8 / app.network.getScale();
+  context.strokeStyle = dark ? "#3a444d" : "#d5d1c6";
+  context.stroke(landPath());
+  context.restore();
+}
+
+function drawRoutes(context, dark) {
+  const color = inkOf(facts.types.route ?? facts.types.region, dark);
+  app.routes = routesOf(app.sight, app.state).map((route) => ({ ...route, points: route.stops.map((stop) => app.toScreen(homeOf(stop))) }));
+  for (const { route, points } of app.routes) {
+    trace(context, points);
+    context.globalAlpha = 0.4;
+    context.lineWidth = 6;
+    context.lineJoin = "round";
+    context.lineCap = "round";
+    context.strokeStyle = color;
+    context.stroke();
+    context.globalAlpha = 1;
+    const [x, y] = along(points, 0.5);
+    context.font = `italic 600 12px ${FONT}`;
+    context.textAlign = "center";
+    context.textBaseline = "bottom";
+    context.lineWidth = 4;
+    context.strokeStyle = dark ? "#262d34" : "#f4f2ee";
+    context.strokeText(route.label, x, y - 5);
+    context.fillStyle = inkOf({ color: "#00664b", dark: "#45cda4" }, dark);
+    context.fillText(route.label, x, y - 5);
+  }
+}
+
+/** Distance of a point from a path, in pixels. */
+function distanceTo([px, py], points) {
+  let least = Infinity;
+  for (let i = 1; i < points.length; i += 1) {
+    const [x, y] = points[i - 1], [u, v] = points[i];
+    const dx = u - x, dy = v - y, length = dx * dx + dy * dy || 1;
+    const share = Math.min(1, Math.max(0, ((px - x) * dx + (py - y) * dy) / length));
+    least = Math.min(least, Math.hypot(px - x - share * dx, py - y - share * dy));
+  }
+  return least;
+}
+
+/** The line under the pointer. @returns {?Line} */
+function lineAt({ x, y }) {
+  let best = null, least = Infinity;
+  for (const line of app.scene?.lines ?? []) {
+    const distance = distanceTo([x, y], line.points) - line.width / 2;
+    if (distance < 5 && distance < least - 0.01) [best, least] = [line, distance];
+  }
+  return best;
+}
+
+/** Select what was clicked: an entity, a line, or nothing. */
+function choose(hit) {
+  if (!hit) select(null);
+  else if (hit.ties) select({ kind: "pair", a: hit.a, b: hit.b, relation: app.state.fan && hit.ties.length === 1 ? hit.ties[0].relation.id : null });
+  else select({ kind: "entity", entity: hit });
+}
+
+/** @param {?Entity} entity */
+function hover(entity, at) {
+  if (app.hovered === entity) return;
+  app.hovered = entity;
+  byId("net").style.cursor = entity ? "pointer" : "";
+  if (entity && at) {
+    const ties = app.sight.tiesOf.get(entity) ?? [];
+    tip(at, entity.label, `${nameOf(entity.type)} · ${t("n_relations", { n: ties.length })}`);
+  } else tip(null);
+  if (!app.state.selection) redraw();
+}
+
+function hoverLine(event) {
+  if (app.hovered) return;
+  const box = byId("net").getBoundingClientRect();
+  const at = { x: event.clientX - box.left, y: event.clientY - box.top };
+  const line = event.buttons ? null : lineAt(at);
+  byId("net").style.cursor = line ? "pointer" : "";
+  if (!line) return tip(null);
+  const words = line.ties.map(({ relation, status }) => nameOf(relation.relation) + (status ? ` (${t("status_" + STATUSES[status])})` : ""));
+  tip(at, `${line.a.label} – ${line.b.label}`, shorten(words.join(", "), 160));
+}
+
+/** The small box at the pointer; null hides it. */
+function tip(at, head, text) {
+  const box = byId("tip");
+  box.hidden = !at;
+  if (!at) return;
+  box.replaceChildren(h("strong", { text: head }), h("span", { text }));
+  const width = byId("net").clientWidth;
+  box.style.left = `${Math.min(Math.max(at.x + 14, 4), width - 270)}px`;
+  box.style.top = `${at.y + 16}px`;
+}
+
+function redraw() {
+  app.network?.redraw();
+}
+
+/** Show all that is in sight, or these entities. @param {Iterable<Entity>} [entities] */
+function fit(entities = app.sight.entities, animate = false) {
+  const { clientWidth: width, clientHeight: height } = byId("net");
+  let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
+  for (const entity of entities) {
+    if (app.state.view === "map" && !entity.at) continue;
+    const [x, y] = homeOf(entity);
+    [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
+  }
+  if (left > right || !width) return;
+  const margin = width < 600 ? 46 : 64;
+  const most = app.state.view === "map" ? 6 : 1.35;
+  const scale = Math.min(most, (width - 2 * margin) / Math.max(right - left, 1), (height - 2 * margin) / Math.max(bottom - top, 1));
+  const still = !animate || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  app.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.02), animation: still ? false : { duration: 350 } });
+}
+
+function zoomBy(factor) {
+  app.network.moveTo({ scale: Math.min(20, Math.max(0.02, app.network.getScale() * factor)) });
+}
+
+function panBy(dx, dy) {
+  const { x, y } = app.network.getViewPosition(), zoom = app.network.getScale();
+  app.network.moveTo({ position: { x: x + dx / zoom, y: y + dy / zoom } });
+}
