@@ -324,16 +324,15 @@ def _layout(lines: list[str]) -> list[str]:
         return ["\n".join(line.strip() for line in lines)]
     if _is_wrapped(lines):
         return _unwrap(lines)
-    paragraphs: list[str] = []
+    grouped: list[list[str]] = []
     open_rows = False
     for line in lines:
         is_row = len(line) <= 100 and not _SENTENCE_END.search(line)
-        if is_row and open_rows:
-            paragraphs[-1] += "\n" + _squeeze(line)
-        else:
-            paragraphs.append(_squeeze(line))
+        if not (is_row and open_rows):
+            grouped.append([])
+        grouped[-1].append(_squeeze(line))
         open_rows = is_row
-    return paragraphs
+    return ["\n".join(rows) for rows in grouped]
 
 
 def _is_wrapped(lines: list[str]) -> bool:

@@ -28,6 +28,8 @@ MAX_FILE_BYTES = 20_000_000
 MAX_PDF_BYTES = 100_000_000
 MAX_LIST_BYTES = 256_000_000
 """Largest JSON list, or table in UTF-16; other tables and JSON lines are read line by line, at any size."""
+MAX_ELEMENTS = 30_000
+"""Most elements of a web page: trafilatura's time grows with their square."""
 MAX_RECORD_BYTES = 32_000_000
 """Longest line of JSON lines or of a table."""
 MAX_TEXT_BYTES = 5_000_000
@@ -156,7 +158,7 @@ def read_markdown(stream: BinaryIO, label: str) -> Iterator[Draft | ArticleError
         for line in found[1].split("\n"):
             key, colon, value = line.partition(":")
             if colon and not key.startswith((" ", "\t", "#", "-")):
-                matter[key.strip().lower()] = re.sub(r"\s+#\s.*$", "", value).strip().strip("\"'")
+                matter[key.strip().lower()] = re.sub(r"\s#\s.*$", "", value[:2000]).strip().strip("\"'")
         text = text[found.end() :]
     draft = draft_from_record({**matter, "text": _without_markup(text)}, label)
     yield dataclasses.replace(draft, titled=False) if isinstance(draft, Draft) else draft
@@ -264,7 +266,11 @@ def read_csv(stream: BinaryIO, label: str) -> Iterator[Draft | ArticleError]:
     if not first.strip():
         msg = f"{label}: empty table: expected a header with the columns {ALLOWED}"
         raise ArticleError(msg)
-    headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;\t"}
+    try:
+        headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;\t"}
+    except csv.Error as error:
+        msg = f"{label}:1: malformed header ({_reason(error)}); expected the columns {ALLOWED}; correct the line"
+        raise ArticleError(msg) from None
     mark = next((mark for mark, row in headers.items() if "text" in map(_key, row)), ",")
     header = [_key(name) for name in headers[mark]]
     if "text" not in header:
@@ -447,6 +453,10 @@ def _draft_from_html(text: str, label: str) -> Draft | ArticleError:
         tree = trafilatura.load_html(text)
         if tree is None:
             return ArticleError(problem)
+        if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+            return ArticleError(
+                f"{label}: a page of more than {MAX_ELEMENTS} elements: save the article alone"
+            )
         dates = _html_dates(tree)
         # bounds instead of today's date: the same page must give the same article on any day
         bounds = {
@@ -516,10 +526,11 @@ def _text_of_html(markup: str) -> str:
 
 def _without_markup(text: str) -> str:
     """Take the marks of Markdown off: what is kept is what a reader of the page would read."""
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"!\[[^\]\n]*\]\([^)\n]*\)", "", text)
-    text = re.sub(r"\[([^\]\n]+)\]\([^)\n]*\)", r"\1", text)
-    text = re.sub(r"(?m)^ {0,3}(#{1,6}) +(.*?)(?: +#+)?[ \t]*$", r"\n\2\n", text)
+    # the lengths are bounded, so that no hostile run of marks takes time beyond its own length
+    text = re.sub(r"<!--.*?(?:-->|\Z)", "", text, flags=re.DOTALL)
+    text = re.sub(r"!\[[^\[\]\n]{0,500}\]\([^()\n]{0,1000}\)", "", text)
+    text = re.sub(r"\[([^\[\]\n]{1,500})\]\([^()\n]{0,1000}\)", r"\1", text)
+    text = re.sub(r"(?m)^ {0,3}#{1,6} +([^\n]*)$", lambda found: f"\n{found[1].rstrip(' #')}\n", text)
     text = re.sub(r"(?m)^ {0,3}> ?", "", text)
     return re.sub(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*_])", r"\2", text)
 

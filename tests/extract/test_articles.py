@@ -295,6 +295,8 @@ def test_problems_are_logged_by_default(put, caplog):
         ("a.txt", "Vučić met a man.\n".encode() + b"\nIn a caf\xe9.", "a.txt:3: mixed encodings"),
         ("a.txt", "Президент встретился с министром".encode("cp1251"), "neither UTF-8 nor Windows-1252"),
         ("a.html", b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "no article"),
+        ("a.html", b"<p>a" * 40_000, "more than 30000 elements"),
+        ("a.csv", b"\rtitle,text\na,b\n", "a.csv:1: malformed header"),
         ("a.pdf", b"hello", "not a PDF"),
         ("a.pdf", pdf_bytes("Serbia signed.")[:200], "damaged PDF"),
         ("a.pdf", pdf_bytes(), "no text layer"),
