@@ -269,7 +269,7 @@ def read_csv(stream: BinaryIO, label: str) -> Iterator[Draft | ArticleError]:
     try:
         headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;\t"}
     except csv.Error as error:
-        msg = f"{label}:1: malformed header ({_reason(error)}); expected the columns {ALLOWED}; correct the line"
+        msg = f"{label}:1: malformed header ({_reason(error)}); give it the columns {ALLOWED}"
         raise ArticleError(msg) from None
     mark = next((mark for mark, row in headers.items() if "text" in map(_key, row)), ",")
     header = [_key(name) for name in headers[mark]]
