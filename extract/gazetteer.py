@@ -1,6 +1,6 @@
 """The gazetteer: which names stand for which countries, places, bodies, companies, people and routes.
 
-It is data: CSV tables in `detente.data`, and tables of the user in the same format, which add names and entities.
+It is data: CSV tables in `detente.data`, and tables of the user in the same format, which add to them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import logging
 import re
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from detente.extract.schema import ENTITY_TYPES, Entity, EntityType, GazetteerError, content_hash
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 NameKind = Literal["name", "adjective", "demonym", "capital", "seat", "surname"]
 
 TABLES = (
-    "countries", "regions", "organizations", "bodies", "companies", "groups", "agreements", "routes", "places",
-    "leaders", "people",
+    "countries", "regions", "organizations", "bodies", "companies", "groups", "agreements", "routes",
+    "places", "leaders", "people",
 )  # fmt: skip
 """The shipped tables that hold entities, in the order they are read."""
 
 COLUMNS = (
-    "id", "type", "name", "aliases", "adjectives", "demonyms", "capital", "seats", "country", "sector", "members",
-    "role", "since", "until", "latitude", "longitude", "wikidata", "note",
+    "id", "type", "name", "aliases", "adjectives", "demonyms", "capital", "seats", "country", "sector",
+    "members", "role", "since", "until", "latitude", "longitude", "wikidata", "note",
 )  # fmt: skip
 """The columns that a table may have; `id` and `type` it must have."""
 
@@ -60,8 +60,9 @@ class Office:
 class Gazetteer:
     """Entities and the names they go by.
 
-    `entities` is by id, `names` by `fold` of the name with the likeliest sense first, `members` gives the countries
-    of an organisation, region or route, `coordinates` latitude and longitude in degrees, `version` a hash of all tables.
+    `entities` is by id, `names` by `fold` of the name with the likeliest sense first, `members` gives the
+    countries of an organisation, region or route, `coordinates` latitude and longitude in degrees, `version`
+    a hash of all tables.
     """
 
     entities: Mapping[str, Entity]
@@ -75,7 +76,8 @@ class Gazetteer:
 def fold(text: str) -> str:
     """Reduce a name to the letters it is looked up by; case is kept.
 
-    Diacritics go, curly quotes and dashes become straight ones, white space collapses, invisible characters vanish.
+    Diacritics go, curly quotes and dashes become straight ones, white space collapses, and characters
+    that do not show vanish.
 
     Parameters
     ----------
@@ -93,8 +95,8 @@ def fold(text: str) -> str:
     ('Aleksandar Vucic', "Cote d'Ivoire", 'Dokovic')
     """
     if not text.isascii():
-        # Letters with a stroke, such as đ, do not decompose; the table knows them. It runs first as well because NFKD
-        # takes the spacing acute accent (used as an apostrophe) apart into a space and a mark.
+        # Letters with a stroke, such as đ, do not decompose; the table knows them. It runs first as well
+        # because NFKD takes the spacing acute accent (used as an apostrophe) apart into a space and a mark.
         decomposed = unicodedata.normalize("NFKD", text.translate(_FOLDED))
         bare = "".join(char for char in decomposed if not unicodedata.combining(char))
         text = bare.translate(_FOLDED)
@@ -104,8 +106,9 @@ def fold(text: str) -> str:
 def load_gazetteer(*extra: Path | str) -> Gazetteer:
     """Load the shipped tables, and tables of the user on top.
 
-    A row of a user's table with a known id adds its names to that entity and overrides each cell it fills. A name
-    that two entities share must be marked: ``~Georgia`` is the less likely bearer, ``!Georgia`` the likeliest one.
+    A row of a user's table with a known id adds its names to that entity and overrides each cell it fills.
+    A name that two entities share must be marked: ``~Georgia`` is the less likely bearer, ``!Georgia`` the
+    likeliest one.
 
     Parameters
     ----------
@@ -149,7 +152,8 @@ _log = logging.getLogger("detente.gazetteer")
 
 _KINDS: tuple[NameKind, ...] = get_args(NameKind)
 _COLUMN_OF: dict[str, NameKind] = {
-    "aliases": "name", "adjectives": "adjective", "demonyms": "demonym", "capital": "capital", "seats": "seat",
+    "aliases": "name", "adjectives": "adjective", "demonyms": "demonym", "capital": "capital",
+    "seats": "seat",
 }  # fmt: skip
 _FOLDED = str.maketrans(
     {
@@ -160,6 +164,7 @@ _FOLDED = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"),
     }
 )  # fmt: skip
+_KEPT = frozenset({"name", "country", "sector", "wikidata"})
 _FAMILY_FIRST = frozenset({"CHN", "HKG", "KOR", "MAC", "PRK", "TWN"})
 _PARTICLES = frozenset(
     "abu al ben bin da de del den der di do dos du el la le ould ten van von".split()  # noqa: SIM905
@@ -170,6 +175,8 @@ _REGNAL = re.compile(r" [IVX]+$")
 
 @dataclasses.dataclass(slots=True)
 class _Row:
+    """A line of a table; `cells` holds those that are not empty."""
+
     cells: dict[str, str]
     table: str
     line: int
@@ -183,8 +190,9 @@ class _Row:
         return self.cells.get(column, "")
 
     def items(self, column: str) -> list[str]:
-        text = self.cells.get(column)
-        return [item.strip() for item in text.split("|") if item.strip()] if text else []
+        if column not in self.cells:
+            return []
+        return [item.strip() for item in self.cells[column].split("|") if item.strip()]
 
 
 @dataclasses.dataclass(slots=True)
@@ -214,7 +222,7 @@ def _read(name: str, read_bytes: Callable[[], bytes]) -> str:
     try:
         return read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        msg = f"{name}: cannot be read ({error.strerror}): give a CSV file with at least the columns id and type"
+        msg = f"{name}: cannot be read ({error.strerror}): give a CSV table with the columns id, type, ..."
         raise GazetteerError(msg) from None
     except UnicodeDecodeError as error:
         msg = f"{name}: not UTF-8 (byte {error.start}): save the table as UTF-8"
@@ -235,9 +243,12 @@ def _rows(text: str, table: str, *, user: bool) -> Iterator[_Row]:
                 header = [cell.strip() for cell in cells]
                 _check_header(header, f"{table}:{line}")
             elif len(cells) == len(header):
-                yield _Row(dict(zip(header, map(str.strip, cells), strict=True)), table, line, user)
+                filled = {column: cell.strip() for column, cell in zip(header, cells, strict=True) if cell}
+                yield _Row(filled, table, line, user)
             elif any(cells):
-                msg = f"{table}:{line}: {len(cells)} cells for {len(header)} columns: quote cells that hold commas"
+                msg = (
+                    f"{table}:{line}: {len(cells)} cells, {len(header)} columns: quote cells that hold commas"
+                )
                 raise GazetteerError(msg)
     except csv.Error as error:
         msg = (
@@ -251,7 +262,7 @@ def _rows(text: str, table: str, *, user: bool) -> Iterator[_Row]:
 def _check_header(header: list[str], where: str) -> None:
     missing = [column for column in ("id", "type") if column not in header]
     if missing:
-        msg = f"{where}: column '{missing[0]}' is missing: the first line must name the columns, at least id and type"
+        msg = f"{where}: column '{missing[0]}' is missing: the first line names the columns (id, type, ...)"
         raise GazetteerError(msg)
     for number, column in enumerate(header):
         if column not in COLUMNS or column in header[:number]:
@@ -263,27 +274,28 @@ def _check_header(header: list[str], where: str) -> None:
 def _build(rows: list[_Row], *, version: str) -> Gazetteer:
     known = frozenset(row.get("id") for row in rows if row.get("type") == "country")
     drafts: dict[str, _Draft] = {}
-    namings: list[_Naming] = []
+    by_name: dict[str, list[_Naming]] = {}
     offices: dict[Office, None] = {}
     members: dict[str, frozenset[str]] = {}
     coordinates: dict[str, tuple[float, float]] = {}
     for row in rows:
         entity_id = row.get("id")
         draft = _merge(drafts, row, known)
-        namings += _namings(entity_id, draft, row)
-        offices.update(dict.fromkeys(_offices(entity_id, row)))
-        if row.get("members"):
+        _add(by_name, _namings(entity_id, draft, row))
+        if draft.type == "person":
+            offices.update(dict.fromkeys(_offices(entity_id, row)))
+        if "members" in row.cells:
             codes = row.items("members")
             for code in codes:
                 _check_country(code, "member", row, known)
             members[entity_id] = frozenset(codes)
-        if row.get("latitude") or row.get("longitude"):
+        if "latitude" in row.cells or "longitude" in row.cells:
             coordinates[entity_id] = (_degrees(row, "latitude", 90), _degrees(row, "longitude", 180))
-    namings += _surnames(drafts)
-    _add_capitals(drafts, namings, coordinates)
+    _add(by_name, _surnames(drafts))
+    _add_capitals(drafts, by_name, coordinates)
     return Gazetteer(
         entities={entity_id: _entity(entity_id, draft) for entity_id, draft in drafts.items()},
-        names=_ranked(namings),
+        names=_ranked(by_name),
         offices=tuple(offices),
         members=members,
         coordinates=coordinates,
@@ -293,6 +305,7 @@ def _build(rows: list[_Row], *, version: str) -> Gazetteer:
 
 def _merge(drafts: dict[str, _Draft], row: _Row, known: frozenset[str]) -> _Draft:
     """Enter the row into the draft of its entity, a new one or the one that an earlier row made."""
+    cells = row.cells
     entity_id, kind = row.get("id"), row.get("type")
     if not entity_id:
         msg = (
@@ -304,11 +317,11 @@ def _merge(drafts: dict[str, _Draft], row: _Row, known: frozenset[str]) -> _Draf
             f"{row.where}: '{entity_id}' has the unknown type '{kind}': allowed are {', '.join(ENTITY_TYPES)}"
         )
         raise GazetteerError(msg)
-    if row.get("country"):
-        _check_country(row.get("country"), "country", row, known)
+    if "country" in cells:
+        _check_country(cells["country"], "country", row, known)
     draft = drafts.get(entity_id)
     if draft is None:
-        draft = drafts[entity_id] = _Draft(cast("EntityType", kind), row)
+        draft = drafts[entity_id] = _Draft(kind, row)
     elif draft.type != kind and not row.user:
         msg = (
             f"{row.where}: '{entity_id}' is a {kind} here and a {draft.type} in {draft.row.where}: rename one"
@@ -319,12 +332,12 @@ def _merge(drafts: dict[str, _Draft], row: _Row, known: frozenset[str]) -> _Draf
         msg = f"{row.where}: '{entity_id}' is already in {draft.row.where}: keep one row"
         raise GazetteerError(msg)
     if row.user:
-        draft.type = cast("EntityType", kind)
-    for column in ("name", "country", "sector", "wikidata"):
-        if row.get(column) and (row.user or not getattr(draft, column)):
-            setattr(draft, column, row.get(column))
-    for alias in row.items("aliases"):
-        draft.aliases[alias.lstrip("~!")] = None
+        draft.type = kind
+    for column in _KEPT & cells.keys():
+        if row.user or not getattr(draft, column):
+            setattr(draft, column, cells[column])
+    if "aliases" in cells:
+        draft.aliases.update(dict.fromkeys(alias.lstrip("~!") for alias in row.items("aliases")))
     return draft
 
 
@@ -343,7 +356,8 @@ def _degrees(row: _Row, column: str, limit: float) -> float:
     except ValueError:
         value = float("nan")
     if not -limit <= value <= limit:
-        msg = f"{row.where}: {column} '{row.get(column)}' is not a number from -{limit:g} to {limit:g}: use decimal degrees"
+        text = f"{column} '{row.get(column)}' is not a number from -{limit:g} to {limit:g}"
+        msg = f"{row.where}: {text}: use decimal degrees"
         raise GazetteerError(msg)
     return value
 
@@ -355,16 +369,16 @@ def _date(row: _Row, column: str) -> dt.date | None:
     try:
         return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  # a calendar day has no zone
     except ValueError:
-        msg = f"{row.where}: {column} '{text}' is not a date: write YYYY-MM-DD, or nothing if the day is not known"
+        msg = f"{row.where}: {column} '{text}' is not a date: write YYYY-MM-DD, or nothing if not known"
         raise GazetteerError(msg) from None
 
 
 def _offices(person: str, row: _Row) -> Iterator[Office]:
     since, until = _date(row, "since"), _date(row, "until")
     if since and until and until < since:
-        msg = f"{row.where}: '{person}' is in office until {until}, before since {since}: swap or correct the dates"
+        msg = f"{row.where}: '{person}' leaves office on {until}, before {since}: swap or correct the dates"
         raise GazetteerError(msg)
-    if row.get("type") == "person" and row.get("country"):
+    if "country" in row.cells:
         for role in row.items("role"):
             yield Office(person, row.get("country"), role, since, until)
 
@@ -373,14 +387,19 @@ def _namings(entity_id: str, draft: _Draft, row: _Row) -> Iterator[_Naming]:
     name = Sense(entity_id, "name")
     if row is draft.row and draft.type != "country":  # codes such as AND and ARE are no names
         yield _Naming(entity_id, name, 0, row)
-    if row.get("name"):
-        yield _Naming(row.get("name"), name, 0, row)
-    for column, kind in _COLUMN_OF.items():
+    if "name" in row.cells:
+        yield _Naming(row.cells["name"], name, 0, row)
+    for column in row.cells:
+        kind = _COLUMN_OF.get(column)
+        if kind is None:
+            continue
         for item in row.items(column):
             rank = {"!": -1, "~": 1}.get(item[0], 0)
             bare = item.lstrip("~!").strip()
             if not bare:
-                msg = f"{row.where}: '{item}' in {column} of '{entity_id}' names nothing: write a name after the mark"
+                msg = (
+                    f"{row.where}: '{item}' in {column} of '{entity_id}' names nothing: add a name or drop it"
+                )
                 raise GazetteerError(msg)
             yield _Naming(bare, name if kind == "name" else Sense(entity_id, kind), rank, row)
 
@@ -409,28 +428,31 @@ def _surname(full_name: str, draft: _Draft) -> str:
     return " ".join(words[first:])
 
 
+def _add(by_name: dict[str, list[_Naming]], namings: Iterable[_Naming]) -> None:
+    for naming in namings:
+        by_name.setdefault(fold(naming.name), []).append(naming)
+
+
 def _add_capitals(
-    drafts: dict[str, _Draft], namings: list[_Naming], coordinates: dict[str, tuple[float, float]]
+    drafts: dict[str, _Draft],
+    by_name: dict[str, list[_Naming]],
+    coordinates: dict[str, tuple[float, float]],
 ) -> None:
     """Make a place of each capital that no table has as a place."""
-    places: dict[str, set[str]] = {}
-    for naming in namings:
-        draft = drafts[naming.sense.entity]
-        if draft.type == "place":
-            places.setdefault(fold(naming.name), set()).add(draft.country)
-    for naming in [naming for naming in namings if naming.sense.kind == "capital"]:
+    capitals = [naming for group in by_name.values() for naming in group if naming.sense.kind == "capital"]
+    for naming in capitals:
         owner = naming.sense.entity
         country = owner if drafts[owner].type == "country" else drafts[owner].country
-        known = places.setdefault(fold(naming.name), set())
-        if country in known:
-            continue
-        known.add(country)
+        bearers = [drafts[other.sense.entity] for other in by_name[fold(naming.name)]]
         entity_id = naming.name if naming.name not in drafts else f"{naming.name} ({country or owner})"
-        if entity_id not in drafts:
-            drafts[entity_id] = _Draft("place", naming.row, country=country)
-            namings.append(_Naming(naming.name, Sense(entity_id, "name"), 1, naming.row))
-            if owner in coordinates:
-                coordinates[entity_id] = coordinates[owner]
+        if entity_id in drafts or any(
+            draft.type == "place" and draft.country == country for draft in bearers
+        ):
+            continue
+        drafts[entity_id] = _Draft("place", naming.row, country=country)
+        _add(by_name, [_Naming(naming.name, Sense(entity_id, "name"), 1, naming.row)])
+        if owner in coordinates:
+            coordinates[entity_id] = coordinates[owner]
 
 
 def _entity(entity_id: str, draft: _Draft) -> Entity:
@@ -445,25 +467,21 @@ def _entity(entity_id: str, draft: _Draft) -> Entity:
     )
 
 
-def _ranked(namings: list[_Naming]) -> dict[str, tuple[Sense, ...]]:
-    by_name: dict[str, list[_Naming]] = {}
-    for naming in namings:
-        by_name.setdefault(fold(naming.name), []).append(naming)
+def _ranked(by_name: Mapping[str, list[_Naming]]) -> dict[str, tuple[Sense, ...]]:
     names: dict[str, tuple[Sense, ...]] = {}
     for key, group in by_name.items():
-        if len(group) > 1:
-            _check_contradiction(group, by_name)
-            group.sort(key=lambda naming: (naming.rank, _KINDS.index(naming.sense.kind)))
-            named = {naming.sense.entity for naming in group if naming.sense.kind == "name"}
-            names[key] = tuple(
-                dict.fromkeys(
-                    naming.sense
-                    for naming in group
-                    if naming.sense.kind != "surname" or naming.sense.entity not in named
-                )
-            )
-        else:
+        if len(group) == 1:
             names[key] = (group[0].sense,)
+            continue
+        _check_contradiction(group, by_name)
+        group.sort(key=lambda naming: (naming.rank, _KINDS.index(naming.sense.kind)))
+        named = {naming.sense.entity for naming in group if naming.sense.kind == "name"}
+        senses = [
+            naming.sense
+            for naming in group
+            if naming.sense.kind != "surname" or naming.sense.entity not in named
+        ]
+        names[key] = tuple(dict.fromkeys(senses))
     return names
 
 
@@ -480,12 +498,13 @@ def _check_contradiction(group: Iterable[_Naming], by_name: Mapping[str, list[_N
         mutual = all(both <= {each.sense for each in by_name.get(fold(one.entity), ())} for one in both)
         if mutual:
             msg = (
-                f"{naming.row.where}: alias cycle: '{other.sense.entity}' ({other.row.where}) and '{sense.entity}' "
-                "name each other: make them one row, or drop an alias"
+                f"{naming.row.where}: alias cycle: '{other.sense.entity}' ({other.row.where}) and "
+                f"'{sense.entity}' name each other: make them one row, or drop an alias"
             )
         else:
             msg = (
                 f"{naming.row.where}: '{naming.name}' is a {sense.kind} of '{sense.entity}' here and of "
-                f"'{other.sense.entity}' in {other.row.where}: drop one, or mark the less likely as '~{naming.name}'"
+                f"'{other.sense.entity}' in {other.row.where}: drop one, or write '~{naming.name}' for the "
+                "less likely"
             )
         raise GazetteerError(msg)

