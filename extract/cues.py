@@ -146,7 +146,7 @@ def clause_head(token: Token) -> Token:
     Token
         The head of the nearest clause; the root of the sentence at the latest.
     """
-    while token.dep_ not in _CLAUSAL and token.head is not token:
+    while token.dep_ not in _CLAUSAL and token.head != token:
         if token.dep_ in ("xcomp", "acl", "pcomp") and is_verb(token):
             return token
         if token.dep_ == "conj" and is_verb(token) and (is_finite(token) or has_subject(token)):

@@ -237,7 +237,7 @@ def _own_noun(token: Token) -> _State:
 
 def _outer(token: Token) -> _State:
     head = token.head
-    if head is token:
+    if head == token:
         return _ACTUAL
     match token.dep_:
         case "conj":
@@ -265,7 +265,7 @@ def _joined(token: Token, head: Token) -> _State:
         return _under("planned", _outer(head), head)
     if token.tag_ == "VB" and head.tag_ != "VB" and not cues.has_subject(token) and not cues.verb_group(token):
         before = (t for t in reversed(list(token.sent)) if head.i < t.i < token.i and t.tag_ == "VB")
-        infinitive = next((t for t in before if not any(a is token for a in t.ancestors)), None)
+        infinitive = next((t for t in before if not any(a == token for a in t.ancestors)), None)
         if infinitive is not None:
             return _state(infinitive)
     return _outer(head)
@@ -334,7 +334,7 @@ def _copular(token: Token, head: Token, governor: _State) -> _State:
             return governor if head.dep_ != "acomp" else _under("possible", governor, head)
         return _under(effect, governor, head)
     predicate = next(iter(cues.children(head, "acomp", "attr", "oprd")), None)
-    if predicate is not None and predicate is not token:
+    if predicate is not None and predicate != token:
         effect = _effect("adjective", predicate.lower_) or _effect("noun", predicate.lemma_)
         if effect:
             return _under(effect, governor, predicate)
@@ -407,9 +407,9 @@ def _prepositional(token: Token, preposition: Token) -> _State:
         if effect:
             return _under(effect, _ACTUAL, governor)
     noun = token.dep_ == "pobj"
-    while governor.tag_ in ("IN", "RP", "TO") and governor.dep_ in ("prep", "prt", "advmod") and governor.head is not governor:
+    while governor.tag_ in ("IN", "RP", "TO") and governor.dep_ in ("prep", "prt", "advmod") and governor.head != governor:
         governor = governor.head
-    if governor is preposition:
+    if governor == preposition:
         return _ACTUAL
     effect = _prepositional_effect(token, governor, word)
     state = _state(governor)
