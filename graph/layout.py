@@ -27,12 +27,12 @@ SIMULATED = 600
 ROOM = 108.0
 """The side of the square that an entity and its name need, in pixels."""
 
-ASPECT = 1.5
+ASPECT = 1.35
 """Width by height of the whole, as of the page."""
 
 
 def compute_layout(
-    G: nx.MultiDiGraph,
+    G: nx.MultiDiGraph[str],
     *,
     seed: int = 0,
     previous: Mapping[str, tuple[float, float]] | None = None,
@@ -77,7 +77,7 @@ def compute_layout(
     return _rounded(_beside(H, placed))
 
 
-def _simple(G: nx.MultiDiGraph) -> nx.Graph[str]:
+def _simple(G: nx.MultiDiGraph[str]) -> nx.Graph[str]:
     """Give the undirected graph of pairs, nodes and edges in sorted order, so that no hash order leaks in."""
     H: nx.Graph[str] = nx.Graph()
     H.add_nodes_from(sorted(G))
@@ -107,7 +107,9 @@ def _component(H: nx.Graph[str], nodes: Sequence[str], seed: int) -> dict[str, P
     part.add_nodes_from(nodes)
     part.add_edges_from(sorted((min(a, b), max(a, b)) for a, b in H.subgraph(nodes).edges))
     if len(nodes) <= EXACT:
-        raw = nx.kamada_kawai_layout(part, weight=None, pos=nx.circular_layout(part))
+        for a, b in part.edges:  # two hubs stand further apart than a hub and its leaf
+            part.edges[a, b]["length"] = (part.degree(a) * part.degree(b)) ** 0.25
+        raw = nx.kamada_kawai_layout(part, weight="length", pos=nx.circular_layout(part))
     else:
         raw = nx.forceatlas2_layout(part, max_iter=120, scaling_ratio=3.0, distributed_action=True, seed=seed)
     points = np.array([raw[node] for node in nodes], dtype=np.float64)
@@ -190,8 +192,10 @@ def _pack(boxes: Sequence[Mapping[str, Points]], alone: Sequence[str]) -> dict[s
         shift = np.array([left, top]) - low
         placed |= {node: at + shift for node, at in box.items()}
         left, below = left + float(size[0]), max(below, top + float(size[1]))
+    free = _empty_corners(placed, len(alone))
+    placed |= dict(zip(alone, free, strict=False))
     columns = max(1, int((width or ROOM * math.sqrt(len(alone) * ASPECT)) / (ROOM * 1.3)))
-    for number, node in enumerate(alone):
+    for number, node in enumerate(alone[len(free) :]):
         row, column = divmod(number, columns)
         placed[node] = np.array([(column + 0.5) * ROOM * 1.3, below + (row + 0.5) * ROOM * 0.6])
     if not placed:
@@ -199,6 +203,25 @@ def _pack(boxes: Sequence[Mapping[str, Points]], alone: Sequence[str]) -> dict[s
     points = np.array(list(placed.values()))
     centre = (points.min(axis=0) + points.max(axis=0)) / 2
     return {node: at - centre for node, at in placed.items()}
+
+
+def _empty_corners(placed: Mapping[str, Points], count: int) -> list[Points]:
+    """Find places inside the box of what is placed that are far enough from everything, the emptiest first."""
+    if not placed or count > 8:
+        return []
+    taken = list(placed.values())
+    low, high = np.min(taken, axis=0), np.max(taken, axis=0)
+    steps = np.linspace(0, 1, 9)
+    spots = [low + (high - low) * np.array([x, y]) for y in steps[::-1] for x in steps]
+    found: list[Points] = []
+    while len(found) < count:
+        room = [min(float(np.hypot(*(spot - other))) for other in taken) for spot in spots]
+        best = int(np.argmax(room))
+        if room[best] < ROOM * 1.1:
+            break
+        found.append(spots[best])
+        taken.append(spots[best])
+    return found
 
 
 def _beside(H: nx.Graph[str], placed: Mapping[str, Points]) -> dict[str, Points]:

@@ -1,7 +1,7 @@
 """Write the map: one HTML file that works offline, with every sentence in it.
 
-This is the only module that knows pyvis. pyvis collects nodes and edges and fills our own template; its files,
-menus and scripts stay out, because they fetch from the network and run text as code.
+This is the only module that knows pyvis. pyvis collects nodes and edges and fills our own template; its
+files, menus and scripts stay out, because they fetch from the network and run text as code.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ MAX_RELATIONS = 20000
 
 NO_SCRIPT_ROWS = 500
 SCRIPTS = (
-    "dom.js", "model.js", "filter.js", "state.js", "scene.js", "labels.js", "paint.js", "world.js", "network.js",
-    "panel.js", "paths.js", "legend.js", "timeline.js", "table.js", "search.js", "export.js", "main.js",
+    "dom.js", "model.js", "filter.js", "state.js", "scene.js", "labels.js", "paint.js", "world.js",
+    "network.js", "panel.js", "paths.js", "legend.js", "timeline.js", "table.js", "search.js", "export.js", "main.js",
 )  # fmt: skip
 
 
 def graph_to_html(
-    G: nx.MultiDiGraph,
+    G: nx.MultiDiGraph[str],
     path: Path | str | None = None,
     *,
     title: str = "",
@@ -72,7 +72,8 @@ def graph_to_html(
     layout
         Positions as `compute_layout` gives them; computed where an entity has none.
     max_entities
-        How many entities are drawn when the page opens, the most reported ones. Search and "show more" bring in the rest.
+        How many entities are drawn when the page opens, the most reported ones; search and "show more"
+        bring in the rest.
     include_denied
         Draw ties that are only reported to be untrue.
     theme
@@ -176,7 +177,7 @@ def _rendered(
 
 
 def _network(
-    G: nx.MultiDiGraph,
+    G: nx.MultiDiGraph[str],
     kept: Sequence[str],
     edges: Sequence[tuple[str, str, str]],
     positions: Mapping[str, tuple[float, float]],
@@ -243,7 +244,7 @@ def _evidence(item: Mapping[str, Any], numbers: Mapping[str, int]) -> list[Any]:
     ]
 
 
-def _kept_edges(G: nx.MultiDiGraph, kept: Iterable[str]) -> list[tuple[str, str, str]]:
+def _kept_edges(G: nx.MultiDiGraph[str], kept: Iterable[str]) -> list[tuple[str, str, str]]:
     inside = set(kept)
     edges = [edge for edge in G.edges(keys=True) if edge[0] in inside and edge[1] in inside]
     if len(edges) > MAX_RELATIONS:
@@ -252,7 +253,7 @@ def _kept_edges(G: nx.MultiDiGraph, kept: Iterable[str]) -> list[tuple[str, str,
     return sorted(edges, key=lambda edge: tuple(map(str, edge)))
 
 
-def _strengths(G: nx.MultiDiGraph) -> dict[str, float]:
+def _strengths(G: nx.MultiDiGraph[str]) -> dict[str, float]:
     """Say how much is reported of each entity: the independent sources of its ties, denied ones left out."""
     strength = dict.fromkeys(G, 0.0)
     for source, target, data in G.edges(data=True):
@@ -264,14 +265,14 @@ def _strengths(G: nx.MultiDiGraph) -> dict[str, float]:
 
 
 def _positions(
-    G: nx.MultiDiGraph, layout: Mapping[str, tuple[float, float]] | None
+    G: nx.MultiDiGraph[str], layout: Mapping[str, tuple[float, float]] | None
 ) -> Mapping[str, tuple[float, float]]:
     if layout is not None and all(node in layout for node in G):
         return layout
     return compute_layout(G, previous=layout)
 
 
-def _articles(G: nx.MultiDiGraph) -> dict[str, dict[str, str]]:
+def _articles(G: nx.MultiDiGraph[str]) -> dict[str, dict[str, str]]:
     """Give title, publication, date and link of each article; a link that is no web address is dropped."""
     articles: dict[str, dict[str, str]] = {}
     for key, article in sorted((G.graph.get("articles") or {}).items()):
@@ -285,7 +286,7 @@ def _articles(G: nx.MultiDiGraph) -> dict[str, dict[str, str]]:
     return articles
 
 
-def _rows(G: nx.MultiDiGraph, edges: Sequence[tuple[str, str, str]], style: Style) -> list[list[str]]:
+def _rows(G: nx.MultiDiGraph[str], edges: Sequence[tuple[str, str, str]], style: Style) -> list[list[str]]:
     """Give the relations as rows of a plain table, for readers without JavaScript."""
     rows = []
     for source, target, key in edges[:NO_SCRIPT_ROWS]:
@@ -305,11 +306,11 @@ def _rows(G: nx.MultiDiGraph, edges: Sequence[tuple[str, str, str]], style: Styl
     return rows
 
 
-def _names(G: nx.MultiDiGraph, style: Style) -> dict[str, str]:
-    keys = {_clean(data.get("type") or "region") for _, data in G.nodes(data=True)}
+def _names(G: nx.MultiDiGraph[str], style: Style) -> dict[str, str]:
+    keys = {data.get("type") or "region" for _, data in G.nodes(data=True)}
     for *_, key, data in G.edges(data=True, keys=True):
-        keys |= {_clean(data.get("relation") or key), _clean(data.get("theme") or "other")}
-    return {key: style.name(key) for key in sorted(keys)}
+        keys |= {data.get("relation") or key, data.get("theme") or "other"}
+    return {key: style.name(key) for key in sorted(map(_clean, keys))}
 
 
 def _coordinates(data: Mapping[str, Any]) -> list[float] | None:

@@ -1,4 +1,4 @@
-"""Read how the map looks and what its interface says: `page.toml`, the land outline and the relations' labels."""
+"""Read how the map looks and what its interface says: `page.toml`, the land, the labels of relations."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Style:
         return self.types.get(kind) or self.types["region"]
 
     def theme_look(self, theme: str) -> Mapping[str, str]:
-        """Give the colours of a theme, those of `other` where a vocabulary of the user's own names a new one."""
+        """Give the colours of a theme, those of `other` for a new one in a vocabulary of the user's own."""
         return self.themes.get(theme) or self.themes[OTHER]
 
 

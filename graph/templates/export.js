@@ -15,9 +15,10 @@ function figure() {
   const tall = Math.max(320, Math.ceil((high[1] - low[1]) * zoom) + 110), top = PAPER.head;
   const centre = [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2];
   const place = ([x, y]) => [(x - centre[0]) * zoom + PAPER.width / 2, (y - centre[1]) * zoom + tall / 2];
-  const scene = sceneOf(sight, (entity) => place(homeOf(entity)), { dark: false, fan: state.fan, arcs: map, compare: state.mode === "compare", zoom: map ? 0.7 : zoom, width: PAPER.width, height: tall, focus: null, measure, keepNames: points.length <= 120 });
+  const routes = map ? routeLines((entity) => place(homeOf(entity))) : [];
+  const scene = sceneOf(sight, (entity) => place(homeOf(entity)), { dark: false, fan: state.fan, arcs: map, compare: state.mode === "compare", zoom: map ? MAP_ZOOM : zoom, calm: calmOf(sight.ties.length, null), width: PAPER.width, height: tall, focus: null, measure, anchors: routeAnchors(routes, false), keepNames: points.length <= 120 });
   const height = top + tall + PAPER.foot;
-  const land = map ? `<path d="${landData(place)}" fill="#eceae4" stroke="#d5d1c6" stroke-width="0.7" fill-rule="evenodd"/>${routesSvg(place)}` : "";
+  const land = map ? `<path d="${landData(place)}" fill="#eceae4" stroke="#d5d1c6" stroke-width="0.7" fill-rule="evenodd"/>${routesSvg(routes)}` : "";
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${PAPER.width}" height="${height}" viewBox="0 0 ${PAPER.width} ${height}" font-family="${FONT.replace(/'/g, "")}" role="img" aria-label="${escapeXml(facts.title)}">\n` +
     `<rect width="100%" height="100%" fill="#fff"/>\n` +
     svgText(PAPER.margin, 44, facts.title, 24, "700") + svgText(PAPER.margin, 68, subtitle(), 13.5, "400", "#555") +
@@ -27,13 +28,7 @@ function figure() {
 
 const svgText = (x, y, text, size, weight = "400", color = INK.light) => `<text x="${fix(x)}" y="${fix(y)}" font-size="${size}" font-weight="${weight}" fill="${color}">${escapeXml(text)}</text>\n`;
 
-function routesSvg(place) {
-  return routesOf(app.sight, app.state).map(({ route, stops }) => {
-    const points = stops.map((stop) => place(homeOf(stop))), [x, y] = along(points, 0.5);
-    return `<path d="${pathOf(points)}" fill="none" stroke="${facts.types.route.color}" stroke-opacity="0.4" stroke-width="6" stroke-linejoin="round"/>` +
-      `<text x="${fix(x)}" y="${fix(y - 6)}" font-size="12" font-style="italic" font-weight="600" text-anchor="middle" fill="#00664b">${escapeXml(route.label)}</text>`;
-  }).join("");
-}
+const routesSvg = (routes) => routes.map(({ points }) => `<path d="${pathOf(points)}" fill="none" stroke="${facts.types.route.color}" stroke-opacity="0.35" stroke-width="6" stroke-linejoin="round" stroke-linecap="round"/>`).join("");
 
 /** What the figure shows, in a line. */
 function subtitle() {

@@ -25,6 +25,9 @@ function passes(sentence, state) {
 }
 const inside = (day, [from, to]) => day >= from && day <= to;
 
+/** Filter; the same array where all pass, since that is the usual case. */
+const sift = (rows, test) => (rows.every(test) ? rows : rows.filter(test));
+
 /** The firmest status, or on a given day the latest one. */
 function statusOf(sentences, latest) {
   let best = null;
@@ -41,10 +44,10 @@ function statusOf(sentences, latest) {
 function changeOf(sentences, state) {
   const before = sentences.filter(({ day }) => inside(day, state.before));
   const after = sentences.filter(({ day }) => inside(day, state.after));
-  if (!before.length) return "new";
+  if (!before.length) return statusOf(after, true) === ENDED ? "ended" : "new";
   if (!after.length) return "gone";
   const then = statusOf(before, false), now = statusOf(after, false);
-  if (statusOf(after, true) === 1 && !before.some(({ status }) => status === 1)) return "gone";
+  if (statusOf(after, true) === ENDED && !before.some(({ status }) => status === ENDED)) return "ended";
   return now < then ? "firmer" : now > then ? "softer" : "same";
 }
 
@@ -60,10 +63,10 @@ function look(model, state) {
     const source = standIn(relation.source, state), target = standIn(relation.target, state);
     if (source === target && relation.source !== relation.target) continue;
     if (!admitted(source, state) || !admitted(target, state)) continue;
-    const dated = relation.sentences.filter((sentence) => passes(sentence, state));
+    const dated = sift(relation.sentences, (sentence) => passes(sentence, state));
     if (!dated.length) continue;
     statusCounts[statusOf(dated, state.mode === "asof")] += 1;
-    const sentences = state.statuses.size === STATUSES.length ? dated : dated.filter(({ status }) => state.statuses.has(status));
+    const sentences = state.statuses.size === STATUSES.length ? dated : sift(dated, ({ status }) => state.statuses.has(status));
     if (!sentences.length) continue;
     themeCounts.set(relation.theme, (themeCounts.get(relation.theme) ?? 0) + 1);
     if (state.hiddenThemes.has(relation.theme)) continue;

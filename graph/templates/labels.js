@@ -4,8 +4,11 @@
 
 const CELL = 5;
 const SMALLEST = 12;
-/** Where a name may stand: side of the dot across and up, and what the place costs. */
-const SPOTS = [[0, 1, 0], [1, 0, 2], [-1, 0, 3], [0, -1, 2], [1, 0.75, 4], [-1, 0.75, 5], [1, -0.75, 4], [-1, -0.75, 5]];
+/** Where a name may stand: share of its width to the side, below or above, what the place costs, how much further off. */
+const SPOTS = [
+  [0, 1, 0, 0], [1, 0, 2, 0], [-1, 0, 3, 0], [0, -1, 2, 0], [0.6, 1, 3, 0], [-0.6, 1, 4, 0], [0.6, -1, 4, 0], [-0.6, -1, 5, 0],
+  [1, 0.75, 4, 0], [-1, 0.75, 5, 0], [1, -0.75, 4, 0], [-1, -0.75, 5, 0], [0, 1, 9, 7], [1, 0, 9, 7], [-1, 0, 10, 7], [0, -1, 9, 7],
+];
 
 /**
  * @param {Dot[]} dots
@@ -16,7 +19,8 @@ const SPOTS = [[0, 1, 0], [1, 0, 2], [-1, 0, 3], [0, -1, 2], [1, 0.75, 4], [-1, 
 function namesOf(dots, lines, look) {
   const grid = gridOf(look);
   for (const line of lines) if ((line.strokes[0]?.alpha ?? 1) > 0.3) drawInto(grid, line.points, 1);
-  for (const dot of dots) fill(grid, dot.at[0] - dot.radius, dot.at[1] - dot.radius, dot.at[0] + dot.radius, dot.at[1] + dot.radius, 60);
+  for (const dot of dots) if (dot.radius) fill(grid, dot.at[0] - dot.radius, dot.at[1] - dot.radius, dot.at[0] + dot.radius, dot.at[1] + dot.radius, 60);
+  if (look.keepFree) fill(grid, ...look.keepFree, 60);
   const names = [];
   const order = [...dots].sort((a, b) => b.chosen - a.chosen || b.alpha - a.alpha || b.entity.size - a.entity.size || (a.entity.id < b.entity.id ? -1 : 1));
   for (const dot of order) {
@@ -34,19 +38,20 @@ function nameFor(dot, grid, look) {
   if (x < -20 || y < -20 || x > look.width + 20 || y > look.height + 20) return null;
   if (look.focus && dot.alpha < 1) return null;
   const size = SMALLEST + Math.min(3, Math.max(0, (dot.entity.size - 8) / 3)) + (dot.chosen ? 1 : 0);
-  const bold = dot.chosen || dot.entity.size > 13;
+  const bold = dot.chosen || dot.entity.size > 13 || Boolean(dot.nameColor);
   const rows = wrap(dot.entity.label);
   const width = Math.max(...rows.map((row) => look.measure(row, size, bold)));
   const height = rows.length * size * 1.16, gap = dot.radius + 3;
   let best = null;
-  for (const [u, v, price] of SPOTS) {
-    const cx = x + u * (gap + width / 2), top = v === 0 ? y - height / 2 : v > 0 ? y + gap * Math.abs(v) - (u ? 2 : 0) : y - gap * Math.abs(v) - height;
+  for (const [u, v, price, away] of SPOTS) {
+    const far = gap + away, side = Math.abs(u) === 1;
+    const cx = x + u * (side ? far + width / 2 : width / 2), top = v === 0 ? y - height / 2 : v > 0 ? y + far * v - (side ? 2 : 0) : y + far * v - height + (side ? 2 : 0);
     const cost = price + covered(grid, cx - width / 2 - 1, top, cx + width / 2 + 1, top + height);
     if (!best || cost < best.cost) best = { cost, cx, top };
   }
   if (best.cost >= 55 && !dot.chosen && !look.keepNames) return null;
   if (best.cost >= 200 && !dot.chosen && look.keepNames) return null;
-  return { entity: dot.entity, rows, x: best.cx, y: best.top, width, size, bold, alpha: dot.alpha };
+  return { entity: dot.entity, color: dot.nameColor, rows, x: best.cx, y: best.top, width, size, bold, alpha: dot.alpha };
 }
 
 /** A long name in two rows, parted near the middle. */

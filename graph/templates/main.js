@@ -175,12 +175,11 @@ function start() {
   byId("views").children[1].hidden = !app.model.entities.some(placeOf);
   makeHelp();
   makeTimeline();
-  app.state = freshState(app.model);
   makeNetwork();
   wire();
   load(location.hash);
-  app.network.once("afterDrawing", () => requestAnimationFrame(() => (document.documentElement.dataset.ready = "1")));
   redraw();
+  requestAnimationFrame(() => requestAnimationFrame(() => (document.documentElement.dataset.ready = "1")));
 }
 
 start();

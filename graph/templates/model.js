@@ -13,6 +13,7 @@
  */
 
 const STATUSES = ["actual", "ended", "planned", "possible", "denied"];
+const ENDED = 1;
 const DENIED = 4;
 
 /** @returns {Model} */

@@ -16,6 +16,7 @@ function makeNetwork() {
   network.on("hoverNode", ({ node, pointer }) => hover(app.model.byId.get(node), pointer?.DOM));
   network.on("blurNode", () => hover(null));
   network.on("dragEnd", ({ nodes: moved }) => moved.forEach(rememberPlace));
+  followSize();
   byId("net").addEventListener("mousemove", hoverLine);
   byId("net").addEventListener("mouseleave", () => hover(null));
 }
@@ -54,9 +55,11 @@ function canvasScene() {
   app.toScreen = toScreen;
   const moving = app.network.getPositions();
   const place = (entity) => toScreen(moving[entity.id] ? [moving[entity.id].x, moving[entity.id].y] : homeOf(entity));
+  const map = state.view === "map", focus = focusOf();
+  app.routes = map ? routeLines(place) : [];
   return sceneOf(app.sight, place, {
-    dark: isDark(), fan: state.fan, arcs: state.view === "map", compare: state.mode === "compare",
-    zoom: state.view === "map" ? 0.7 : zoom, width, height, focus: focusOf(), measure,
+    dark: isDark(), fan: state.fan, arcs: map, compare: state.mode === "compare", calm: calmOf(app.sight.ties.length, focus),
+    zoom: map ? MAP_ZOOM : zoom, width, height, focus, measure, keepFree: [width - 46, 0, width, 104], anchors: focus ? [] : routeAnchors(app.routes, isDark()),
   });
 }
 
@@ -93,17 +96,19 @@ function onScreen(context, paint) {
 }
 
 function drawBelow(context) {
+  if (!app.sight) return;
   app.scene = canvasScene();
   app.dots = new Map(app.scene.dots.map((dot) => [dot.entity.id, dot]));
   const dark = isDark();
   if (app.state.view === "map") drawLand(context, dark);
   onScreen(context, () => {
-    if (app.state.view === "map") drawRoutes(context, dark);
+    drawRoutes(context, dark);
     paintLines(context, app.scene, dark);
   });
 }
 
 function drawAbove(context) {
+  if (!app.sight) return;
   onScreen(context, () => paintNames(context, app.scene, isDark()));
 }
 
@@ -124,27 +129,15 @@ function drawLand(context, dark) {
 }
 
 function drawRoutes(context, dark) {
-  const color = inkOf(facts.types.route ?? facts.types.region, dark);
-  app.routes = routesOf(app.sight, app.state).map((route) => ({ ...route, points: route.stops.map((stop) => app.toScreen(homeOf(stop))) }));
-  for (const { route, points } of app.routes) {
+  context.strokeStyle = inkOf(facts.types.route ?? facts.types.region, dark);
+  context.lineWidth = 6;
+  context.lineJoin = context.lineCap = "round";
+  context.globalAlpha = 0.35;
+  for (const { points } of app.routes) {
     trace(context, points);
-    context.globalAlpha = 0.4;
-    context.lineWidth = 6;
-    context.lineJoin = "round";
-    context.lineCap = "round";
-    context.strokeStyle = color;
     context.stroke();
-    context.globalAlpha = 1;
-    const [x, y] = along(points, 0.5);
-    context.font = `italic 600 12px ${FONT}`;
-    context.textAlign = "center";
-    context.textBaseline = "bottom";
-    context.lineWidth = 4;
-    context.strokeStyle = dark ? "#262d34" : "#f4f2ee";
-    context.strokeText(route.label, x, y - 5);
-    context.fillStyle = inkOf({ color: "#00664b", dark: "#45cda4" }, dark);
-    context.fillText(route.label, x, y - 5);
   }
+  context.globalAlpha = 1;
 }
 
 /** Distance of a point from a path, in pixels. */
@@ -215,27 +208,52 @@ function redraw() {
 }
 
 /** Show all that is in sight, or these entities. @param {Iterable<Entity>} [entities] */
-function fit(entities = app.sight.entities, animate = false) {
-  const { clientWidth: width, clientHeight: height } = byId("net");
-  let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
-  for (const entity of entities) {
-    if (app.state.view === "map" && !entity.at) continue;
-    const [x, y] = homeOf(entity);
-    [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
-  }
-  if (left > right || !width) return;
-  const margin = width < 600 ? 46 : 64;
-  const most = app.state.view === "map" ? 6 : 1.35;
-  const scale = Math.min(most, (width - 2 * margin) / Math.max(right - left, 1), (height - 2 * margin) / Math.max(bottom - top, 1));
+function fit(entities, animate = false) {
+  const { clientWidth: width, clientHeight: height } = byId("net"), map = app.state.view === "map";
+  const all = [...(entities ?? app.sight.entities)].filter((entity) => !map || entity.at);
+  const points = (map && !entities ? withoutFar(all) : all).map((entity) => homeOf(entity));
+  if (!points.length || !width) return;
+  const [left, right] = rangeOf(points.map(([x]) => x)), [top, bottom] = rangeOf(points.map(([, y]) => y));
+  const side = width < 600 ? 42 : 70, edge = 42;
+  const scale = Math.min(map ? 6 : 1.35, (width - 2 * side) / Math.max(right - left, 1), (height - 2 * edge) / Math.max(bottom - top, 1));
   const still = !animate || matchMedia("(prefers-reduced-motion: reduce)").matches;
   app.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.02), animation: still ? false : { duration: 350 } });
+  app.untouched = !entities;
+}
+
+const rangeOf = (values) => [Math.min(...values), Math.max(...values)];
+
+/** On the map: without the few far places that would make all others tiny. */
+function withoutFar(entities) {
+  const told = (entity) => (app.sight.tiesOf.get(entity) ?? []).length, total = entities.reduce((sum, entity) => sum + told(entity), 0);
+  let kept = [...entities].sort((a, b) => homeOf(a)[0] - homeOf(b)[0]);
+  for (let tries = Math.ceil(entities.length / 40); tries > 0; tries -= 1) {
+    const width = homeOf(kept[kept.length - 1])[0] - homeOf(kept[0])[0];
+    const candidates = [kept.slice(1), kept.slice(0, -1)].map((rest, i) => ({ rest, out: i ? kept[kept.length - 1] : kept[0], width: homeOf(rest[rest.length - 1])[0] - homeOf(rest[0])[0] }));
+    const best = candidates.filter(({ out, width: left }) => left < width * 0.8 && told(out) < total * 0.045).sort((a, b) => a.width - b.width)[0];
+    if (!best) break;
+    kept = best.rest;
+  }
+  return kept;
+}
+
+/** Keep the whole in view while the window changes, as long as the reader has not moved it. */
+function followSize() {
+  new ResizeObserver(() => requestAnimationFrame(() => {
+    if (app.untouched && app.state.view !== "table") fit();
+  })).observe(byId("net"));
+  const touched = () => (app.untouched = false);
+  app.network.on("zoom", touched);
+  app.network.on("dragStart", touched);
 }
 
 function zoomBy(factor) {
+  app.untouched = false;
   app.network.moveTo({ scale: Math.min(20, Math.max(0.02, app.network.getScale() * factor)) });
 }
 
 function panBy(dx, dy) {
+  app.untouched = false;
   const { x, y } = app.network.getViewPosition(), zoom = app.network.getScale();
   app.network.moveTo({ position: { x: x + dx / zoom, y: y + dy / zoom } });
 }

@@ -126,10 +126,10 @@ function paintNames(context, scene, dark) {
   context.lineJoin = "round";
   for (const name of scene.names) {
     context.globalAlpha = name.alpha;
-    context.font = `${name.bold ? 600 : 400} ${name.size}px ${FONT}`;
+    context.font = `${name.color ? "italic " : ""}${name.bold ? 600 : 400} ${name.size}px ${FONT}`;
     context.lineWidth = 3.5;
     context.strokeStyle = dark ? GROUND.dark : GROUND.light;
-    context.fillStyle = dark ? INK.dark : INK.light;
+    context.fillStyle = name.color ?? (dark ? INK.dark : INK.light);
     name.rows.forEach((row, i) => {
       const y = name.y + i * name.size * 1.16 + 1;
       context.strokeText(row, name.x, y);
@@ -178,5 +178,5 @@ function svgDot(dot) {
 
 function svgName(name) {
   const rows = name.rows.map((row, i) => `<tspan x="${fix(name.x)}" y="${fix(name.y + name.size * (0.9 + i * 1.16))}">${escapeXml(row)}${i < name.rows.length - 1 ? " " : ""}</tspan>`);
-  return `<text font-size="${fix(name.size)}"${name.bold ? ' font-weight="600"' : ""} text-anchor="middle" fill="${INK.light}" stroke="#fff" stroke-width="3" stroke-linejoin="round" paint-order="stroke"${alpha(name)}>${rows.join("")}</text>`;
+  return `<text font-size="${fix(name.size)}"${name.bold ? ' font-weight="600"' : ""}${name.color ? ' font-style="italic"' : ""} text-anchor="middle" fill="${name.color ?? INK.light}" stroke="#fff" stroke-width="3" stroke-linejoin="round" paint-order="stroke"${alpha(name)}>${rows.join("")}</text>`;
 }

@@ -25,7 +25,7 @@ function overview() {
 /** In comparison: the ties by what became of them. */
 function changesList() {
   const parts = [h("h2", { text: t("changes") })];
-  for (const change of ["new", "firmer", "softer", "gone"]) {
+  for (const change of ["new", "firmer", "softer", "ended", "gone"]) {
     const ties = app.sight.ties.filter((tie) => tie.change === change).sort((a, b) => b.sentences.length - a.sentences.length);
     if (!ties.length) continue;
     const rows = ties.slice(0, 40).map((tie) => h("li", {}, tieHead(tie)));
@@ -34,7 +34,7 @@ function changesList() {
   return parts.length > 1 ? parts : [...parts, h("p", { class: "hint", text: t("no_changes") })];
 }
 
-const signMark = (change) => h("span", { class: "sign", style: `--c:${facts.changes[change].color};--d:${facts.changes[change].dark}`, "aria-hidden": "true", text: facts.changes[change].sign });
+const signMark = (change) => facts.changes[change].sign && h("span", { class: "sign", style: `--c:${facts.changes[change].color};--d:${facts.changes[change].dark}`, "aria-hidden": "true", text: facts.changes[change].sign });
 
 /** A name that selects its entity. @param {Entity} entity */
 function entityLink(entity) {

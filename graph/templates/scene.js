@@ -10,7 +10,7 @@
  * @typedef {{entity: Entity, at: Point, radius: number, shape: string, color: string, alpha: number, chosen: boolean}} Dot
  * @typedef {{lines: Line[], dots: Dot[], names: Name[]}} Scene
  * @typedef {{dark: boolean, fan: boolean, arcs: boolean, compare: boolean, zoom: number, width: number, height: number,
- *   focus: ?Focus, measure: (text: string, size: number, bold: boolean) => number, keepNames: boolean}} Look
+ *   calm: number, focus: ?Focus, measure: (text: string, size: number, bold: boolean) => number, keepNames: boolean}} Look
  * @typedef {{entities: Set<Entity>, ties: ?Set<Tie>, chosen: Set<Entity>}} Focus
  */
 
@@ -18,7 +18,10 @@
 const inkOf = (entry, dark) => (dark ? entry.dark : entry.color);
 
 /** Size of a dot on the screen: grows with the zoom, but slower. */
-const radiusOf = (entity, zoom) => entity.size * Math.min(1.5, Math.max(0.62, Math.sqrt(zoom)));
+const radiusOf = (entity, zoom) => entity.size * Math.min(1.5, Math.max(0.5, Math.sqrt(zoom)));
+
+/** Many lines are drawn paler, so that names stay readable on them. */
+const calmOf = (ties, focus) => (focus ? 1 : Math.min(1, Math.max(0.4, 1.15 - ties / 1100)));
 
 /**
  * @param {Sight} sight
@@ -37,7 +40,7 @@ function sceneOf(sight, place, look) {
     else lines.push(lineOf(a, b, ties, look.arcs ? 0.16 * Math.hypot(a.at[0] - b.at[0], a.at[1] - b.at[1]) : 0, look));
   }
   lines.sort((one, two) => brightness(one) - brightness(two));
-  return { lines, dots, names: namesOf(dots, lines, look) };
+  return { lines, dots, names: namesOf(dots.concat(look.anchors ?? []), lines, look) };
 }
 
 const brightness = ({ strokes }) => strokes[0]?.alpha ?? 0;
@@ -100,7 +103,7 @@ function lineOf(a, b, ties, bend, look) {
   const head = 5 + 1.1 * width;
   const points = a === b ? full : cut(full, a.radius + 2.5 + (back ? head * 0.8 : 0), b.radius + 2.5 + (forth ? head * 0.8 : 0));
   const lit = ties.filter((tie) => !look.focus || (look.focus.ties ? look.focus.ties.has(tie) : false));
-  const alphaOf = (tie) => (look.compare && tie.change === "same" ? 0.55 : 1) * (!look.focus || lit.includes(tie) ? 1 : 0.13);
+  const alphaOf = (tie) => (look.compare && (tie.change === "same" || tie.change === "gone") ? 0.55 : 1) * look.calm * (!look.focus || lit.includes(tie) ? 1 : 0.13);
   const strokes = [], signs = [];
   let done = 0;
   for (const tie of ties) {
@@ -124,7 +127,7 @@ const colorOf = (tie, look) => inkOf(look.compare ? facts.changes[tie.change] : 
 /** A sign on the line, so that print without colour can tell: what changed, ended or is denied. */
 function signOf(tie, look) {
   if (look.compare) return facts.changes[tie.change].sign;
-  return tie.status === 1 ? "|" : tie.status === DENIED ? "×" : "";
+  return tie.status === ENDED ? "|" : tie.status === DENIED ? "×" : "";
 }
 
 /** @returns {Point[]} */

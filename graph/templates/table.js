@@ -1,6 +1,8 @@
 // The same content as a table: the equal of the canvas for readers who cannot use one.
 
 const PAGE_ROWS = 200;
+/** Columns of numbers: the largest comes first. */
+const NUMBERS = new Set([4, 5, 8]);
 const COLUMNS = [
   ["source", (tie) => tie.relation.source.label], ["relation", (tie) => nameOf(tie.relation.relation)], ["target", (tie) => tie.relation.target.label],
   ["status", (tie) => tie.status], ["sentences", (tie) => -tie.sentences.length], ["publications", (tie) => -publicationsOf(tie.sentences)],
@@ -20,8 +22,8 @@ function showTable() {
   const compare = (a, b) => (typeof a === "number" ? a - b : order.compare(a, b));
   const rows = app.sight.passing.map((tie) => [keyOf(tie), tie]).sort((a, b) => (sort.down ? -1 : 1) * compare(a[0], b[0]) || order.compare(a[1].relation.source.label, b[1].relation.source.label)).map(([, tie]) => tie);
   const body = h("tbody");
-  const head = h("tr", {}, ...COLUMNS.map(([key], i) => h("th", { scope: "col", "aria-sort": sort.column === i ? (sort.down ? "descending" : "ascending") : "none", class: i > 3 && i !== 6 && i !== 7 ? "numeric" : "" },
-    h("button", { type: "button", title: t("sort_by", { column: t(key) }), onclick: () => sortBy(i) }, t(key), h("span", { "aria-hidden": "true" }, sort.column === i ? (sort.down ? " ↓" : " ↑") : "")))));
+  const head = h("tr", {}, ...COLUMNS.map(([key], i) => h("th", { scope: "col", "aria-sort": sort.column === i ? (sort.down === NUMBERS.has(i) ? "ascending" : "descending") : "none", class: i > 3 && i !== 6 && i !== 7 ? "numeric" : "" },
+    h("button", { type: "button", title: t("sort_by", { column: t(key) }), onclick: () => sortBy(i) }, t(key), h("span", { "aria-hidden": "true" }, sort.column === i ? (sort.down === NUMBERS.has(i) ? " ↑" : " ↓") : "")))));
   box.replaceChildren(h("table", {}, h("caption", { text: `${t("table_caption")} · ${t("n_relations", { n: rows.length })}` }), h("thead", {}, head), body));
   addRows(box, body, rows, 0);
 }
@@ -46,7 +48,7 @@ function rowOf(tie) {
   const open = () => select({ kind: "pair", a: relation.source, b: relation.target, relation: relation.id });
   return h("tr", {},
     h("th", { scope: "row" }, entityLink(relation.source)),
-    h("td", {}, h("button", { type: "button", class: "link verb", style: textColor(relation.theme), onclick: open }, nameOf(relation.relation)), h("span", { class: "arrow", "aria-hidden": "true", text: relation.symmetric ? " ↔" : " →" })),
+    h("td", { class: "nowrap" }, h("button", { type: "button", class: "link verb", style: textColor(relation.theme), onclick: open }, nameOf(relation.relation)), h("span", { class: "arrow", "aria-hidden": "true", text: relation.symmetric ? " ↔" : " →" })),
     h("td", {}, entityLink(relation.target)),
     h("td", {}, h("span", { class: `chip s${tie.status}`, text: t("status_" + STATUSES[tie.status]) })),
     h("td", { class: "numeric", text: number.format(tie.sentences.length) }),

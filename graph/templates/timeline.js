@@ -62,7 +62,7 @@ function handles() {
 /** Bring bars, handles and dates up to date. */
 function showTimeline() {
   const picture = byId("months");
-  if (!picture) return;
+  if (!picture || !app.state) return;
   const { state, model } = app, width = picture.clientWidth || 600;
   for (const button of byId("timeline").querySelectorAll("[data-mode]")) button.setAttribute("aria-pressed", String(button.dataset.mode === state.mode));
   byId("undated").textContent = model.undated && state.mode !== "compare" ? t("undated", { n: model.undated }) : "";
@@ -183,8 +183,12 @@ function dragWindow(event, name) {
 /** The dates in words, each a field to type in. */
 function showDates() {
   const field = ({ key, label, day, set }) => {
-    const input = h("input", { type: "date", id: `date-${key}`, "aria-label": label, value: isoOf(day), min: isoOf(app.months[0]), max: isoOf(app.model.last) });
-    input.addEventListener("change", () => Number.isNaN(dayOf(input.value)) || (set(dayOf(input.value)), refresh()));
+    const input = h("input", { id: `date-${key}`, class: "date", "aria-label": label, value: isoOf(day), size: 10, maxlength: 10, placeholder: "2025-12-31", inputmode: "numeric" });
+    input.addEventListener("change", () => {
+      if (!Number.isNaN(dayOf(input.value))) set(dayOf(input.value));
+      input.blur();
+      refresh();
+    });
     return input;
   };
   const box = byId("dates");

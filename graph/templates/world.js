@@ -2,6 +2,7 @@
 
 const RADIAN = Math.PI / 180;
 const EARTH = 640;
+const MAP_ZOOM = 0.3;
 
 /** @param {Entity} entity @returns {?Point} latitude and longitude */
 const placeOf = (entity) => entity.at;
@@ -60,4 +61,20 @@ function routesOf(sight, state) {
     if (chain.length > 1) routes.push({ route, stops: chain, ties: own.ties, status: Math.min(...own.ties.map(({ status }) => status)) });
   }
   return routes;
+}
+
+/** Routes with their points on the screen or in a figure. @param {(entity: Entity) => Point} place */
+function routeLines(place) {
+  return routesOf(app.sight, app.state).map((route) => ({ ...route, points: route.stops.map(place) }));
+}
+
+/** Places for the names of routes: the middle of their longest stretch. */
+function routeAnchors(routes, dark) {
+  return routes.map(({ route, points }) => {
+    let best = 1;
+    const length = (i) => Math.hypot(points[i][0] - points[i - 1][0], points[i][1] - points[i - 1][1]);
+    for (let i = 2; i < points.length; i += 1) if (length(i) > length(best)) best = i;
+    const at = [(points[best][0] + points[best - 1][0]) / 2, (points[best][1] + points[best - 1][1]) / 2];
+    return { entity: route, at, radius: 0, alpha: 1, chosen: false, nameColor: dark ? "#45cda4" : "#00664b" };
+  });
 }
