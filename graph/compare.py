@@ -96,7 +96,7 @@ def compare(
         Greatest p at which a tie counts as strengthened or weakened.
     per
         ``relation``: each relation of two entities by itself, with its direction; ``dyad``: all between
-        two entities together, and only as new, strengthened or weakened: the other kinds speak of one relation.
+        two entities together, and only as new, strengthened or weakened: the others speak of a relation.
     clock
         Which date counts: ``published``, else ``date``. A date of several days counts by its first.
 
@@ -104,7 +104,7 @@ def compare(
     -------
     pandas.DataFrame
         A row a change: ``kind``, ``source``, ``target``, ``relation``, labels, ``family``; the firmest
-        ``status`` and the independent ``sources`` in each period; ``coverage``, the sources of all others;
+        ``status`` and the independent ``sources`` in each period; ``coverage``, those of all others;
         ``log2_ratio`` of the shares; ``p``; ``sentences`` of the second period (of the first where weakened),
         ``evidence`` (dicts with title, source, url too) and ``claims``. By kind as in `KINDS`, then p, then
         names.
