@@ -14,21 +14,23 @@ from typing import TYPE_CHECKING
 from detente.extract import cues
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
     from spacy.tokens import Span as Slice
 
     from detente.extract.schema import Span
 
 _LISTS: Mapping[str, frozenset[str]] = {
     "verb": frozenset({"speech", "belief"}),
-    "object": frozenset({"citing"}),
+    "object": frozenset({"citing", "own"}),
     "noun": frozenset({"speech"}),
     "source": frozenset({"preposition", "participle", "account"}),
 }
-_OPENING, _CLOSING, _EITHER = "“«„‟", "”»", "\"＂"
-_PHRASE = frozenset({"dobj", "pobj", "attr", "oprd", "nsubj", "nsubjpass", "compound", "amod", "nmod", "poss", "prep", "conj"})
+_OPENING, _CLOSING, _EITHER = "“«„‟", "”»", '"＂'
+_PHRASE = frozenset(
+    {"dobj", "pobj", "attr", "oprd", "nsubj", "nsubjpass", "compound", "amod", "nmod", "poss", "prep", "conj"}
+)
 _CLAUSE = frozenset({"xcomp", "advcl", "acl", "relcl", "pcomp", "ccomp", "csubj", "conj", "parataxis"})
 _RELATIVE = frozenset({"who", "which", "that"})
 
@@ -64,6 +66,10 @@ def read_speaker(token: Token) -> Attribution | None:
     >>> read_speaker(doc[3]).speaker.text
     'Officials'
     """
+    if cues.is_verb(token) and cues.with_particle(token) in _table()["object"]["own"]:
+        found = _by_subject(token)
+        if found is not None:
+            return found
     return _above(token) or _source_of_sentence(token) or _quoted(token)
 
 
@@ -83,12 +89,25 @@ def _above(token: Token) -> Attribution | None:
         found = _cited_by(node, head)
         if found is not None:
             return found
+        if node.dep_ == "relcl" or (node.dep_ == "advcl" and _after_the_fact(node)) or _apart(node, head):
+            return None
         node = head
+
+
+def _after_the_fact(node: Token) -> bool:
+    """Tell whether a clause of time is the text's own frame ("said so, hours after ...")."""
+    return any(c.lower_ in ("after", "since", "before") for c in node.children if c.i < node.i)
+
+
+def _apart(node: Token, other: Token) -> bool:
+    """Tell whether a semicolon parts two clauses: nobody is cited across it."""
+    first, last = sorted((node.i, other.i))
+    return any(t.text == ";" for t in node.doc[first:last])
 
 
 def _cited_by(node: Token, head: Token) -> Attribution | None:
     if cues.is_verb(head):
-        verbs, name = _words()["verb"], _verb_name(head)
+        verbs, name = _words()["verb"], cues.with_particle(head)
         known = head.lemma_ in verbs or name in verbs
         if known and (_finite_content(node, head) or _quoted_fragment(node, head)):
             return _by_subject(head)
@@ -107,7 +126,11 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
 
 
 def _finite_content(node: Token, head: Token) -> bool:
-    if node.dep_ not in ("ccomp", "parataxis") and not (node.dep_ == "advcl" and node.i < head.i and _in_quotes(node)):
+    if _apart(node, head):
+        return False
+    if node.dep_ not in ("ccomp", "parataxis") and not (
+        node.dep_ == "advcl" and node.i < head.i and _in_quotes(node)
+    ):
         return False
     if node.dep_ == "parataxis" and any(c.dep_ == "ccomp" for c in head.children):
         return False
@@ -121,7 +144,11 @@ def _bare_clause(node: Token) -> bool:
 
 def _quoted_fragment(node: Token, head: Token) -> bool:
     """Tell whether the verb introduces a quotation that the parser hung on it otherwise."""
-    return _in_quotes(node) and not _in_quotes(head) and node.dep_ in ("dobj", "xcomp", "oprd", "dep", "advcl", "attr")
+    return (
+        _in_quotes(node)
+        and not _in_quotes(head)
+        and node.dep_ in ("dobj", "xcomp", "oprd", "dep", "advcl", "attr")
+    )
 
 
 def _by_subject(verb: Token) -> Attribution | None:
@@ -146,7 +173,9 @@ def _subject_of(verb: Token) -> Token | None:
     if verb.dep_ in ("conj", "xcomp", "advcl", "dep") and cues.is_verb(verb.head):
         return _subject_of(verb.head)
     if verb.dep_ == "pcomp" and verb.head.head.lemma_ in ("quote", "cite", "report"):
-        return next((c for c in verb.head.head.children if c.dep_ == "nsubjpass"), None) or _antecedent(verb.head.head)
+        return next((c for c in verb.head.head.children if c.dep_ == "nsubjpass"), None) or _antecedent(
+            verb.head.head
+        )
     if verb.dep_ == "acl" and verb.tag_ == "VBG":
         return verb.head
     return None
@@ -168,7 +197,14 @@ def _by_owner(noun: Token) -> Attribution | None:
             owner = next(iter(cues.children(child, "pobj")), None)
             if owner is not None:
                 return Attribution(_noun_phrase(owner), cues.span_of(noun))
-    adjective = next((c for c in noun.children if c.dep_ in ("amod", "compound") and c.tag_ in ("NNP", "JJ") and c.is_title), None)
+    adjective = next(
+        (
+            c
+            for c in noun.children
+            if c.dep_ in ("amod", "compound") and c.tag_ in ("NNP", "JJ") and c.is_title
+        ),
+        None,
+    )
     return None if adjective is None else Attribution(cues.span_of(adjective), cues.span_of(noun))
 
 
@@ -186,7 +222,10 @@ def _source_beside(node: Token) -> Attribution | None:
                 return Attribution(_noun_phrase(named), cues.span_of(child))
         if child.dep_ == "prep" and child.lower_ in ("by", "in"):
             for account in cues.children(child, "pobj"):
-                owner = next((c for c in account.children if c.dep_ == "poss" and c.lower_ not in ("its", "their")), None)
+                owner = next(
+                    (c for c in account.children if c.dep_ == "poss" and c.lower_ not in ("its", "their")),
+                    None,
+                )
                 if account.lemma_ in source["account"] and owner is not None:
                     return Attribution(_noun_phrase(owner), cues.span_of(account))
     return None
@@ -203,7 +242,7 @@ def _parenthesis(node: Token) -> Attribution | None:
     for child in node.children:
         if child.dep_ in ("parataxis", "ccomp", "dep") and child.lemma_ in _words()["verb"]:
             told = any(c.dep_ in ("ccomp", "xcomp", "dobj") for c in child.children)
-            between = child.i > node.i or node.dep_ == "ROOT"
+            between = not _apart(child, node)
             if not told and between and cues.has_subject(child) and not cues.children(child, "mark", "neg"):
                 return _by_subject(child)
     return None
@@ -215,7 +254,7 @@ def _source_of_sentence(token: Token) -> Attribution | None:
     for word in sentence:
         if word.lower_ == "according" and not _in_quotes(word):
             framing = word.i == sentence.start or sentence.doc[word.i - 1].lower_ in (",", "–", "—", "and")
-            if framing:
+            if framing and not _apart(word, token):
                 return _object_of(word)
     return None
 
@@ -277,7 +316,12 @@ def _closes_quote(sentence: Slice) -> bool:
 
 
 def _is_mark(token: Token) -> bool:
-    return token.text in _OPENING or token.text in _CLOSING or token.text in _EITHER or token.text in ("``", "''")
+    return (
+        token.text in _OPENING
+        or token.text in _CLOSING
+        or token.text in _EITHER
+        or token.text in ("``", "''")
+    )
 
 
 def _in_quotes(token: Token) -> bool:
@@ -298,14 +342,14 @@ def _in_quotes(token: Token) -> bool:
     return inside
 
 
-def _paragraph(token: Token) -> Iterable[Slice]:
-    doc: Doc = token.doc
+def _paragraph(token: Token) -> Iterator[Slice]:
+    doc = token.doc
     start, end = token.i, token.i + 1
     while start > 0 and "\n\n" not in doc[start - 1].text_with_ws:
         start -= 1
     while end < len(doc) and "\n\n" not in doc[end - 1].text_with_ws:
         end += 1
-    return doc[start:end].sents
+    return (doc[i].sent for i in range(start, end) if doc[i].is_sent_start or i == start)
 
 
 # -- small readings -------------------------------------------------------------------------------------------
@@ -315,13 +359,30 @@ def _noun_phrase(noun: Token) -> Span:
     """Give the noun phrase without relative clauses and asides; "the minister, Ana Li" keeps the name."""
     kept = {noun}
     for child in noun.children:
-        aside = child.dep_ in ("relcl", "acl", "advcl", "appos", "punct", "cc", "conj", "case", "prep", "dep", "parataxis")
+        aside = child.dep_ in (
+            "relcl",
+            "acl",
+            "advcl",
+            "appos",
+            "punct",
+            "cc",
+            "conj",
+            "case",
+            "prep",
+            "dep",
+            "parataxis",
+        )
         name = child.dep_ == "appos" and child.tag_ == "NNP" and noun.tag_ in ("NN", "NNS")
-        if (child.dep_ in ("cc", "conj") or name) or (child.dep_ == "prep" and child.i == noun.i + 1) or not aside:
+        if (
+            (child.dep_ in ("cc", "conj") or name)
+            or (child.dep_ == "prep" and child.i == noun.i + 1)
+            or not aside
+        ):
             kept.update(t for t in child.subtree if not _beyond(t, child))
-    after = max(kept)
-    before = min(kept)
-    return cues.span_of(before, after)
+    phrase = sorted(kept)
+    while len(phrase) > 1 and (phrase[-1].is_punct or phrase[-1].is_space) and not phrase[-1].is_quote:
+        phrase.pop()
+    return cues.span_of(*phrase)
 
 
 def _beyond(token: Token, top: Token) -> bool:
@@ -331,11 +392,6 @@ def _beyond(token: Token, top: Token) -> bool:
             return True
         token = token.head
     return token.dep_ in ("relcl", "advcl") or (token.tag_ in (",", ":") or token.dep_ == "punct")
-
-
-def _verb_name(verb: Token) -> str:
-    particle = next((c for c in verb.children if c.dep_ == "prt"), None)
-    return verb.lemma_ if particle is None else f"{verb.lemma_} {particle.lower_}"
 
 
 @functools.cache

@@ -22,6 +22,8 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 AUXILIARIES = frozenset({"aux", "auxpass"})
 """Dependency labels and tags of the English models of spaCy (ClearNLP style)."""
 
+_NEGATIVE = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
+_INDEFINITE = frozenset({"a", "an", "any", "some", "more", "further", "another", "other", "new", "no"})
 _CLAUSAL = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "csubjpass"})
 
 
@@ -160,7 +162,52 @@ def first_in(tokens: Iterable[Token], words: frozenset[str]) -> Token | None:
     return next((token for token in tokens if token.lower_ in words), None)
 
 
-def load_words(file: str, *, lists: Mapping[str, frozenset[str]]) -> Mapping[str, Mapping[str, frozenset[str]]]:
+def negation(token: Token) -> Token | None:
+    """Give the word that denies a verb: "not", "never", "neither", or "no" with its subject."""
+    for child in token.children:
+        if child.dep_ == "neg" and not _only(child, token):
+            return _longer(token) or child
+        if child.dep_ in ("preconj", "cc") and child.lower_ in ("neither", "nor"):
+            return child
+        if child.dep_ in ("nsubj", "nsubjpass") and (child.lower_ in _NEGATIVE or _no(child)):
+            return _no(child) or child
+    if token.dep_ == "conj":
+        joint = children(token.head, "cc")
+        if any(cc.lower_ == "nor" for cc in joint):
+            return joint[-1]
+        if shares_verb_group(token):
+            return None
+    return None
+
+
+def clause_form(token: Token) -> str:
+    """Name the form of a clause: infinitive, finite, gerund, participle or bare."""
+    if is_infinitive(token):
+        return "infinitive"
+    if is_finite(token):
+        return "finite"
+    if token.tag_ == "VBG":
+        return "gerund"
+    if token.tag_ == "VBN":
+        return "participle"
+    return "bare"
+
+
+def with_particle(verb: Token) -> str:
+    """Give the lemma of a verb with its particle: "rule out"."""
+    particle = next((c for c in verb.children if c.dep_ == "prt"), None)
+    return verb.lemma_ if particle is None else f"{verb.lemma_} {particle.lower_}"
+
+
+def is_indefinite(noun: Token) -> bool:
+    """Tell whether a noun introduces its event, rather than pointing back at a known one."""
+    determiners = [c for c in noun.children if c.dep_ in ("det", "poss")]
+    return not determiners or any(c.lower_ in _INDEFINITE for c in determiners)
+
+
+def load_words(
+    file: str, *, lists: Mapping[str, frozenset[str]]
+) -> Mapping[str, Mapping[str, frozenset[str]]]:
     """Load a shipped table of words.
 
     Parameters
@@ -197,7 +244,7 @@ def load_words(file: str, *, lists: Mapping[str, frozenset[str]]) -> Mapping[str
 def parse_words(
     text: str, *, name: str, lists: Mapping[str, frozenset[str]]
 ) -> Mapping[str, Mapping[str, frozenset[str]]]:
-    """Read a table of word lists from TOML text and check it.
+    r"""Read a table of word lists from TOML text and check it.
 
     Parameters
     ----------
@@ -221,7 +268,7 @@ def parse_words(
 
     Examples
     --------
-    >>> table = parse_words('[mark]\\npossible = ["if"]', name="mine", lists={"mark": frozenset({"possible"})})
+    >>> table = parse_words('[mark]\npossible = ["if"]', name="mine", lists={"mark": frozenset({"possible"})})
     >>> sorted(table["mark"]["possible"])
     ['if']
     """
@@ -241,10 +288,30 @@ def parse_words(
                 raise VocabularyError(msg)
             for word in words if label != "refuted" else ():
                 if word in seen:
-                    msg = f"{name}: [{frame}] gives '{word}' in '{seen[word]}' and again in '{label}'; keep one"
+                    msg = (
+                        f"{name}: [{frame}] gives '{word}' in '{seen[word]}' and again in '{label}'; keep one"
+                    )
                     raise VocabularyError(msg)
                 seen[word] = label
     return {
         frame: {label: frozenset(table.get(frame, {}).get(label, ())) for label in labels}
         for frame, labels in lists.items()
     }
+
+
+def _only(negation: Token, token: Token) -> bool:
+    """Tell whether "not" is part of "not only" or "not just", which deny nothing."""
+    after = token.doc[negation.i + 1] if negation.i + 1 < len(token.doc) else None
+    return after is not None and after.lower_ in ("only", "just", "merely", "least")
+
+
+def _longer(token: Token) -> Token | None:
+    """Give the word that makes "not" an end: "no longer", "not anymore"."""
+    return next((c for c in token.children if c.lower_ in ("longer", "anymore")), None)
+
+
+def _no(noun: Token) -> Token | None:
+    """Give the "no" or "neither" of a noun phrase."""
+    return next(
+        (c for c in noun.children if c.dep_ in ("det", "neg", "preconj") and c.lower_ in _NEGATIVE), None
+    )

@@ -26,7 +26,18 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _MONTHS |= {name[:3]: number for name, number in list(_MONTHS.items())} | {"sept": 9}
 _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4, "last": 4}
+_ORDINALS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "final": 4,
+    "last": 4,
+}
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
@@ -42,15 +53,42 @@ _WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?"
 _WHICH = r"(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Pp]revious|[Cc]oming|[Cc]urrent|[Ff]ollowing)"
 _COUNT = r"(?P<count>\d{1,3}|[Aa] couple of|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 _ORDER = r"(?P<order>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]inal|[Ll]ast|1st|2nd|3rd|4th)"
-_LED = r"(?:(?<=\bin )|(?<=\bIn )|(?<=\bsince )|(?<=\bSince )|(?<=\bby )|(?<=\bBy )|(?<=\bfrom )|(?<=\bFrom )|(?<=\buntil )|(?<=\bUntil )|(?<=\btill )|(?<=\bof )|(?<=\bduring )|(?<=\bDuring )|(?<=\bbefore )|(?<=\bBefore )|(?<=\bafter )|(?<=\bAfter )|(?<=\bfor )|(?<=\bthrough )|(?<=\bbetween )|(?<=\baround )|(?<=\bwithin )|(?<=\blate )|(?<=\bearly )|(?<=\bmid-)|(?<=\bin late )|(?<=\band )|(?<=\bto ))"
+_LED = "(?:{})".format(
+    "|".join(
+        rf"(?<=\b{word} )"
+        for lower in "in since by from until till of during before after for through between around within and to".split()
+        for word in (
+            lower,
+            lower.capitalize(),
+        )
+    )
+    + r"|(?<=\blate )|(?<=\bearly )|(?<=\bmid-)"
+)
 
 _PRECISIONS: tuple[Precision, ...] = ("day", "month", "quarter", "year")
 _UP = frozenset(
-    {"dobj", "pobj", "prep", "attr", "nsubj", "nsubjpass", "compound", "nmod", "appos", "amod", "poss", "acomp"}
+    {
+        "dobj",
+        "pobj",
+        "prep",
+        "attr",
+        "nsubj",
+        "nsubjpass",
+        "compound",
+        "nmod",
+        "appos",
+        "amod",
+        "poss",
+        "acomp",
+    }
     | {"prt", "agent", "oprd", "npadvmod", "aux", "auxpass", "advmod", "dative", "pcomp", "nummod"}
 )
-_ON = frozenset({"pobj", "prep", "dobj", "attr", "npadvmod", "compound", "nmod", "appos", "agent", "dative", "conj"})
-_SOON = frozenset({"expect", "set", "schedule", "plan", "slate", "due", "likely", "be", "go", "begin", "start", "continue"})
+_ON = frozenset(
+    {"pobj", "prep", "dobj", "attr", "npadvmod", "compound", "nmod", "appos", "agent", "dative", "conj"}
+)
+_SOON = frozenset(
+    {"expect", "set", "schedule", "plan", "slate", "due", "likely", "be", "go", "begin", "start", "continue"}
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,7 +144,10 @@ def read_date(token: Token, *, published: dt.date | None) -> When | None:
     for start, end, rule in found:
         tokens = [t for t in sentence if t.idx < offset + end and t.idx + len(t) > offset + start]
         if tokens and not _within(token, tokens):
-            reach.append((start, end, rule, tokens[0], _dated(tokens)))
+            dated = _dated(tokens)
+            if tokens[0].i <= sentence.start + 1 and sentence.root not in dated:
+                dated.append(sentence.root)  # an adverbial that opens the sentence, however it was parsed
+            reach.append((start, end, rule, tokens[0], dated))
     for node, after in _climb(token):
         best: tuple[tuple[int, int, int], When] | None = None
         for start, end, rule, first, dated in reach:
@@ -240,14 +281,14 @@ def _iso_day(year: int, month: int, day: int) -> _Resolved:
         return None
 
 
-def _full(parts: dict[str, str], clock: _Clock) -> _Resolved:
+def _full(parts: dict[str, str], _clock: _Clock) -> _Resolved:
     year, month = int(parts["year"]), _month_number(parts["month"])
     if "day" in parts:
         return _iso_day(year, month, int(parts["day"]))
     return f"{year}-{month:02}", "month"
 
 
-def _numeric(parts: dict[str, str], clock: _Clock) -> _Resolved:
+def _numeric(parts: dict[str, str], _clock: _Clock) -> _Resolved:
     return _iso_day(int(parts["year"]), int(parts["number"]), int(parts["day"]))
 
 
@@ -278,7 +319,7 @@ def _bare_month(parts: dict[str, str], clock: _Clock) -> _Resolved:
     return f"{year}-{month:02}", "month"
 
 
-def _year(parts: dict[str, str], clock: _Clock) -> _Resolved:
+def _year(parts: dict[str, str], _clock: _Clock) -> _Resolved:
     return parts["year"], "year"
 
 
@@ -361,7 +402,7 @@ def _weekend(parts: dict[str, str], clock: _Clock) -> _Resolved:
 
 def _ago(parts: dict[str, str], clock: _Clock) -> _Resolved:
     """Resolve "two weeks ago", "in three days"."""
-    if clock.today is None:
+    if clock.today is None or ("ahead" in parts and not clock.future):
         return None
     word = parts["count"].lower()
     count = int(word) if word.isdigit() else _NUMBERS[word.removeprefix("a ").removesuffix(" of")]
@@ -381,7 +422,7 @@ def _ago(parts: dict[str, str], clock: _Clock) -> _Resolved:
 
 
 def _near(days: int) -> Callable[[dict[str, str], _Clock], _Resolved]:
-    def resolve(parts: dict[str, str], clock: _Clock) -> _Resolved:
+    def resolve(_parts: dict[str, str], clock: _Clock) -> _Resolved:
         if clock.today is None:
             return None
         return (clock.today + dt.timedelta(days=days)).isoformat(), "day"
@@ -415,14 +456,26 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[dict[str, str], _Clock], _Resolve
         (rf"\b{_WHICH} weekend\b|(?:\b[Aa]t|\b[Oo]ver|\b[Dd]uring) the weekend\b", _weekend),
         (r"\b[Ll]ast night\b|\b[Yy]esterday\b", _near(-1)),
         (r"\b[Tt]omorrow\b", _near(1)),
-        (r"\b[Tt]oday\b|\b[Tt]onight\b|\b[Tt]his (?:morning|afternoon|evening)\b|\b[Oo]vernight\b(?! \w+s\b)", _near(0)),
+        (
+            r"\b[Tt]oday\b|\b[Tt]onight\b|\b[Tt]his (?:morning|afternoon|evening)\b|\b[Oo]vernight\b(?! \w+s\b)",
+            _near(0),
+        ),
         (rf"\b(?:earlier |later |late |early )?{_WHICH} (?P<unit>week|month|quarter|year)\b", _period),
-        (r"\b(?:the )?(?:[Ee]nd|[Mm]iddle|[Ss]tart|[Bb]eginning|[Cc]ourse) of the (?P<unit>week|month|quarter|year)\b", _period),
+        (
+            r"\b(?:the )?(?:[Ee]nd|[Mm]iddle|[Ss]tart|[Bb]eginning|[Cc]ourse) of the (?P<unit>week|month|quarter|year)\b",
+            _period,
+        ),
         (r"\b(?P<unit>[Yy]ear)[- ]end\b", _period),
         (rf"\b{_COUNT} (?P<unit>day|week|month|year|decade)s? ago\b", _ago),
-        (rf"\b(?P<ahead>[Ii]n) {_COUNT} (?P<unit>day|week|month|year|decade)s?(?:['’] time)?(?! [a-z]+ing\b)\b", _ago),
+        (
+            rf"\b(?P<ahead>[Ii]n) {_COUNT} (?P<unit>day|week|month|year|decade)s?(?:['’] time)?(?! [a-z]+ing\b)\b",
+            _ago,
+        ),
         (rf"{_LED}{_MONTH}(?![A-Za-z-])", _bare_month),
         (rf"(?<=[a-z,] )(?!May\b|Mar\b|March\b){_MONTH}(?=[ ,.]|['’]s|$)", _bare_month),
-        (rf"(?:{_LED}|(?<=\()|(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=[’']s )|(?<=[Ii]ts )|(?<=[Tt]heir )|(?<=end of )){_YEAR}(?![\d,%-]|\.\d| (?:troops|soldiers|people|tonnes|km|men))", _year),
+        (
+            rf"(?:{_LED}|(?<=\()|(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=[’']s )|(?<=[Ii]ts )|(?<=[Tt]heir )|(?<=end of )){_YEAR}(?![\d,%-]|\.\d| (?:troops|soldiers|people|tonnes|km|men))",
+            _year,
+        ),
     )
 )

@@ -39,11 +39,9 @@ _FRAMES = frozenset(
 )
 _PLAIN = frozenset(_EFFECTS)
 _LISTS = {"modal": _PLAIN | {"refuted"}, "infinitive": frozenset({"outcome"})}
-_NEGATIVE = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
 _NOUN_PREPOSITIONS = frozenset({"of", "for", "on", "about", "to", "over", "against", "toward", "towards"})
 _TEMPORAL = frozenset({"when", "once", "before", "after", "until", "till", "soon", "whenever", "while"})
 _SPEECH = frozenset({"planned", "possible", "said", "open"})
-_INDEFINITE = frozenset({"a", "an", "any", "some", "more", "further", "another", "other", "new", "no"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,7 +136,7 @@ def _own_verb(token: Token) -> _State:
             state, modal = _under(effect, _ACTUAL, auxiliary), auxiliary
     if modal is not None and modal.lower_ in ("would", "'d") and _in_reported_past(token):
         state = _State("planned", modal)
-    negation = _negation(token)
+    negation = cues.negation(token)
     if negation is not None:
         if modal is None or modal.lower_ in _table()["modal"]["refuted"]:
             return _State("denied", negation)
@@ -169,40 +167,11 @@ def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
     return None
 
 
-def _negation(token: Token) -> Token | None:
-    for child in token.children:
-        if child.dep_ == "neg" and not _only(child, token):
-            return _longer(token) or child
-        if child.dep_ in ("preconj", "cc") and child.lower_ in ("neither", "nor"):
-            return child
-        if child.dep_ in ("nsubj", "nsubjpass") and (child.lower_ in _NEGATIVE or _no(child)):
-            return _no(child) or child
-    if token.dep_ == "conj":
-        joint = cues.children(token.head, "cc")
-        if any(cc.lower_ == "nor" for cc in joint):
-            return joint[-1]
-        if cues.shares_verb_group(token):
-            return None
-    return None
-
-
-def _only(negation: Token, token: Token) -> bool:
-    """Tell whether "not" is part of "not only" or "not just", which deny nothing."""
-    after = token.doc[negation.i + 1] if negation.i + 1 < len(token.doc) else None
-    return after is not None and after.lower_ in ("only", "just", "merely", "least")
-
-
-def _longer(token: Token) -> Token | None:
-    return next((c for c in token.children if c.lower_ in ("longer", "anymore")), None)
-
-
-def _no(noun: Token) -> Token | None:
-    return next((c for c in noun.children if c.dep_ in ("det", "neg", "preconj") and c.lower_ in _NEGATIVE), None)
-
-
 def _in_reported_past(token: Token) -> bool:
     """Tell whether a clause is reported in the past, where "would" is the future ("said it would")."""
-    return token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN") and not cues.children(token, "mark")[1:]
+    return (
+        token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN") and not cues.children(token, "mark")[1:]
+    )
 
 
 def _sentence_mood(token: Token) -> _State:
@@ -227,7 +196,14 @@ def _own_noun(token: Token) -> _State:
             effect = _effect("modifier", child.lower_)
             if effect and not (child.lower_ == "any" or child.dep_ == "poss"):
                 state = _within(_State(_EFFECTS[effect][0], child), state)
-        elif child.dep_ == "acl" and child.lower_ in ("planned", "proposed", "scheduled", "expected", "due", "set"):
+        elif child.dep_ == "acl" and child.lower_ in (
+            "planned",
+            "proposed",
+            "scheduled",
+            "expected",
+            "due",
+            "set",
+        ):
             state = _within(_State("planned", child), state)
     return state
 
@@ -254,7 +230,19 @@ def _outer(token: Token) -> _State:
             return _object(token, head)
         case "nsubj" | "attr" | "acomp" | "expl":
             return _subject(token, head)
-        case "compound" | "nmod" | "appos" | "npadvmod" | "amod" | "poss" | "prt" | "aux" | "auxpass" | "advmod" | "prep":
+        case (
+            "compound"
+            | "nmod"
+            | "appos"
+            | "npadvmod"
+            | "amod"
+            | "poss"
+            | "prt"
+            | "aux"
+            | "auxpass"
+            | "advmod"
+            | "prep"
+        ):
             return _part(token, head)
     return _ACTUAL
 
@@ -263,7 +251,12 @@ def _joined(token: Token, head: Token) -> _State:
     """Read the context of a word joined to another; a bare infinitive continues the last one before it."""
     if cues.is_infinitive(token) and not cues.is_infinitive(head):
         return _under("planned", _outer(head), head)
-    if token.tag_ == "VB" and head.tag_ != "VB" and not cues.has_subject(token) and not cues.verb_group(token):
+    if (
+        token.tag_ == "VB"
+        and head.tag_ != "VB"
+        and not cues.has_subject(token)
+        and not cues.verb_group(token)
+    ):
         before = (t for t in reversed(list(token.sent)) if head.i < t.i < token.i and t.tag_ == "VB")
         infinitive = next((t for t in before if not any(a == token for a in t.ancestors)), None)
         if infinitive is not None:
@@ -301,7 +294,7 @@ def _mark(token: Token) -> Token | None:
 
 def _complement(token: Token, head: Token) -> _State:
     governor = _state(head)
-    form = _form(token)
+    form = cues.clause_form(token)
     if form == "bare" and token.dep_ == "ccomp":
         form = "finite"
     if token.dep_ == "oprd" and not cues.is_verb(token):
@@ -310,12 +303,21 @@ def _complement(token: Token, head: Token) -> _State:
         return _copular(token, head, governor)
     if head.lemma_ == "go" and head.tag_ == "VBG" and form == "infinitive":
         return _under("planned", governor, head)
-    if head.lemma_ == "use" and head.tag_ in ("VBD", "VBN") and form == "infinitive" and not cues.children(head, "dobj", "auxpass"):
+    if (
+        head.lemma_ == "use"
+        and head.tag_ in ("VBD", "VBN")
+        and form == "infinitive"
+        and not cues.children(head, "dobj", "auxpass")
+    ):
         return _under("ended", governor, head)
     if head.lemma_ == "have" and form == "infinitive":
         if governor.status == "actual" and any(c.lower_ == "yet" for c in head.children):
             return _State("denied", head)
-        return governor if head.tag_ == "VBD" and governor.status == "actual" else _under("possible", governor, head)
+        return (
+            governor
+            if head.tag_ == "VBD" and governor.status == "actual"
+            else _under("possible", governor, head)
+        )
     effect = _verb_effect(head, form)
     if effect is not None:
         return _under(effect, governor, head)
@@ -343,24 +345,28 @@ def _copular(token: Token, head: Token, governor: _State) -> _State:
     effect = _effect("noun", subject.lemma_) if subject is not None else None
     if effect:
         return _under(effect, governor, subject)  # type: ignore[arg-type]
-    if _form(token) == "infinitive":
+    if cues.clause_form(token) == "infinitive":
         return _under("planned", governor, head)
     return governor
 
 
 def _noun_clause(token: Token, head: Token) -> _State:
-    form = _form(token)
+    form = cues.clause_form(token)
     if token.dep_ == "relcl" and form == "finite":
-        if token.tag_ == "VBD" or head.tag_ not in ("NN", "NNS", "DT") or not _indefinite(head):
+        if token.tag_ == "VBD" or head.tag_ not in ("NN", "NNS", "DT") or not cues.is_indefinite(head):
             return _ACTUAL
         if any(c.lower_ == "any" for c in head.children) or head.lower_ in ("anyone", "whoever", "those"):
             return _State("possible", head)
         governor = _state(head)
         return governor if governor.status == "possible" else _ACTUAL
-    if form == "finite" and not any(c.lower_ in ("that", "if", "whether") for c in cues.children(token, "mark")):
+    if form == "finite" and not any(
+        c.lower_ in ("that", "if", "whether") for c in cues.children(token, "mark")
+    ):
         return _ACTUAL
     if form in ("infinitive", "finite"):
-        effect = _effect("noun", head.lemma_) or _effect("noun", head.lower_) or _effect("adjective", head.lower_)
+        effect = (
+            _effect("noun", head.lemma_) or _effect("noun", head.lower_) or _effect("adjective", head.lower_)
+        )
         governor = _state(head)
         if effect:
             return _under(effect, governor, head)
@@ -380,7 +386,7 @@ def _adverbial(token: Token, head: Token) -> _State:
     if mark is not None:
         return _State("possible", mark)
     governor = _state(head)
-    form = _form(token)
+    form = cues.clause_form(token)
     if form == "infinitive":
         if token.lemma_ in _table()["infinitive"]["outcome"] and not cues.children(token, "mark"):
             return governor
@@ -407,7 +413,11 @@ def _prepositional(token: Token, preposition: Token) -> _State:
         if effect:
             return _under(effect, _ACTUAL, governor)
     noun = token.dep_ == "pobj"
-    while governor.tag_ in ("IN", "RP", "TO") and governor.dep_ in ("prep", "prt", "advmod") and governor.head != governor:
+    while (
+        governor.tag_ in ("IN", "RP", "TO")
+        and governor.dep_ in ("prep", "prt", "advmod")
+        and governor.head != governor
+    ):
         governor = governor.head
     if governor == preposition:
         return _ACTUAL
@@ -418,7 +428,9 @@ def _prepositional(token: Token, preposition: Token) -> _State:
     effect = _effect("preposition", word)
     if word == "without":
         return _State("denied" if state.status in ("actual", "ended") else "possible", preposition)
-    if word in ("including", "like") or (word == "as" and any(c.lower_ == "such" for c in preposition.children)):
+    if word in ("including", "like") or (
+        word == "as" and any(c.lower_ == "such" for c in preposition.children)
+    ):
         return state
     if not noun and word == "for" and governor.tag_ in ("NN", "NNS"):
         return _under("possible", state, preposition)
@@ -428,12 +440,12 @@ def _prepositional(token: Token, preposition: Token) -> _State:
         return _ACTUAL
     if not noun:
         return state if state.status in ("planned", "possible") else _ACTUAL
-    return _doubted(state) if _indefinite(token) else _ACTUAL
+    return _doubted(state) if cues.is_indefinite(token) else _ACTUAL
 
 
 def _prepositional_effect(token: Token, governor: Token, word: str) -> str | None:
     if cues.is_verb(governor):
-        for lemma in (governor.lemma_, _with_particle(governor)):
+        for lemma in (governor.lemma_, cues.with_particle(governor)):
             effect = _effect("object", f"{lemma} {word}") or _effect("clause", f"{lemma} {word}")
             if effect:
                 return effect
@@ -450,14 +462,18 @@ def _prepositional_effect(token: Token, governor: Token, word: str) -> str | Non
 
 def _object(token: Token, head: Token) -> _State:
     state = _state(head)
-    effect = _effect("object", _with_particle(head)) or _verb_word(head, "object")
+    effect = _effect("object", cues.with_particle(head)) or _verb_word(head, "object")
     if effect == "same":
-        return state if _indefinite(token) or head.lemma_ not in ("have", "see") else _ACTUAL
-    if effect == "denied" and _effect("noun", token.lemma_) in _SPEECH and token.lemma_ not in ("talk", "talks"):
+        return state if cues.is_indefinite(token) or head.lemma_ not in ("have", "see") else _ACTUAL
+    if (
+        effect == "denied"
+        and _effect("noun", token.lemma_) in _SPEECH
+        and token.lemma_ not in ("talk", "talks")
+    ):
         return _under("open", state, head)
     if effect is not None:
         return _under(effect, state, head)
-    return _doubted(state) if _indefinite(token) else _ACTUAL
+    return _doubted(state) if cues.is_indefinite(token) else _ACTUAL
 
 
 def _doubted(governor: _State) -> _State:
@@ -474,9 +490,11 @@ def _subject(token: Token, head: Token) -> _State:
     predicate = next(iter(cues.children(head, "acomp", "oprd")), None)
     if head.lemma_ in ("be", "seem", "look", "remain", "appear", "become") and predicate is not None:
         effect = _effect("adjective", predicate.lower_)
-        if effect in ("planned", "possible", "denied") and not cues.children(predicate, "xcomp", "ccomp", "prep"):
+        if effect in ("planned", "possible", "denied") and not cues.children(
+            predicate, "xcomp", "ccomp", "prep"
+        ):
             return _under(effect, state, predicate)
-    effect = _effect("subject", _with_particle(head)) or _effect("subject", head.lemma_)
+    effect = _effect("subject", cues.with_particle(head)) or _effect("subject", head.lemma_)
     if effect and head.lemma_ != "be":
         return _under(effect, state, head)
     if state.status in ("planned", "possible") and _bare_or_indefinite(token):
@@ -500,21 +518,9 @@ def _part(token: Token, head: Token) -> _State:
 # -- small readings -------------------------------------------------------------------------------------------
 
 
-def _form(token: Token) -> str:
-    if cues.is_infinitive(token):
-        return "infinitive"
-    if cues.is_finite(token):
-        return "finite"
-    if token.tag_ == "VBG":
-        return "gerund"
-    if token.tag_ == "VBN":
-        return "participle"
-    return "bare"
-
-
 def _verb_effect(verb: Token, form: str) -> str | None:
     special = {"finite": "finite", "gerund": "gerund"}.get(form)
-    for name in (_with_particle(verb), verb.lemma_, verb.lower_):
+    for name in (cues.with_particle(verb), verb.lemma_, verb.lower_):
         effect = (_effect(special, name) if special else None) or _effect("clause", name)
         if effect:
             return effect
@@ -523,17 +529,6 @@ def _verb_effect(verb: Token, form: str) -> str | None:
 
 def _verb_word(verb: Token, frame: str) -> str | None:
     return _effect(frame, verb.lemma_) or _effect(frame, verb.lower_)
-
-
-def _with_particle(verb: Token) -> str:
-    particle = next((c for c in verb.children if c.dep_ == "prt"), None)
-    return verb.lemma_ if particle is None else f"{verb.lemma_} {particle.lower_}"
-
-
-def _indefinite(noun: Token) -> bool:
-    """Tell whether a noun introduces its event, rather than pointing back at a known one."""
-    determiners = [c for c in noun.children if c.dep_ in ("det", "poss")]
-    return not determiners or any(c.lower_ in _INDEFINITE for c in determiners)
 
 
 def _bare_or_indefinite(noun: Token) -> bool:
