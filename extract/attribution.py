@@ -16,8 +16,8 @@ from detente.extract import cues
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from spacy.tokens import Token
     from spacy.tokens import Span as Slice
+    from spacy.tokens import Token
 
     from detente.extract.schema import Span
 
@@ -59,8 +59,8 @@ def read_speaker(token: Token) -> Attribution | None:
     Examples
     --------
     >>> from spacy.tokens import Doc
-    >>> from spacy.vocab import Vocab
-    >>> doc = Doc(Vocab(), words=["Officials", "said", "they", "met"], heads=[1, 1, 3, 1],
+    >>> from spacy.lang.en import English
+    >>> doc = Doc(English().vocab, words=["Officials", "said", "they", "met"], heads=[1, 1, 3, 1],
     ...           deps=["nsubj", "ROOT", "nsubj", "ccomp"], tags=["NNS", "VBD", "PRP", "VBD"],
     ...           lemmas=["official", "say", "they", "meet"])
     >>> read_speaker(doc[3]).speaker.text
@@ -80,7 +80,7 @@ def _above(token: Token) -> Attribution | None:
     """Climb to the nearest word that cites somebody for the clause."""
     node = token
     while True:
-        found = _source_beside(node) or _parenthesis(node)
+        found = _source_beside(node) or _participle_source(node) or _parenthesis(node)
         if found is not None:
             return found
         head = node.head
@@ -110,7 +110,7 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
         verbs, name = _words()["verb"], cues.with_particle(head)
         known = head.lemma_ in verbs or name in verbs
         if known and (_finite_content(node, head) or _quoted_fragment(node, head)):
-            return _by_subject(head)
+            return _participle_source(head) or _by_subject(head)
         if name in _words()["object"] and node.dep_ in ("dobj", "xcomp", "ccomp", "pcomp", "oprd"):
             return _by_subject(head)
         return None
@@ -119,9 +119,9 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
         if f"{verb.lemma_} {head.lower_}" in _words()["object"]:
             return _by_subject(verb)
         return None
-    if node.dep_ in ("acl", "relcl") and head.lemma_ in _words()["noun"] and cues.is_finite(node):
-        if any(c.lower_ == "that" and c.dep_ == "mark" for c in node.children):
-            return _by_owner(head)
+    content = node.dep_ in ("acl", "relcl") and head.lemma_ in _words()["noun"] and cues.is_finite(node)
+    if content and any(c.lower_ == "that" and c.dep_ == "mark" for c in node.children):
+        return _by_owner(head)
     return None
 
 
@@ -209,17 +209,13 @@ def _by_owner(noun: Token) -> Attribution | None:
 
 
 def _source_beside(node: Token) -> Attribution | None:
-    """Read "according to X", "citing X", "in the words of X" beside a clause."""
+    """Read "according to X" and "in X's words" beside a clause."""
     source = _table()["source"]
     for child in node.children:
         if child.lower_ in source["preposition"] and child.dep_ in ("prep", "advmod", "advcl", "dep"):
             found = _object_of(child)
             if found is not None:
                 return found
-        if child.dep_ in ("advcl", "prep") and child.tag_ == "VBG" and child.lemma_ in source["participle"]:
-            named = next((c for c in child.children if c.dep_ in ("dobj", "pobj")), None)
-            if named is not None:
-                return Attribution(_noun_phrase(named), cues.span_of(child))
         if child.dep_ == "prep" and child.lower_ in ("by", "in"):
             for account in cues.children(child, "pobj"):
                 owner = next(
@@ -228,6 +224,16 @@ def _source_beside(node: Token) -> Attribution | None:
                 )
                 if account.lemma_ in source["account"] and owner is not None:
                     return Attribution(_noun_phrase(owner), cues.span_of(account))
+    return None
+
+
+def _participle_source(verb: Token) -> Attribution | None:
+    """Read "citing X" beside a clause or the verb that reports it: X is the source of the source."""
+    for child in verb.children:
+        if child.dep_ in ("advcl", "prep") and child.tag_ == "VBG":
+            named = next((c for c in child.children if c.dep_ in ("dobj", "pobj")), None)
+            if named is not None and child.lemma_ in _table()["source"]["participle"]:
+                return Attribution(_noun_phrase(named), cues.span_of(child))
     return None
 
 

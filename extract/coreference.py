@@ -65,7 +65,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
 def _pronoun(token: Token, memory: Memory) -> tuple[str, ...]:
     form = token.lower_
     if form in _PERSONAL:
-        return _latest(memory, "person", within=3, subject_first=True)
+        return _latest(memory, "person", within=3, subject_first=True, without=_own_subject(token, memory))
     if form in _PLURAL:
         for seen in memory.recent("group", "country", "organization", "company", within=1):
             if seen.plural:
@@ -77,16 +77,33 @@ def _pronoun(token: Token, memory: Memory) -> tuple[str, ...]:
 
 
 def _latest(
-    memory: Memory, *types: EntityType, within: int, subject_first: bool = False
+    memory: Memory, *types: EntityType, within: int, subject_first: bool = False, without: str | None = None
 ) -> tuple[str, ...]:
     """Give the latest subject of the last sentences, else the latest mention."""
-    seen = [s for s in memory.recent(*types, within=within) if not memory.entity(s.entity).generic]
+    seen = [
+        s for s in memory.recent(*types, within=within) if not memory.entity(s.entity).generic and s.entity != without
+    ]
     if subject_first:
         for sentence in dict.fromkeys(s.sentence for s in seen):
             subjects = [s for s in seen if s.sentence == sentence and s.subject]
             if subjects:
                 return (subjects[-1].entity,) if sentence != memory.sentence else (subjects[0].entity,)
     return (seen[0].entity,) if seen else ()
+
+
+def _own_subject(token: Token, memory: Memory) -> str | None:
+    """Give the subject of the clause that has a pronoun for its object: "Kiir pardoned him" is not about Kiir."""
+    verb = token.head if token.dep_ in {"dobj", "dative"} else None
+    if token.dep_ == "pobj":
+        verb = token.head.head
+    if verb is None:
+        return None
+    offset = memory.position - token.idx
+    for child in verb.children:
+        if child.dep_ in {"nsubj", "nsubjpass"}:
+            edges = range(child.left_edge.idx + offset, child.right_edge.idx + offset + 1)
+            return next((s.entity for s in memory.recent(within=0) if s.position in edges), None)
+    return None
 
 
 def _is_dummy(token: Token) -> bool:

@@ -88,7 +88,7 @@ def is_noun(token: Token) -> bool:
 
 
 def is_infinitive(token: Token) -> bool:
-    """Tell whether the token is the verb of a "to" infinitive ("to sign", "to have signed", "to be ready")."""
+    """Tell whether the token is the verb of a "to" infinitive ("to sign", "to have signed")."""
     return any(child.dep_ == "aux" and child.tag_ == "TO" for child in token.children)
 
 
@@ -124,7 +124,7 @@ def verb_group(token: Token) -> list[Token]:
 
 
 def shares_verb_group(token: Token) -> bool:
-    """Tell whether a verb joined by "and" or "or" continues the group of the first verb ("will meet and sign")."""
+    """Tell whether a verb joined by "and" continues the first one's group ("will meet and sign")."""
     return (
         token.dep_ == "conj"
         and is_verb(token)
@@ -203,6 +203,34 @@ def is_indefinite(noun: Token) -> bool:
     """Tell whether a noun introduces its event, rather than pointing back at a known one."""
     determiners = [c for c in noun.children if c.dep_ in ("det", "poss")]
     return not determiners or any(c.lower_ in _INDEFINITE for c in determiners)
+
+
+def inflections(verb: str) -> tuple[str, ...]:
+    """Give the regular forms of a verb, for words that a lemmatizer gets wrong ("hopes", "hop").
+
+    Parameters
+    ----------
+    verb
+        The base form.
+
+    Returns
+    -------
+    tuple of str
+        Third person, past and gerund.
+
+    Examples
+    --------
+    >>> inflections("hope")
+    ('hopes', 'hoped', 'hoping')
+    >>> inflections("deny")
+    ('denies', 'denied', 'denying')
+    """
+    if verb.endswith("e"):
+        return verb + "s", verb + "d", verb[:-1] + "ing"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    plural = "es" if verb.endswith(("s", "x", "z", "ch", "sh")) else "s"
+    return verb + plural, verb + "ed", verb + "ing"
 
 
 def load_words(

@@ -53,15 +53,12 @@ _WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?"
 _WHICH = r"(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Pp]revious|[Cc]oming|[Cc]urrent|[Ff]ollowing)"
 _COUNT = r"(?P<count>\d{1,3}|[Aa] couple of|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 _ORDER = r"(?P<order>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]inal|[Ll]ast|1st|2nd|3rd|4th)"
+_LEADS = (
+    "in", "since", "by", "from", "until", "till", "of", "during", "before", "after", "for", "through", "between",
+    "around", "within", "and", "to",
+)  # fmt: skip
 _LED = "(?:{})".format(
-    "|".join(
-        rf"(?<=\b{word} )"
-        for lower in "in since by from until till of during before after for through between around within and to".split()
-        for word in (
-            lower,
-            lower.capitalize(),
-        )
-    )
+    "|".join(rf"(?<=\b{word} )" for lower in _LEADS for word in (lower, lower.capitalize()))
     + r"|(?<=\blate )|(?<=\bearly )|(?<=\bmid-)"
 )
 
@@ -129,8 +126,8 @@ def read_date(token: Token, *, published: dt.date | None) -> When | None:
     Examples
     --------
     >>> from spacy.tokens import Doc
-    >>> from spacy.vocab import Vocab
-    >>> doc = Doc(Vocab(), words=["They", "met", "in", "March", "2024"], heads=[1, 1, 1, 2, 3],
+    >>> from spacy.lang.en import English
+    >>> doc = Doc(English().vocab, words=["They", "met", "in", "March", "2024"], heads=[1, 1, 1, 2, 3],
     ...           deps=["nsubj", "ROOT", "prep", "pobj", "nummod"], tags=["PRP", "VBD", "IN", "NNP", "CD"])
     >>> read_date(doc[1], published=None)
     When(date='2024-03', precision='month', cue=Span(start=12, end=22, text='March 2024'))
@@ -474,7 +471,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[dict[str, str], _Clock], _Resolve
         (rf"{_LED}{_MONTH}(?![A-Za-z-])", _bare_month),
         (rf"(?<=[a-z,] )(?!May\b|Mar\b|March\b){_MONTH}(?=[ ,.]|['’]s|$)", _bare_month),
         (
-            rf"(?:{_LED}|(?<=\()|(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=[’']s )|(?<=[Ii]ts )|(?<=[Tt]heir )|(?<=end of )){_YEAR}(?![\d,%-]|\.\d| (?:troops|soldiers|people|tonnes|km|men))",
+            rf"(?:{_LED}|(?<=\()|(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=[’']s )|(?<=[Ii]ts )|(?<=[Tt]heir )|(?<=end of )){_YEAR}(?![\d%-]|[.,]\d| (?:troops|soldiers|people|tonnes|km|men))",
             _year,
         ),
     )

@@ -27,8 +27,7 @@ _COMPANY_ENDINGS = frozenset(
     "shipping lines resources mining partners capital securities insurance stores foods brands laboratories".split()
 )
 _AGREEMENT = re.compile(r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$")
-_STATE_ROLES_OF_OTHERS = frozenset("GOV MIL COP LEG SPY IGO".split())
-_NOT_ACTORS = frozenset("agreement region place route".split())
+_OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _LABEL_TYPES: dict[str, EntityType] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
     "ROUTE": "route", "LAW": "agreement", "NORP": "group",
@@ -139,8 +138,8 @@ class _Linker:
         if found:
             return found, "coreference"
         if candidate.kind == "role":
-            entity = self._role(candidate)
-            return ((entity,), "role") if entity else ((), None)
+            meant = self._role(candidate)
+            return (meant, "role") if meant else ((), None)
         return (), None
 
     def _known(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:
@@ -151,6 +150,8 @@ class _Linker:
         before = self.memory.named(surface)
         if before and senses[0].kind in {"name", "surname"} and before != senses[0].entity:
             return (before,), "surname"
+        if senses[0].kind == "surname" and before is None:
+            return self._bearer_of_surname(candidate, surface)
         if kinds & {"capital", "seat"}:
             seat = _first(senses, "seat") or _first(senses, "capital")
             place = _first(senses, "name")
@@ -168,6 +169,19 @@ class _Linker:
         elif entity.type in {"organization", "company", "group"}:
             self._learn_acronym(candidate, entity.id)
         return (sense.entity,), ("demonym" if sense.kind in {"adjective", "demonym"} else "gazetteer")
+
+    def _bearer_of_surname(
+        self, candidate: Candidate, surface: str
+    ) -> tuple[tuple[str, ...], Reason | None]:
+        """Link a bare surname to the office holder who bears it, if title and country speak for them."""
+        title = self._title_before(candidate)
+        country = self._country_around(candidate) or self.memory.focus()
+        for sense in candidate.senses:
+            entity = self.memory.entity(sense.entity)
+            if title in self.roles.leads and country == entity.country:
+                self._learn_titles(candidate, entity.id)
+                return (entity.id,), "surname"
+        return self._unknown_person(candidate, surface, country if title else None)
 
     def _likelier(self, senses: tuple[Sense, ...]) -> Sense:
         """Prefer a bearer of the name that the article has already named."""
@@ -277,51 +291,56 @@ class _Linker:
             return entity.id if entity.type == "country" else entity.country
         return None
 
-    def _role(self, candidate: Candidate) -> str | None:
-        """Resolve "Iraqi security forces", "a court in Niger", "Hamas officials", "the foreign ministry"."""
+    def _role(self, candidate: Candidate) -> tuple[str, ...]:
+        """Resolve "Iraqi security forces", "the armies of Brazil and Argentina", "Hamas officials"."""
         head = self.doc[candidate.head]
+        if self.roles.sector(candidate.role) is None:
+            return ()
+        owners = self._owners(candidate, head) or (None,)
+        found = [self._role_of(candidate, head, owner) for owner in owners]
+        return tuple(dict.fromkeys(entity for entity in found if entity))
+
+    def _role_of(self, candidate: Candidate, head: Token, owner: Entity | None) -> str | None:
+        """Resolve a role of one owner: the country it acts for, the body it belongs to, or an unnamed group."""
         role = candidate.role
-        sector = self.roles.sector(role)
-        owner = self._qualifier(candidate, head)
-        if owner is not None and owner.type not in {"country", "place", "region", "route", "agreement"}:
-            if owner.type == "person":
-                country = owner.country
-            elif role in self.roles.state or sector in {"REB", "OPP", "BUS", "NGO", "IGO", "MED"}:
-                return owner.id
-            else:
-                country = owner.country
-        elif owner is not None:
-            country = owner.id if owner.type == "country" else owner.country
-            if owner.type == "region" and role in self.roles.state:
-                return owner.id
-        else:
-            country = None
-        if sector is None:
-            return None
-        if role in self.roles.state:
+        sector = self.roles.sector(role) or ""
+        is_state = role in self.roles.state
+        country = owner.country if owner is not None else None
+        if owner is not None and owner.type == "country":
+            country = owner.id
+        elif owner is not None and owner.type == "region" and is_state:
+            return owner.id
+        elif owner is not None and owner.type in {"organization", "company", "group"} and (
+            is_state or sector in _OWN_MEMBERS
+        ):
+            return owner.id
+        if is_state:
+            if country is None and head.dep_ != "attr" and role in self.roles.core:
+                country = self.memory.focus()
             if role.endswith("ministry") or _ministry_topic(head):
-                return self._ministry(head, role, country or self.memory.focus())
-            country = country or (self.memory.focus() if head.dep_ != "attr" else None)
+                return self._ministry(head, role, country)
             if country:
                 return country
-        if head.dep_ == "attr":
-            return None
-        return self._group(candidate, role, sector, country)
+        return None if head.dep_ == "attr" else self._group(candidate, role, sector, country)
 
-    def _qualifier(self, candidate: Candidate, head: Token) -> Entity | None:
-        """Give the entity that a role phrase names: inside it, after "of" or "in", or as its possessor."""
-        inside = [i for i in range(candidate.last, candidate.first - 1, -1) if i in self._by_token]
+    def _owners(self, candidate: Candidate, head: Token) -> tuple[Entity, ...]:
+        """Give what a role phrase names: inside it, after "of" or "in", or as its possessor; all of a list."""
+        inside = [self.doc[i] for i in range(candidate.last, candidate.first - 1, -1) if i in self._by_token]
         after = [
-            token.i for child in head.rights
-            if (child.dep_ == "prep" and child.lower_ in {"of", "in", "from", "for", "at"})
+            token for child in head.rights
+            if child.dep_ == "prep" and child.lower_ in {"of", "in", "from", "for", "at"}
             for token in child.subtree if token.dep_ in {"pobj", "compound", "poss", "amod", "nmod"}
         ]  # fmt: skip
-        for i in [*inside, *after]:
-            for entity_id in self._entities_at(i):
-                entity = self.memory.entity(entity_id)
-                if entity.type not in {"agreement", "route"} and not entity.generic:
-                    return entity
-        return None
+        for token in [*inside, *after]:
+            found = self._owner_at(token)
+            if found:
+                others = [o for c in token.conjuncts for o in self._owner_at(c) if c.i > candidate.first or c in inside]
+                return tuple(dict.fromkeys((*found, *others)))
+        return ()
+
+    def _owner_at(self, token: Token) -> tuple[Entity, ...]:
+        found = (self.memory.entity(entity_id) for entity_id in self._entities_at(token.i))
+        return tuple(e for e in found if e.type not in {"agreement", "route"} and not e.generic)
 
     def _entities_at(self, i: int) -> tuple[str, ...]:
         index = self._by_token.get(i)

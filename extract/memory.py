@@ -41,7 +41,7 @@ class Memory:
         self._ids: dict[str, str] = {}
         self._titles: dict[str, str] = {}
         self._seen: list[Seen] = []
-        self._position = 0
+        self.position = 0
         self.sentence = 0
 
     def entity(self, entity_id: str) -> Entity:
@@ -74,13 +74,13 @@ class Memory:
 
     def read_on(self, position: int, sentence: int) -> None:
         """Move to a point of the text: only what stands before it can be referred back to."""
-        self._position, self.sentence = position, sentence
+        self.position, self.sentence = position, sentence
 
     def see(self, entity_id: str, *, subject: bool = False, plural: bool = False) -> None:
         """Note a mention at the present point."""
         if entity_id not in self.entities:
             self.entities[entity_id] = self._gazetteer.entities[entity_id]
-        seen = Seen(self._position, self.sentence, entity_id, subject, plural)
+        seen = Seen(self.position, self.sentence, entity_id, subject, plural)
         bisect.insort(self._seen, seen, key=lambda s: s.position)
 
     def recent(self, *types: EntityType, within: int | None = None) -> Iterator[Seen]:
@@ -93,7 +93,7 @@ class Memory:
         within
             How many sentences to look back.
         """
-        now = bisect.bisect_left(self._seen, self._position, key=lambda s: s.position)
+        now = bisect.bisect_left(self._seen, self.position, key=lambda s: s.position)
         for seen in reversed(self._seen[:now]):
             if within is not None and self.sentence - seen.sentence > within:
                 return

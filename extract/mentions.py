@@ -76,6 +76,7 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
         In order of the text; spans of kind "role" may contain names, all others do not overlap.
     """
     known = [_from_match(doc, match.start, match.end, match.senses) for match in names.find(doc.text)]
+    known = [c for c in known if c.senses[0].kind != "surname" or _is_surname_here(doc, c, roles)]
     named = _merge(doc, known, _model_spans(doc), _compound_names(doc))
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
     people = {i for c in named if _may_be_person(c) for i in range(c.first, c.last + 1)}
@@ -102,6 +103,13 @@ def _from_match(doc: Doc, start: int, end: int, senses: tuple[Sense, ...]) -> Ca
     first, last = _token_at(doc, start), _token_at(doc, end - 1)
     head = doc[first : last + 1].root.i
     return Candidate(start, end, first, last, head, "name", senses=senses)
+
+
+def _is_surname_here(doc: Doc, candidate: Candidate, roles: Roles) -> bool:
+    """Whether a word that is some office holder's surname is a person here: after a title, or so labelled."""
+    token = doc[candidate.first]
+    before = doc[candidate.first - 1].lower_.rstrip(".") if candidate.first else ""
+    return token.ent_type_ in {"PERSON", ""} and (before in roles.titles or token.ent_type_ == "PERSON")
 
 
 def _token_at(doc: Doc, offset: int) -> int:
@@ -191,9 +199,13 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
     kinds = {sense.kind for c in inner for sense in c.senses[:1]}
     if outer.label == "PERSON":
         # "Israel Katz" is a person; "Iran President Rouhani" holds one, and stays three things.
-        return kinds <= {"name", "capital", "surname"} and len(inner) == 1 and inner[0].start == outer.start \
-            and inner[0].first == inner[0].last and outer.last - outer.first <= 2 \
-            and not doc[inner[0].last + 1].lower_.startswith(("president", "minister", "prime"))
+        if len(inner) != 1 or inner[0].first != inner[0].last or not kinds <= {"name", "capital", "surname", "demonym"}:
+            return False
+        # "Kirstjen Nielsen" is not the Nielsen whom the gazetteer knows.
+        return inner[0].last == outer.last or (
+            inner[0].first == outer.first and outer.last - outer.first <= 2
+            and not doc[inner[0].last + 1].lower_.startswith(("president", "minister", "prime", "foreign"))
+        )
     if outer.label == "ORG" and len(inner) == 1 and outer.first == inner[0].first and "adjective" in kinds \
             and outer.last == outer.first + 1:
         return doc[outer.last].tag_.startswith("NNP")

@@ -19,7 +19,7 @@ class Roles:
 
     `state` and `other` map a lemma (compounds hyphenated: "security-force") to its PLOVER sector. `leads` and
     `titles` are words before names. `collective` maps a lemma to the kinds of thing that "the bloc" or
-    "both countries" may refer to.
+    "both countries" may refer to; `core` are roles of the state that need no country beside them.
     """
 
     state: Mapping[str, str]
@@ -27,6 +27,7 @@ class Roles:
     leads: frozenset[str]
     titles: frozenset[str]
     collective: Mapping[str, frozenset[str]]
+    core: frozenset[str]
 
     def sector(self, lemma: str) -> str | None:
         """Give the sector of a role word, None if it is not one."""
@@ -52,6 +53,7 @@ def load_roles() -> Roles:
         other=MappingProxyType(_by_word(tables["other"])),
         leads=frozenset(tables["titles"]["leads"].split()),
         titles=frozenset(tables["titles"]["leads"].split()) | frozenset(tables["titles"]["other"].split()),
+        core=frozenset(tables["core"]["words"].split()),
         collective=MappingProxyType({word: frozenset(kinds) for word, kinds in collective.items()}),
     )
 

@@ -1,4 +1,4 @@
-"""Status: is an event a fact, a plan, a possibility, denied, or over?
+"""Status: whether an event is a fact, planned, possible, denied, or over.
 
 The event word's own auxiliaries, negation and modifiers are read first, then what governs it: the status of a
 clause depends on the verb, noun or adjective that it completes, and on *that* word's status in turn. The words
@@ -79,8 +79,8 @@ def read_status(token: Token) -> Reading:
     Examples
     --------
     >>> from spacy.tokens import Doc
-    >>> from spacy.vocab import Vocab
-    >>> doc = Doc(Vocab(), words=["Serbia", "will", "sign"], heads=[2, 2, 2],
+    >>> from spacy.lang.en import English
+    >>> doc = Doc(English().vocab, words=["Serbia", "will", "sign"], heads=[2, 2, 2],
     ...           deps=["nsubj", "aux", "ROOT"], tags=["NNP", "MD", "VB"])
     >>> read_status(doc[2])
     Reading(status='planned', cue=Span(start=7, end=11, text='will'))
@@ -374,7 +374,8 @@ def _noun_clause(token: Token, head: Token) -> _State:
             return _under("said", governor, head)
         if any(c.lower_ in ("first", "last", "second", "third", "only", "latest") for c in head.children):
             return governor
-        return _under("possible", governor, head)
+        headline = head.dep_ == "ROOT" and head.tag_ in ("NNP", "NNPS")  # "Serbia to sign pact"
+        return _under("planned" if headline else "possible", governor, head)
     if form == "gerund":
         governor = _state(head)
         return governor if governor.status in ("planned", "possible") else _ACTUAL
@@ -541,11 +542,14 @@ def _effect(frame: str, word: str) -> str | None:
 
 @functools.cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    """Turn the lists of each frame into word -> effect."""
-    return {
-        frame: {word: effect for effect, words in lists.items() if effect in _EFFECTS for word in words}
-        for frame, lists in _table().items()
-    }
+    """Turn the lists of each frame into word -> effect; verbs also by their regular forms."""
+    found: dict[str, dict[str, str]] = {}
+    for frame, lists in _table().items():
+        listed = {word: effect for effect, words in lists.items() if effect in _EFFECTS for word in words}
+        forms = listed if frame in ("clause", "finite", "gerund", "object") else {}
+        inflected = {form: forms[verb] for verb in sorted(forms) for form in cues.inflections(verb)}
+        found[frame] = inflected | listed
+    return found
 
 
 @functools.cache

@@ -1,0 +1,338 @@
+"""Who stands in which slot of a verb, noun or adjective: the grammar of English over dependency trees.
+
+All functions take tokens of a parsed text (labels of spaCy's English models) and give tokens, the heads of the
+phrases that fill a slot. Which entity a phrase means is not their business.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from importlib import resources
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from spacy.tokens import Token
+
+VERB_TAGS = frozenset("VB VBD VBG VBN VBP VBZ MD".split())
+NOUN_TAGS = frozenset("NN NNS NNP NNPS".split())
+MODIFIERS = frozenset("amod compound nmod npadvmod".split())
+_CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
+_RELATIVE = frozenset("WDT WP WP$".split())
+
+
+def fill(token: Token, slot: str, *, borrow: bool = True) -> list[Token]:
+    """Give the tokens that fill a slot of a word.
+
+    Parameters
+    ----------
+    token
+        A verb, noun or adjective.
+    slot
+        ``subj``, ``obj``, ``iobj``, ``poss``, ``mod``, ``comp``, ``comp_obj`` or a preposition; see the header of
+        ``data/triggers.csv``.
+    borrow
+        Whether a noun may use the subject and prepositions of the light verb that it is the object of.
+
+    Returns
+    -------
+    list of spacy.tokens.Token
+        In order of the text, conjuncts not included.
+    """
+    if slot == "subj":
+        return _subjects_of(token)
+    if slot == "obj":
+        return _unique(objects(token))
+    if slot == "location":
+        return _unique(_locations(token))
+    if slot == "iobj":
+        if token.tag_ in NOUN_TAGS:
+            verb = light_verb(token)
+            return fill(verb, "iobj") if verb is not None else []
+        return [child for child in token.children if child.dep_ == "dative" and child.tag_ not in {"IN", "TO"}]
+    if slot == "poss":
+        return _possessors(token)
+    if slot == "mod":
+        return list(modifiers(token))
+    if slot == "comp":
+        return [s for clause in complements(token) for s in clause.children if s.dep_ in {"nsubj", "nsubjpass"}]
+    if slot == "comp_obj":
+        return _unique(_inside_complements(token))
+    found = list(prepositional(token, slot))
+    if not found and borrow and token.tag_ in NOUN_TAGS:
+        verb = light_verb(token)
+        if verb is not None:
+            found = list(prepositional(verb, slot))
+    return _unique(found)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is in the passive, also as a bare participle ("the deal signed by both")."""
+    if any(child.dep_ in {"nsubjpass", "auxpass", "agent"} for child in verb.children):
+        return True
+    if verb.tag_ != "VBN":
+        return False
+    if verb.dep_ == "acl":
+        return True
+    return verb.dep_ == "conj" and verb.head.tag_ == "VBN" and not _own_subject(verb) and is_passive(verb.head)
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Give who does what a verb says: its subject, or the one it has through control, relatives or coordination."""
+    if depth > 6:
+        return []
+    if is_passive(verb):
+        agents = [p for child in verb.children if child.dep_ == "agent" for p in child.children if p.dep_ == "pobj"]
+        return agents
+    own = [child for child in verb.children if child.dep_ in {"nsubj", "csubj"}]
+    if own:
+        return [_antecedent(subject, verb) for subject in own]
+    return _inherited(verb, depth)
+
+
+def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Give the grammatical subject of a verb, active or passive."""
+    own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "csubj"}]
+    if own:
+        return [_antecedent(subject, verb) for subject in own]
+    return _inherited(verb, depth) if depth <= 6 else []
+
+
+def objects(verb: Token) -> Iterator[Token]:
+    """Yield what a verb is done to: its object, or its subject in the passive."""
+    passive = is_passive(verb)
+    for child in verb.children:
+        if child.dep_ in {"dobj", "oprd", "attr"} or (passive and child.dep_ == "nsubjpass"):
+            yield _antecedent(child, verb)
+    if passive:
+        if verb.dep_ == "acl" or (verb.dep_ == "relcl" and not _own_subject(verb)):
+            yield verb.head
+        elif verb.dep_ == "conj" and not _own_subject(verb) and verb.head.tag_ in VERB_TAGS:
+            yield from surface_subjects(verb.head)
+    elif verb.dep_ == "relcl" and not any(child.dep_ == "dobj" for child in verb.children) and _own_subject(verb):
+        if not any(child.tag_ in _RELATIVE and child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children):
+            yield verb.head  # "the deal Serbia signed"
+    if verb.dep_ == "conj" and verb.head.tag_ in VERB_TAGS and not passive:
+        following = [child for child in verb.children if child.dep_ == "dobj"]
+        if not following:
+            yield from (c for c in verb.head.children if c.dep_ == "dobj" and c.i > verb.i)
+    if any(child.dep_ == "conj" and child.tag_ in VERB_TAGS for child in verb.children) and not passive:
+        # "shelled and then stormed the town": the object stands after the last verb.
+        if not any(child.dep_ in {"dobj", "ccomp", "xcomp", "prep"} for child in verb.children):
+            for child in verb.children:
+                if child.dep_ == "conj" and child.tag_ in VERB_TAGS and not is_passive(child):
+                    yield from (c for c in child.children if c.dep_ == "dobj")
+
+
+def prepositional(token: Token, preposition: str) -> Iterator[Token]:
+    """Yield the objects of a preposition that hangs on a word ("between" gives both ends)."""
+    for child in token.children:
+        if child.dep_ in {"prep", "agent", "dative", "prt"} and child.lower_ == preposition:
+            for inner in child.children:
+                if inner.dep_ in {"pobj", "pcomp"}:
+                    yield _antecedent(inner, token)
+                elif inner.dep_ == "prep":
+                    yield from (x for x in inner.children if x.dep_ == "pobj")
+        elif child.dep_ == "prep" and child.lower_ == "along" and preposition == "with":
+            yield from prepositional(child, "with")
+    if token.dep_ in {"acl", "relcl"} and any(
+        child.dep_ == "prep" and child.lower_ == preposition and not list(child.children) for child in token.children
+    ):
+        yield token.head  # "the country it trades with"
+
+
+def modifiers(noun: Token) -> Iterator[Token]:
+    """Yield the words before a noun that modify it, and what modifies those ("US air force strikes")."""
+    for child in noun.lefts:
+        if child.dep_ in MODIFIERS or (child.dep_ == "poss" and child.tag_ != "PRP$"):
+            yield child
+            yield from modifiers(child)
+        elif child.dep_ == "conj":
+            yield child
+
+
+def _locations(token: Token) -> Iterator[Token]:
+    """Yield where something happens: the objects of locative prepositions on a word or on its light verb."""
+    verb = light_verb(token) if token.tag_ in NOUN_TAGS else None
+    for word in (token, verb):
+        if word is not None:
+            for preposition in ("in", "across", "near", "inside", "at", "throughout"):
+                yield from prepositional(word, preposition)
+
+
+def complements(token: Token) -> list[Token]:
+    """Give the clauses that complete a word: "demands that X leave", "agreed to help"."""
+    found = [child for child in token.children if child.dep_ in {"ccomp", "xcomp"} and child.i != token.i]
+    found += [child for child in token.children if child.dep_ in {"acl", "advcl"} and _is_infinitive(child)]
+    for child in token.children:
+        if child.dep_ == "prep":
+            found += [inner for inner in child.children if inner.dep_ == "pcomp"]
+    return found
+
+
+def light_verb(noun: Token) -> Token | None:
+    """Give the verb that a noun borrows its subject from: "hold" in "hold talks", "be" in "is a partner"."""
+    head, dep = noun.head, noun.dep_
+    for _ in range(4):
+        if dep == "conj" and head.tag_ in NOUN_TAGS:
+            head, dep = head.head, head.dep_
+        elif dep == "pobj" and head.lower_ == "of" and head.head.tag_ in NOUN_TAGS:
+            head, dep = head.head.head, head.head.dep_  # "a series of talks"
+        else:
+            break
+    if head.tag_ in VERB_TAGS and dep in {"dobj", "attr", "nsubjpass", "oprd"} and head.lemma_ in light_verbs():
+        return head
+    if dep == "pobj" and head.head.tag_ in VERB_TAGS and head.head.lemma_ in light_verbs() and head.lower_ in {"in", "into", "on", "out", "for", "to"}:
+        return head.head  # "engage in talks", "enter into an agreement"
+    if dep == "pobj" and head.head.dep_ == "acomp" and head.head.lower_ in {"responsible", "guilty", "culpable"}:
+        return head.head.head  # "was responsible for the killing of"
+    if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.dep_ == "acl":
+        return head
+    return None
+
+
+def _subjects_of(token: Token) -> list[Token]:
+    if token.tag_ in VERB_TAGS:
+        return _unique(subjects(token))
+    if token.dep_ in {"acomp", "oprd", "attr"} and token.head.tag_ in VERB_TAGS:
+        return _unique(surface_subjects(token.head))
+    if token.dep_ in {"amod", "appos"} | MODIFIERS:
+        return [token.head]
+    verb = light_verb(token)
+    if verb is None:
+        return []
+    if token.dep_ in {"nsubjpass"} or is_passive(verb):
+        return _unique(subjects(verb))
+    return _unique(surface_subjects(verb))
+
+
+def _inherited(verb: Token, depth: int) -> list[Token]:
+    head, dep = verb.head, verb.dep_
+    if dep == "conj" and head.tag_ in VERB_TAGS:
+        return surface_subjects(head, depth + 1)
+    if dep == "conj" and head.tag_ in NOUN_TAGS | {"JJ"}:
+        return []
+    if dep in {"xcomp", "ccomp"}:
+        if head.tag_ in VERB_TAGS:
+            if head.lemma_ in object_control():
+                controlled = [_antecedent(c, head) for c in head.children if c.dep_ in {"dobj", "nsubjpass", "dative"}]
+                if controlled:
+                    return controlled
+            return surface_subjects(head, depth + 1) if dep == "xcomp" or verb.tag_ in {"VB", "VBG"} else []
+        if head.dep_ in {"acomp", "attr", "oprd"}:
+            return surface_subjects(head.head, depth + 1)
+    if dep in {"advcl", "parataxis"} and head.tag_ in VERB_TAGS:
+        return surface_subjects(head, depth + 1)
+    if dep == "advcl" and head.tag_ in {"JJ"} and head.dep_ in {"acomp", "attr"}:
+        return surface_subjects(head.head, depth + 1)
+    if dep == "pcomp":
+        governor = head.head
+        if governor.tag_ in VERB_TAGS:
+            if governor.lemma_ in object_control():
+                controlled = list(objects(governor))
+                if controlled:
+                    return controlled
+            return surface_subjects(governor, depth + 1)
+        if governor.tag_ in NOUN_TAGS:
+            return noun_agents(governor, depth + 1)
+    if dep in {"acl", "relcl"} and head.tag_ in NOUN_TAGS:
+        if verb.tag_ == "VBG" and head.dep_ == "dobj" and head.head.lemma_ in light_verbs():
+            # "passed a resolution criticising": who passed it criticises.
+            return [head, *surface_subjects(head.head, depth + 1)]
+        if verb.tag_ == "VBG" or dep == "relcl":
+            return [head]
+        if _is_infinitive(verb):
+            return noun_agents(head, depth + 1) or [head]
+    return []
+
+
+def noun_agents(noun: Token, depth: int = 0) -> list[Token]:
+    """Give who is behind a plan, decision or attempt: its possessor, or the subject that has or makes it."""
+    if depth > 6:
+        return []
+    found = _possessors(noun) or list(prepositional(noun, "by"))
+    if found:
+        return found
+    verb = light_verb(noun)
+    if verb is not None:
+        return surface_subjects(verb, depth + 1)
+    return [m for m in noun.lefts if m.dep_ in MODIFIERS]
+
+
+def _possessors(noun: Token) -> list[Token]:
+    own = [child for child in noun.children if child.dep_ == "poss"]
+    if own or noun.dep_ not in {"conj"}:
+        return own
+    return [child for child in noun.head.children if child.dep_ == "poss"]
+
+
+def _inside_complements(token: Token) -> Iterator[Token]:
+    for clause in complements(token):
+        yield from _reach(clause, 0)
+
+
+def _reach(clause: Token, depth: int) -> Iterator[Token]:
+    """Yield the objects of a clause, of its prepositions, and of the clauses within it."""
+    for child in clause.children:
+        if child.dep_ in {"dobj", "nsubjpass", "dative", "attr"}:
+            yield child
+        elif child.dep_ == "prep" and child.lower_ not in {"in", "at", "by", "after", "before", "during", "since"}:
+            yield from (inner for inner in child.children if inner.dep_ == "pobj")
+    if depth < 2:
+        for inner in complements(clause):
+            yield from _reach(inner, depth + 1)
+
+
+def _antecedent(token: Token, verb: Token) -> Token:
+    """Give what a relative pronoun stands for: "the pact which links" -> pact."""
+    if token.tag_ not in _RELATIVE and token.lower_ != "that":
+        return token
+    clause = verb
+    for _ in range(4):
+        if clause.dep_ == "relcl":
+            return clause.head
+        if clause.dep_ not in _CLAUSES:
+            break
+        clause = clause.head
+    return token
+
+
+def _own_subject(verb: Token) -> bool:
+    return any(child.dep_ in {"nsubj", "nsubjpass", "csubj", "expl"} for child in verb.children)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.tag_ == "TO" for child in verb.children)
+
+
+def _unique(tokens: Iterator[Token] | list[Token]) -> list[Token]:
+    return sorted({token.i: token for token in tokens}.values(), key=lambda token: token.i)
+
+
+@functools.cache
+def _grammar() -> Mapping[str, frozenset[str]]:
+    table = tomllib.loads(resources.files("detente.data").joinpath("grammar.toml").read_text("utf-8"))
+    return MappingProxyType({key: frozenset(words.split()) for key, words in table.items()})
+
+
+def light_verbs() -> frozenset[str]:
+    """Verbs that lend their arguments to the noun that is their object, from ``data/grammar.toml``."""
+    return _grammar()["light_verbs"]
+
+
+def receiving_verbs() -> frozenset[str]:
+    """Verbs whose subject is at the receiving end of their object, from ``data/grammar.toml``."""
+    return _grammar()["receiving_verbs"]
+
+
+def object_control() -> frozenset[str]:
+    """Verbs whose infinitive is done by their object, from ``data/grammar.toml``."""
+    return _grammar()["object_control"]
+
+
+def descend_prepositions() -> frozenset[str]:
+    """Prepositions after which an actor inside a longer phrase may stand, from ``data/grammar.toml``."""
+    return _grammar()["descend"]

@@ -1,0 +1,196 @@
+"""From ties to claims: the relation, the status, who says so, when, the sentence, and how sure it is."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from detente.extract.arguments import NOUN_TAGS
+from detente.extract.attribution import read_speaker
+from detente.extract.confidence import confidence_of
+from detente.extract.dates import read_date
+from detente.extract.schema import Claim, Evidence, Mention, Span
+from detente.extract.status import read_status
+from detente.extract.vocabulary import is_narrower
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from spacy.tokens import Span as DocSpan
+    from spacy.tokens import Token
+
+    from detente.extract.memory import Memory
+    from detente.extract.relations import Filler, Scene, Tie
+    from detente.extract.schema import Event, Status
+    from detente.extract.vocabulary import Vocabulary
+
+_ZONE = frozenset(
+    "dobj pobj prep compound amod nmod conj attr nsubjpass oprd pcomp acl npadvmod poss appos nsubj".split()
+)
+_DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a parsed passage stands: which article, from which offset, published when."""
+
+    article: str
+    offset: int
+    published: dt.date | None
+
+
+def claims_of(
+    tie: Tie, *, scene: Scene, passage: Passage, vocabulary: Vocabulary, memory: Memory
+) -> Iterator[Claim]:
+    """Turn one tie into claims: one, or one a domain ("trade and energy cooperation").
+
+    Parameters
+    ----------
+    tie
+        A trigger with its source and target.
+    scene
+        The passage the tie stands in.
+    passage
+        Where the passage stands.
+    vocabulary
+        Gives the relation of an event and a domain.
+    memory
+        Knows the entities.
+    """
+    head = tie.match.head
+    sentence = _sentence(head)
+    reading = read_status(head)
+    status: Status = reading.status
+    if tie.match.trigger.status and status == "actual":
+        status = tie.match.trigger.status
+    when = read_date(head, published=passage.published)
+    said = read_speaker(head)
+    speaker = _speaker(said.speaker, scene, passage.offset) if said else None
+    if speaker in {tie.source.entity, tie.target.entity} and said is not None and said.cue.start == head.idx:
+        said, speaker = None, None
+    for relation, symmetric in _relations(tie, vocabulary, memory):
+        yield Claim(
+            source=tie.source.entity,
+            target=tie.target.entity,
+            relation=relation,
+            event=tie.match.trigger.event,
+            status=status,
+            symmetric=symmetric,
+            evidence=Evidence(
+                passage.article, sentence.start_char + passage.offset, sentence.end_char + passage.offset, sentence.text
+            ),
+            trigger=_shift(_trigger_span(tie), passage.offset),
+            source_mention=_mention(tie.source, scene, passage.offset),
+            target_mention=_mention(tie.target, scene, passage.offset),
+            speaker=speaker,
+            date=when.date if when else None,
+            date_precision=when.precision if when else None,
+            confidence=confidence_of(tie, status=status),
+            pattern=f"{tie.match.trigger.phrase} ({tie.source.slot} > {tie.target.slot})",
+            status_cue=_shift(reading.cue, passage.offset) if reading.cue else None,
+            speaker_cue=_shift(said.cue, passage.offset) if said else None,
+            date_cue=_shift(when.cue, passage.offset) if when else None,
+        )
+
+
+def _relations(tie: Tie, vocabulary: Vocabulary, memory: Memory) -> list[tuple[str, bool]]:
+    """Give the relations of a tie and whether each is symmetric."""
+    trigger = tie.match.trigger
+    if trigger.event is None:
+        relation = trigger.relation or ""
+        return [(relation, False)] if _fits_structure(relation, tie, memory) else []
+    if trigger.event in _DOMAIN_EVENTS or trigger.relation in vocabulary.domains:
+        domains = _domains(tie, vocabulary)
+        if trigger.relation:
+            narrower = [d for d in domains if is_narrower(d, trigger.relation)]
+            domains = narrower[:1] or [trigger.relation]
+        if domains:
+            return [(domain, tie.symmetric) for domain in domains[:2]]
+    relation = trigger.relation or vocabulary.default[trigger.event]
+    return [(relation, tie.symmetric)]
+
+
+_STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
+    "member_of": (frozenset({"country", "organization", "company"}), frozenset({"organization", "agreement"})),
+    "accession": (frozenset({"country"}), frozenset({"organization"})),
+    "located_in": (frozenset({"place", "company", "route", "organization"}), frozenset({"country", "region", "place"})),
+    "connects": (frozenset({"route"}), frozenset({"country", "region", "place", "route"})),
+    "owns": (
+        frozenset({"country", "company", "person", "organization"}),
+        frozenset({"company", "place", "organization", "route"}),
+    ),
+}
+
+
+def _fits_structure(relation: str, tie: Tie, memory: Memory) -> bool:
+    """Whether source and target are of the types that a structural relation ties."""
+    types = _STRUCTURE_TYPES.get(relation)
+    if types is None:
+        return True
+    source, target = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
+    return source.type in types[0] and target.type in types[1]
+
+
+def _domains(tie: Tie, vocabulary: Vocabulary) -> list[str]:
+    """Give the domains named in the trigger's own phrase, in order of the text."""
+    found: dict[str, None] = {}
+    tokens = sorted(_zone(tie.match.head, 0), key=lambda t: t.i)
+    i = 0
+    lemmas = [token.lemma_.lower() for token in tokens]
+    words = [token.lower_ for token in tokens]
+    while i < len(lemmas):
+        for n in (3, 2, 1):
+            domain = vocabulary.domain_of(tuple(lemmas[i : i + n])) or vocabulary.domain_of(tuple(words[i : i + n]))
+            if domain and len(lemmas[i : i + n]) == n:
+                found.setdefault(domain)
+                i += n - 1
+                break
+        i += 1
+    return list(found)
+
+
+def _zone(token: Token, depth: int) -> Iterator[Token]:
+    """Yield the words of a phrase that may name what a tie is about."""
+    yield token
+    if depth < 4:
+        for child in token.children:
+            if child.dep_ in _ZONE and not (child.dep_ == "nsubj" and token.tag_ not in NOUN_TAGS):
+                yield from _zone(child, depth + 1)
+
+
+def _sentence(token: Token) -> DocSpan:
+    sentence: DocSpan = token.sent
+    start, end = sentence.start, sentence.end
+    while end > start and token.doc[end - 1].is_space:
+        end -= 1
+    while start < end and token.doc[start].is_space:
+        start += 1
+    return token.doc[start:end]
+
+
+def _trigger_span(tie: Tie) -> Span:
+    tokens, head = tie.match.tokens, tie.match.head
+    if tokens[-1].i - tokens[0].i > 5:
+        return Span(head.idx, head.idx + len(head), head.text)
+    span = head.doc[tokens[0].i : tokens[-1].i + 1]
+    return Span(span.start_char, span.end_char, span.text)
+
+
+def _shift(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset, span.text)
+
+
+def _mention(filler: Filler, scene: Scene, offset: int) -> Mention:
+    candidate = filler.actor.candidate
+    text = scene.doc.text[candidate.start : candidate.end]
+    return Mention(candidate.start + offset, candidate.end + offset, text, filler.entity, filler.actor.reason)
+
+
+def _speaker(span: Span, scene: Scene, offset: int) -> str:
+    """Give the entity that a speaker's phrase means, else its words."""
+    del offset
+    phrase = scene.doc.char_span(span.start, span.end, alignment_mode="expand")
+    actor = scene.actor_at(phrase.root) if phrase is not None else None
+    return actor.entities[0] if actor is not None else span.text

@@ -1,0 +1,202 @@
+"""The extractor: articles in, mentions, entities and claims out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from detente.extract.claims import Passage, claims_of
+from detente.extract.coreference import antecedents
+from detente.extract.gazetteer import load_gazetteer
+from detente.extract.linking import link, to_mentions
+from detente.extract.memory import Memory
+from detente.extract.mentions import find_candidates
+from detente.extract.model import load_model
+from detente.extract.names import NameFinder
+from detente.extract.pairs import tie_of_pair
+from detente.extract.relations import Scene, find_ties
+from detente.extract.roles import load_roles
+from detente.extract.schema import Article, Claim, Entity, Extraction, Status, article_id
+from detente.extract.status import read_status
+from detente.extract.structure import find_structure
+from detente.extract.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from detente.extract.coreference import Resolver
+    from detente.extract.gazetteer import Gazetteer
+    from detente.extract.linking import Actor
+
+_PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\s*\n\s*\n|(?<=[.!?:;”\"'’)])\s*\n|\s*\Z)", re.DOTALL)
+_LONGEST_PASSAGE = 20_000
+
+
+class Extractor:
+    """Reads articles. It loads the language model once and is then cheap to call.
+
+    Parameters
+    ----------
+    model
+        Name, path or loaded spaCy pipeline; without one the small English model.
+    gazetteer
+        A loaded gazetteer, or tables of the user to lay over the shipped one.
+    relations
+        A relation vocabulary of the user (TOML) to lay over the shipped one.
+    coreference
+        What resolves pronouns and definite phrases; a better resolver may take the place of ours.
+
+    Examples
+    --------
+    >>> extractor = Extractor()
+    >>> article = Article("Serbia signed a trade agreement with Kazakhstan.")
+    >>> [claim] = next(extractor.extract([article])).claims
+    >>> claim.source, claim.relation, claim.target, claim.status
+    ('SRB', 'trade', 'KAZ', 'actual')
+    """
+
+    def __init__(
+        self,
+        *,
+        model: str | Path | Language | None = None,
+        gazetteer: Gazetteer | Iterable[Path | str] = (),
+        relations: Path | str | None = None,
+        coreference: Resolver = antecedents,
+    ) -> None:
+        self.nlp = load_model(model)
+        self.gazetteer = (
+            load_gazetteer(*gazetteer) if isinstance(gazetteer, (list, tuple, set)) else gazetteer
+        )
+        self.vocabulary = load_vocabulary(relations)
+        self.roles = load_roles()
+        self.coreference = coreference
+        self._names = NameFinder(self.gazetteer)
+
+    def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+        """Read articles, one after the other, lazily.
+
+        Parameters
+        ----------
+        articles
+            Any number of articles.
+
+        Yields
+        ------
+        Extraction
+            One an article, in the order given.
+        """
+        for article in articles:
+            spans = list(_passages(article.text))
+            docs = self.nlp.pipe((article.text[start:end] for start, end in spans), batch_size=32)
+            yield self._read(article, [(start, doc) for (start, _), doc in zip(spans, docs, strict=True)])
+
+    def relate(self, text: str, *, source: tuple[int, int], target: tuple[int, int]) -> Claim | None:
+        """Say what a text states of one pair of actors.
+
+        Parameters
+        ----------
+        text
+            A sentence or a passage.
+        source, target
+            Character offsets of the two actors' phrases.
+
+        Returns
+        -------
+        Claim or None
+            None if no word of the text states a tie.
+        """
+        doc = self.nlp(text)
+        memory = Memory(self.gazetteer)
+        found = tie_of_pair(
+            doc, source, target, actors=self._link(doc, memory, 0), memory=memory, vocabulary=self.vocabulary
+        )
+        if found is None:
+            return None
+        tie, scene = found
+        passage = Passage(article_id(text), 0, None)
+        return next(
+            claims_of(tie, scene=scene, passage=passage, vocabulary=self.vocabulary, memory=memory), None
+        )
+
+    def status(self, text: str, span: tuple[int, int]) -> Status:
+        """Give the status of the event that the word at a span names.
+
+        Parameters
+        ----------
+        text
+            A sentence or a passage.
+        span
+            Character offsets of the event word.
+        """
+        doc = self.nlp(text)
+        words = doc.char_span(*span, alignment_mode="expand")
+        return read_status(words.root).status
+
+    def resolve(self, phrase: str, *, on: dt.date | None = None) -> Entity | None:
+        """Give the entity that a phrase stands for.
+
+        Parameters
+        ----------
+        phrase
+            A name or a noun phrase, such as "the Serbian foreign minister".
+        on
+            The day at which office holders are meant.
+        """
+        del on
+        doc = self.nlp(phrase)
+        memory = Memory(self.gazetteer)
+        actors = self._link(doc, memory, 0)
+        if not actors:
+            return None
+        root = doc[:].root
+        at_root = [a for a in actors if a.candidate.first <= root.i <= a.candidate.last and a.entities]
+        resolved = at_root or [a for a in actors if a.entities]
+        return memory.entity(resolved[0].entities[0]) if resolved else None
+
+    def _link(self, doc: Doc, memory: Memory, offset: int) -> list[Actor]:
+        candidates = find_candidates(doc, names=self._names, roles=self.roles)
+        return link(
+            doc, candidates, memory=memory, gazetteer=self.gazetteer, roles=self.roles,
+            offset=offset, coreference=self.coreference,
+        )  # fmt: skip
+
+    def _read(self, article: Article, passages: list[tuple[int, Doc]]) -> Extraction:
+        memory = Memory(self.gazetteer)
+        mentions, claims = [], []
+        for offset, doc in passages:
+            actors = self._link(doc, memory, offset)
+            scene = Scene(doc, actors, memory)
+            passage = Passage(article.id, offset, article.published)
+            ties = [
+                *find_ties(scene, self.vocabulary),
+                *find_structure(scene, actors, memory=memory, roles=self.roles),
+            ]
+            for tie in ties:
+                claims.extend(
+                    claims_of(tie, scene=scene, passage=passage, vocabulary=self.vocabulary, memory=memory)
+                )
+            mentions.extend(to_mentions(actors, article.text, offset))
+        distinct = {claim.id: claim for claim in claims}
+        ordered = sorted(distinct.values(), key=lambda c: (c.evidence.start, c.trigger.start, c.id))
+        named = {m.entity for m in mentions if m.entity and not memory.entity(m.entity).generic}
+        named |= {e for claim in ordered for e in (claim.source, claim.target)}
+        entities = tuple(memory.entity(entity) for entity in sorted(named))
+        return Extraction(article, tuple(mentions), entities, tuple(ordered))
+
+
+def _passages(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the paragraphs; an overlong one is cut at white space."""
+    for match in _PARAGRAPH.finditer(text):
+        start, end = match.span()
+        while end - start > _LONGEST_PASSAGE:
+            cut = text.rfind(" ", start, start + _LONGEST_PASSAGE)
+            cut = cut if cut > start else start + _LONGEST_PASSAGE
+            yield start, cut
+            start = cut + 1
+        if start < end:
+            yield start, end

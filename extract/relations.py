@@ -1,0 +1,343 @@
+"""Claims out of parsed sentences: a trigger whose slots are filled by actors states a tie.
+
+Two actors in one sentence are never a claim by themselves: there is always a trigger, and the grammar says who
+stands where.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from detente.extract.arguments import (
+    MODIFIERS,
+    NOUN_TAGS,
+    VERB_TAGS,
+    descend_prepositions,
+    fill,
+    is_passive,
+    light_verb,
+    receiving_verbs,
+    surface_subjects,
+)
+from detente.extract.triggers import Match, find_triggers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Token
+
+    from detente.extract.linking import Actor
+    from detente.extract.memory import Memory
+    from detente.extract.schema import EntityType, Event
+    from detente.extract.vocabulary import Vocabulary
+
+VERB_SOURCE = ("subj",)
+VERB_TARGET = ("obj", "iobj", "to", "with", "against", "on", "at", "for", "from", "over", "in")
+NOUN_SOURCE = ("poss", "by", "mod", "of", "from")
+NOUN_TARGET = ("with", "to", "against", "on", "for", "toward", "over", "of", "in", "at")
+_RECIPROCAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+_MUTUAL_ASSAULT = frozenset("clash fight battle war skirmish firefight fighting combat".split())
+_PLACE_EVENTS: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "YIELD", "SANCTION", "PROTEST"})
+_LOCAL_EVENTS: frozenset[Event] = _PLACE_EVENTS | {"CONSULT", "ACCUSE"}
+_STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
+_SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
+_MOST_FILLERS = 8
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filler:
+    """An entity in a slot: the actor that names it, the slot, and how deep inside the phrase it was found."""
+
+    entity: str
+    actor: Actor
+    slot: str
+    depth: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tie:
+    """A trigger with a source and a target: what a claim is made of, before status, speaker and date."""
+
+    match: Match
+    source: Filler
+    target: Filler
+    symmetric: bool
+
+
+class Scene:
+    """A parsed passage and who stands where in it.
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    actors
+        Its resolved spans, from `linking.link`.
+    memory
+        Knows their entities.
+    """
+
+    def __init__(self, doc: Doc, actors: list[Actor], memory: Memory) -> None:
+        self.doc = doc
+        self._memory = memory
+        self._by_token: dict[int, Actor] = {}
+        for actor in sorted(actors, key=lambda a: a.candidate.start - a.candidate.end):
+            for i in range(actor.candidate.first, actor.candidate.last + 1):
+                self._by_token[i] = actor
+
+    def actor_at(self, token: Token) -> Actor | None:
+        """Give the actor whose span holds a token, if it was resolved."""
+        actor = self._by_token.get(token.i)
+        return actor if actor is not None and actor.entities else None
+
+    def type_of(self, entity: str) -> EntityType:
+        """Give the type of an entity of the passage."""
+        return self._memory.entity(entity).type
+
+    def named_before(self, actor: Actor) -> Actor:
+        """Give the nearest earlier name, in the same sentence, of what a pronoun means; else the pronoun."""
+        if actor.candidate.kind != "pronoun":
+            return actor
+        first = self.doc[actor.candidate.head].sent.start
+        for i in range(actor.candidate.first - 1, first - 1, -1):
+            other = self._by_token.get(i)
+            if other is not None and other.candidate.kind != "pronoun" and other.entities == actor.entities:
+                return other
+        return actor
+
+    def fillers(self, token: Token, slot: str, *, depth: int = 0) -> list[Filler]:
+        """Give the actors that a phrase means: the phrase itself, its conjuncts, or else those inside it.
+
+        Parameters
+        ----------
+        token
+            The head of the phrase.
+        slot
+            The slot it fills, kept with the answer.
+        depth
+            How far inside a slot's phrase the token already is.
+        """
+        actor = self.actor_at(token)
+        found: list[Filler] = []
+        if actor is not None and not self._is_list_head(token, actor):
+            named = self.named_before(actor)
+            found = [Filler(entity, named, slot, depth) for entity in actor.entities]
+        elif depth < 4:
+            found = self._inside(token, slot, depth)
+        for child in token.children:
+            if child.dep_ == "conj" and child.i > token.i:
+                found += self.fillers(child, slot, depth=depth)
+        return _unique(found)
+
+    def _is_list_head(self, token: Token, actor: Actor) -> bool:
+        """Whether a role noun only announces a list: "countries like Kazakhstan and Uzbekistan"."""
+        if actor.candidate.kind != "role" or actor.reason != "role":
+            return False
+        return any(c.dep_ == "prep" and c.lower_ in {"like", "as", "including"} for c in token.children)
+
+    def _inside(self, token: Token, slot: str, depth: int) -> list[Filler]:
+        """Look for actors inside a phrase: possessors, modifiers, appositions, then prepositional phrases."""
+        for deps in ({"poss"}, MODIFIERS, {"appos"}):
+            found = [
+                filler for child in token.children if child.dep_ in deps
+                for filler in self.fillers(child, slot, depth=depth + 1)
+            ]  # fmt: skip
+            if found:
+                return found
+        for child in token.children:
+            if child.dep_ == "prep" and (child.lower_ in descend_prepositions() or child.lower_ in {"like", "as", "including"}):
+                for inner in child.children:
+                    if inner.dep_ in {"pobj", "pcomp"}:
+                        found = self.fillers(inner, slot, depth=depth + 1)
+                        if found:
+                            return found
+        for child in token.children:
+            if child.dep_ == "acl" and child.tag_ == "VBN":
+                # "restrictions imposed on X", "proposals laid out by X"
+                for inner in child.children:
+                    if inner.dep_ in {"prep", "agent"} and inner.lower_ in {"by", "on", "against"}:
+                        found = [f for t in inner.children if t.dep_ == "pobj" for f in self.fillers(t, slot, depth=depth + 1)]
+                        if found:
+                            return found
+        if token.tag_ in {"VBG", "VBN", "VB"} and depth > 0:
+            return [f for child in token.children if child.dep_ == "dobj" for f in self.fillers(child, slot, depth=depth + 1)]
+        return []
+
+
+def find_ties(scene: Scene, vocabulary: Vocabulary) -> Iterator[Tie]:
+    """Yield the ties that a passage states, in order of the text.
+
+    Parameters
+    ----------
+    scene
+        The passage with its actors.
+    vocabulary
+        The triggers.
+    """
+    claimed: set[int] = set()
+    for readings in sorted(find_triggers(scene.doc, vocabulary), key=lambda r: (-len(r[0].tokens), r[0].head.i)):
+        if readings[0].head.i in claimed:
+            continue
+        for match in readings:
+            if scene.actor_at(match.head) is not None and match.trigger.pos == "n" and match.trigger.event is not None:
+                break  # a name or a role, not an event
+            ties = list(_ties_of(scene, match))
+            if ties:
+                claimed.update(token.i for token in match.tokens)
+                yield from ties
+                break
+
+
+def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
+    """Yield a trigger's ties if its slots are filled: each source with each target."""
+    sources, targets = _sources(scene, match), _targets(scene, match)
+    if match.head.tag_ in NOUN_TAGS:
+        sources, targets = _borrowed(scene, match, sources, targets)
+    targets = [filler for filler in targets if _may_be_target(scene, match, filler)]
+    if sources and not targets and match.trigger.event in _LOCAL_EVENTS:
+        targets = [
+            f for t in fill(match.head, "location") for f in scene.fillers(t, "location")
+            if scene.type_of(f.entity) in {"country", "place", "region"}
+        ]  # fmt: skip
+    if targets and targets[0].slot in {"between", "among"} and len(targets) > 1:
+        yield from _among_themselves(match, targets)
+        return
+    others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
+    together = _is_reciprocal(match) and len(sources) > 1
+    if not others or (together and others[0].slot not in {"with", "to", "against", "between", "from"}):
+        yield from _among_themselves(match, sources if len(sources) > 1 else _unique([*sources, *targets]))
+        return
+    for source in sources[:_MOST_FILLERS]:
+        for target in others[:_MOST_FILLERS]:
+            if _are_distinct(source, target):
+                yield Tie(match, source, target, _is_symmetric(match, source, target))
+
+
+def _are_distinct(source: Filler, target: Filler) -> bool:
+    """Whether two fillers are two actors; two named bodies of one state are ("the court freed the minister")."""
+    if source.entity != target.entity:
+        return True
+    a, b = source.actor.candidate, target.actor.candidate
+    return a.kind == b.kind == "role" and a.role != b.role and source.actor.reason == target.actor.reason == "role"
+
+
+def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
+    """Whether an entity can be at the other end: a place is attacked, held or helped, but no party to a deal."""
+    if scene.type_of(filler.entity) not in {"place", "region"}:
+        return True
+    event = match.trigger.event
+    if event is None or event in _PLACE_EVENTS or match.trigger.relation == "transport":
+        return True
+    return event == "CONSULT" and filler.slot in {"obj", "to"} and filler.depth == 0
+
+
+def _sources(scene: Scene, match: Match) -> list[Filler]:
+    trigger, head = match.trigger, match.head
+    slots = trigger.source
+    if trigger.pos == "n":
+        slots = tuple(slot for slot in slots or NOUN_SOURCE if slot != "subj")
+    elif not slots:
+        slots = VERB_SOURCE
+    found = _first_filled(scene, head, slots, match)
+    if not found and trigger.pos == "v" and not trigger.source and is_passive(head):
+        # "killed in a Russian strike": who did it stands inside the phrase.
+        for slot in ("in", "during", "under", "after", "from"):
+            for token in fill(head, slot):
+                if scene.actor_at(token) is None:
+                    found = [
+                        f for child in token.children if child.dep_ in MODIFIERS or child.dep_ == "poss"
+                        for f in scene.fillers(child, slot, depth=1)
+                    ]  # fmt: skip
+                if not found and slot in {"in", "from"} and match.trigger.event in _STATE_ACTS:
+                    # "released in Libya", "expelled from North Korea": the state in whose hands they were.
+                    found = [f for f in scene.fillers(token, slot) if scene.type_of(f.entity) == "country"]
+                if found:
+                    return found
+    return found
+
+
+def _targets(scene: Scene, match: Match) -> list[Filler]:
+    default = NOUN_TARGET if match.trigger.pos == "n" else VERB_TARGET
+    slots = match.trigger.target or default
+    if match.trigger.pos == "n":
+        slots = ("iobj", *slots)
+    return _first_filled(scene, match.head, slots, match)
+
+
+def _first_filled(scene: Scene, head: Token, slots: tuple[str, ...], match: Match) -> list[Filler]:
+    """Give the fillers of the first slot that holds an actor; the other words of the phrase lend their slots."""
+    for slot in slots:
+        for word in (head, *(t for t in match.tokens if t.i != head.i)):
+            if word.i != head.i and slot in {"subj", "comp"}:
+                continue
+            tokens = [t for t in fill(word, slot) if t not in match.tokens or scene.actor_at(t) is not None]
+            found = [f for t in tokens for f in scene.fillers(t, slot)]
+            if found:
+                return _unique(found)
+        if slot == "obj":
+            # The object is a word of the phrase itself: what it is about stands inside it.
+            for word in match.tokens:
+                if word.i != head.i and word.tag_ in NOUN_TAGS:
+                    found = scene.fillers(word, "obj") if scene.actor_at(word) is None else []
+                    if found:
+                        return found
+    return []
+
+
+def _borrowed(
+    scene: Scene, match: Match, sources: list[Filler], targets: list[Filler]
+) -> tuple[list[Filler], list[Filler]]:
+    """Let a noun use the subject of the verb that it completes: "Serbia signed a pact with Russia"."""
+    verb = light_verb(match.head)
+    if verb is None or "between" in {filler.slot for filler in sources}:
+        return sources, targets
+    passive = match.head.dep_ == "nsubjpass"
+    subjects = fill(verb, "subj") if passive else surface_subjects(verb)
+    borrowed = _unique([f for token in subjects for f in scene.fillers(token, "subj") if token.i != match.head.i])
+    if verb.lemma_ in receiving_verbs() or (is_passive(verb) and not passive):
+        return sources, targets or borrowed
+    if not sources:
+        return borrowed, targets
+    if not targets and borrowed:
+        return borrowed, sources
+    if targets and borrowed and sources[0].slot in {"of", "from", "in"}:
+        return borrowed, targets
+    return sources, targets
+
+
+def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
+    """Pair up those who did something together: "Serbia and Hungary signed", "the two countries agreed"."""
+    if not _is_reciprocal(match) or len({filler.slot for filler in parties}) != 1:
+        return
+    for i, source in enumerate(parties[:_MOST_FILLERS]):
+        for target in parties[i + 1 : _MOST_FILLERS]:
+            if source.entity != target.entity:
+                yield Tie(match, source, target, symmetric=True)
+
+
+def _is_reciprocal(match: Match) -> bool:
+    """Whether a trigger may be said of several who do it to each other."""
+    event = match.trigger.event
+    return event in _RECIPROCAL or (event == "ASSAULT" and match.head.lemma_ in _MUTUAL_ASSAULT)
+
+
+def _is_symmetric(match: Match, source: Filler, target: Filler) -> bool:
+    event = match.trigger.event
+    if event is None or event not in _RECIPROCAL:
+        return False
+    return bool({source.slot, target.slot} & _SYMMETRIC_SLOTS) or match.head.lemma_ == "meet"
+
+
+def _unique(fillers: list[Filler]) -> list[Filler]:
+    """Drop repeated entities, the shallowest mention first."""
+    best: dict[str, Filler] = {}
+    for filler in fillers:
+        if filler.entity not in best:
+            best[filler.entity] = filler
+    return list(best.values())
+
+
+def is_verb(token: Token) -> bool:
+    """Whether a token is a verb by its tag."""
+    return token.tag_ in VERB_TAGS

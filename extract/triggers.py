@@ -1,0 +1,97 @@
+"""Find trigger phrases in parsed text: the longest phrase of the vocabulary that hangs together in the tree."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+
+from detente.extract.vocabulary import SLOTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Token
+
+    from detente.extract.vocabulary import Pos, Trigger, Vocabulary
+
+_ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS", "RB", "IN"})
+_COMMON_NOUNS = frozenset({"NN", "NNS"})
+_LINKS = frozenset(
+    "prt dobj prep pobj nsubjpass acomp attr oprd xcomp advmod compound amod nmod pcomp agent dative ccomp acl neg "
+    "advcl npadvmod nummod conj det aux".split()
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Match:
+    """A trigger found in a text: its head token, all its tokens, and the readings left to try, best first."""
+
+    head: Token
+    tokens: tuple[Token, ...]
+    trigger: Trigger
+
+
+def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
+    """Yield, for each word that may state a tie, its readings: longest phrases first.
+
+    Parameters
+    ----------
+    doc
+        A parsed text with lemmas.
+    vocabulary
+        The triggers.
+
+    Yields
+    ------
+    list of Match
+        Readings of one head word; the caller takes the first whose slots are filled by actors.
+    """
+    for token in doc:
+        pos = _pos_of(token)
+        if pos is None:
+            continue
+        found = []
+        for trigger in vocabulary.triggers.get((token.lemma_.lower(), pos), ()):
+            tokens = _match(token, trigger)
+            if tokens is not None:
+                found.append(Match(token, tokens, trigger))
+        if found:
+            yield found
+
+
+def _pos_of(token: Token) -> Pos | None:
+    tag = token.tag_
+    if tag in VERB_TAGS:
+        # A participle before a noun says what the noun is, not what somebody does.
+        return "a" if token.dep_ == "amod" else "v"
+    if tag in _COMMON_NOUNS:
+        return "n"
+    return "a" if tag in _ADJECTIVE_TAGS else None
+
+
+def _match(head: Token, trigger: Trigger) -> tuple[Token, ...] | None:
+    """Give the tokens of a phrase, each hanging on the head within three steps; None if one is missing."""
+    if not trigger.others:
+        return (head,)
+    found: list[Token] = [head]
+    reachable = _reachable(head, trigger.pos)
+    for word in trigger.others:
+        token = next((t for t in reachable if t not in found and (t.lemma_.lower() == word or t.lower_ == word)), None)
+        if token is None or (word in SLOTS and not any(t == token.head for t in found)):
+            return None
+        found.append(token)
+    return tuple(sorted(found, key=lambda t: t.i))
+
+
+def _reachable(head: Token, pos: Pos) -> list[Token]:
+    """Give the tokens that may belong to a phrase with this head, the nearest in the tree first."""
+    found: list[Token] = []
+    level = [head]
+    for _ in range(3):
+        level = [child for token in level for child in token.children if child.dep_ in _LINKS]
+        found.extend(level)
+    if pos == "v" and head.dep_ in {"acl", "relcl"} and head.head.tag_ in NOUN_TAGS:
+        found.append(head.head)  # "sanctions lifted by"
+    return found

@@ -1,0 +1,191 @@
+"""The relation vocabulary: which words state which tie, read from ``data/relations.toml`` and ``data/triggers.csv``."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import tomllib
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from detente.extract.schema import EVENTS, STATUSES, Event, Status, VocabularyError, content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Pos = Literal["v", "n", "a"]
+
+COLUMNS = ("phrase", "pos", "event", "relation", "source", "target", "status", "note")
+SLOTS = frozenset(
+    "subj obj iobj poss mod comp comp_obj by with to against on upon in into at from for over of about between among "
+    "toward towards through under after as behind before via around near across within off out without".split()
+)
+"""Grammatical slots that may hold an actor; the names of prepositions stand for their objects."""
+
+_DOMAIN_PRIORITY = ("energy", "technology", "transport", "defence", "culture", "investment", "trade")
+"""The narrower domain wins, see the annotation guidelines."""
+_WIDE = frozenset({"trade", "investment"})
+
+
+def is_narrower(domain: str, than: str) -> bool:
+    """Whether a domain says more than another one: gas is `energy` before it is `trade`."""
+    order = {name: rank for rank, name in enumerate(_DOMAIN_PRIORITY)}
+    return order.get(domain, len(order)) < order.get(than, -1) or (than in _WIDE and domain not in _WIDE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Trigger:
+    """A phrase that states a tie: its words (the head first), its event and relation, and who stands where."""
+
+    head: str
+    others: tuple[str, ...]
+    pos: Pos
+    event: Event | None
+    relation: str | None
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    status: Status | None
+
+    @property
+    def phrase(self) -> str:
+        """The words as one string, the head first."""
+        return " ".join((self.head, *self.others))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Triggers by head lemma and part of speech, longest phrase first; domain words; the relation of an event.
+
+    `families` maps each relation to cooperation, conflict or structure; `version` is a hash of the tables.
+    """
+
+    triggers: Mapping[tuple[str, Pos], tuple[Trigger, ...]]
+    domains: Mapping[str, tuple[tuple[str, ...], ...]]
+    default: Mapping[str, str]
+    families: Mapping[str, str]
+    version: str
+
+    def domain_of(self, words: tuple[str, ...]) -> str | None:
+        """Give the relation that a domain word or phrase belongs to."""
+        return next((name for name in _DOMAIN_PRIORITY if words in self.domains.get(name, ())), None)
+
+
+def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
+    """Read the shipped vocabulary, and a user's on top.
+
+    Parameters
+    ----------
+    extra
+        A TOML file in the format of ``data/relations.toml``; its relations may carry ``triggers``, a list of rows
+        such as ``{phrase = "twin with", pos = "v", event = "AGREE"}``.
+
+    Raises
+    ------
+    VocabularyError
+        If a table is malformed; the message names file and line or relation.
+
+    Examples
+    --------
+    >>> vocabulary = load_vocabulary()
+    >>> vocabulary.families["energy"], vocabulary.default["CONSULT"]
+    ('cooperation', 'diplomacy')
+    """
+    folder = resources.files("detente.data")
+    relations_text = folder.joinpath("relations.toml").read_text("utf-8")
+    triggers_text = folder.joinpath("triggers.csv").read_text("utf-8")
+    structure_text = folder.joinpath("structure.csv").read_text("utf-8")
+    tables = [("relations.toml", _toml(relations_text, "relations.toml"))]
+    texts = [relations_text, triggers_text, structure_text]
+    if extra is not None:
+        text = _read(Path(extra))
+        tables.insert(0, (str(extra), _toml(text, str(extra))))
+        texts.append(text)
+    families: dict[str, str] = {}
+    domains: dict[str, list[tuple[str, ...]]] = {}
+    default: dict[str, str] = {}
+    triggers: list[Trigger] = []
+    for name, table in reversed(tables):
+        default.update(table.get("default", {}))
+        for relation, entry in table.get("relation", {}).items():
+            families[relation] = str(entry.get("family", families.get(relation, "cooperation")))
+            domains.setdefault(relation, []).extend(tuple(str(w).split()) for w in entry.get("words", ()))
+    for name, table in tables:
+        for relation, entry in table.get("relation", {}).items():
+            for row in entry.get("triggers", ()):
+                triggers.append(_trigger({"relation": relation, **row}, f"{name}: {relation}", families))
+    for name, text in (("triggers.csv", triggers_text), ("structure.csv", structure_text)):
+        triggers.extend(_rows(text, name, families))
+    return Vocabulary(
+        triggers=MappingProxyType(_index(triggers)),
+        domains=MappingProxyType({name: tuple(dict.fromkeys(words)) for name, words in domains.items()}),
+        default=MappingProxyType(default),
+        families=MappingProxyType(families),
+        version=content_hash(*texts),
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: cannot be read ({error}): give a UTF-8 TOML file in the format of data/relations.toml"
+        raise VocabularyError(msg) from None
+
+
+def _toml(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{name}: not TOML: {error}"
+        raise VocabularyError(msg) from None
+
+
+def _rows(text: str, name: str, families: dict[str, str]) -> Iterator[Trigger]:
+    lines = text.splitlines()
+    start = next((i for i, line in enumerate(lines) if not line.startswith("#")), 0)
+    for number, row in enumerate(csv.DictReader(lines[start:]), start=start + 2):
+        yield _trigger({key or "": value or "" for key, value in row.items()}, f"{name}:{number}", families)
+
+
+def _trigger(row: dict[str, str], where: str, families: dict[str, str]) -> Trigger:
+    phrase, pos = row.get("phrase", "").split(), row.get("pos", "v")
+    event, relation, status = row.get("event", ""), row.get("relation", ""), row.get("status", "")
+    slots = {key: tuple(filter(None, row.get(key, "").split("|"))) for key in ("source", "target")}
+    faults = [
+        not phrase and "no phrase",
+        pos not in {"v", "n", "a"} and f"pos '{pos}' is not v, n or a",
+        event and event not in EVENTS and f"event '{event}' is not one of {', '.join(EVENTS)}",
+        relation and relation not in families and f"relation '{relation}' is not one of {', '.join(sorted(families))}",
+        status and status not in STATUSES and f"status '{status}' is not one of {', '.join(STATUSES)}",
+        not event and not relation and "neither event nor relation",
+        *(f"{key} slot '{s}' is not known" for key, names in slots.items() for s in names if s not in SLOTS),
+    ]
+    fault = next((str(f) for f in faults if f), None)
+    if fault:
+        msg = f"{where}: {fault}"
+        raise VocabularyError(msg)
+    head = _head_position(phrase, pos)
+    return Trigger(
+        phrase[head], (*phrase[:head], *phrase[head + 1 :]), cast("Pos", pos),
+        cast("Event", event) if event else None, relation or None, slots["source"], slots["target"],
+        cast("Status", status) if status else None,
+    )  # fmt: skip
+
+
+def _head_position(phrase: list[str], pos: str) -> int:
+    """The verb or adjective comes first; of a noun phrase the last word before a preposition."""
+    if pos != "n":
+        return 0
+    for i, word in enumerate(phrase):
+        if word in SLOTS and i > 0:
+            return i - 1
+    return len(phrase) - 1
+
+
+def _index(triggers: list[Trigger]) -> dict[tuple[str, Pos], tuple[Trigger, ...]]:
+    by_head: dict[tuple[str, Pos], list[Trigger]] = {}
+    for trigger in triggers:
+        by_head.setdefault((trigger.head, trigger.pos), []).append(trigger)
+    return {key: tuple(sorted(found, key=lambda t: -len(t.others))) for key, found in by_head.items()}
