@@ -73,7 +73,7 @@ def read_speaker(token: Token) -> Attribution | None:
     return _above(token) or _source_of_sentence(token) or _quoted(token)
 
 
-# -- citers in the sentence itself ----------------------------------------------------------------------------
+# -- citers in the sentence itself ----------------------------------------------------------------------
 
 
 def _above(token: Token) -> Attribution | None:
@@ -138,7 +138,7 @@ def _finite_content(node: Token, head: Token) -> bool:
 
 
 def _bare_clause(node: Token) -> bool:
-    """Tell whether a clause without tense is told all the same ("says the two armies fight on", mistagged)."""
+    """Tell whether a clause without tense is told all the same ("says the armies fight on", mistagged)."""
     return cues.has_subject(node) and not cues.is_infinitive(node) and node.tag_ in ("VB", "VBN", "VBG")
 
 
@@ -265,7 +265,7 @@ def _source_of_sentence(token: Token) -> Attribution | None:
     return None
 
 
-# -- quotations -----------------------------------------------------------------------------------------------
+# -- quotations -----------------------------------------------------------------------------------------
 
 
 def _quoted(token: Token) -> Attribution | None:
@@ -358,7 +358,7 @@ def _paragraph(token: Token) -> Iterator[Slice]:
     return (doc[i].sent for i in range(start, end) if doc[i].is_sent_start or i == start)
 
 
-# -- small readings -------------------------------------------------------------------------------------------
+# -- small readings -------------------------------------------------------------------------------------
 
 
 def _noun_phrase(noun: Token) -> Span:

@@ -205,6 +205,32 @@ def is_indefinite(noun: Token) -> bool:
     return not determiners or any(c.lower_ in _INDEFINITE for c in determiners)
 
 
+def mood_word(token: Token) -> Token | None:
+    """Give the word that makes a sentence a question or a command: neither tells a fact."""
+    if token.dep_ != "ROOT":
+        return None
+    end = next((t for t in reversed(list(token.sent)) if not t.is_quote and not t.is_space), token)
+    subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
+    if end.lower_ == "?" and subject is not None:
+        lead = next((c for c in token.children if c.dep_ in AUXILIARIES), None)
+        if (lead is not None and lead.i < subject.i) or token.i < subject.i:
+            return end
+    if token.tag_ == "VB" and subject is None and not verb_group(token) and token.i == token.sent.start:
+        return token
+    return None
+
+
+def is_wished(token: Token) -> bool:
+    """Tell whether a clause is in the subjunctive of demands ("that he be freed") or is a quoted command."""
+    group = verb_group(token)
+    verb = group[0] if group else token
+    if verb.tag_ != "VB" or any(c.tag_ in ("MD", "TO") for c in group):
+        return False
+    if has_subject(token):
+        return bool(children(token, "mark")) and token.dep_ in ("ccomp", "acl", "relcl", "conj")
+    return token.dep_ == "ccomp" and token.i < token.head.i and not children(token, "mark")
+
+
 def inflections(verb: str) -> tuple[str, ...]:
     """Give the regular forms of a verb, for words that a lemmatizer gets wrong ("hopes", "hop").
 
@@ -312,7 +338,8 @@ def parse_words(
         seen: dict[str, str] = {}
         for label, words in entries.items():
             if label not in lists[frame]:
-                msg = f"{name}: [{frame}] has unknown list '{label}'; allowed: {', '.join(sorted(lists[frame]))}"
+                allowed = ", ".join(sorted(lists[frame]))
+                msg = f"{name}: [{frame}] has unknown list '{label}'; allowed: {allowed}"
                 raise VocabularyError(msg)
             for word in words if label != "refuted" else ():
                 if word in seen:

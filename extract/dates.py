@@ -40,7 +40,8 @@ _ORDINALS = {
 }
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
     "couple": 2,
 }  # fmt: skip
 _MONTH = (
@@ -54,8 +55,8 @@ _WHICH = r"(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Pp]revious|[Cc]oming|[Cc]u
 _COUNT = r"(?P<count>\d{1,3}|[Aa] couple of|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 _ORDER = r"(?P<order>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]inal|[Ll]ast|1st|2nd|3rd|4th)"
 _LEADS = (
-    "in", "since", "by", "from", "until", "till", "of", "during", "before", "after", "for", "through", "between",
-    "around", "within", "and", "to",
+    "in", "since", "by", "from", "until", "till", "of", "during", "before", "after", "for", "through",
+    "between",     "around", "within", "and", "to",
 )  # fmt: skip
 _LED = "(?:{})".format(
     "|".join(rf"(?<=\b{word} )" for lower in _LEADS for word in (lower, lower.capitalize()))
@@ -90,7 +91,7 @@ _SOON = frozenset(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class When:
-    """A date in ISO form, as precise as `precision` says (a quarter by its first month), and the words that gave it."""
+    """A date in ISO form, as precise as `precision` says (a quarter by its first month), and its words."""
 
     date: str
     precision: Precision
@@ -162,7 +163,7 @@ def read_date(token: Token, *, published: dt.date | None) -> When | None:
     return None
 
 
-# -- which expression dates which word ------------------------------------------------------------------------
+# -- which expression dates which word ------------------------------------------------------------------
 
 
 def _within(token: Token, tokens: list[Token]) -> bool:
@@ -226,7 +227,7 @@ def _opens(first: Token, token: Token) -> bool:
 
 
 def _future(node: Token, token: Token) -> bool:
-    """Tell whether a bare weekday or month lies ahead; that of a reporting verb is its own, not the event's."""
+    """Tell whether a bare weekday or month lies ahead; a reporting verb is asked for itself."""
     event = token
     while event != node and event.head is not event and node in event.ancestors:
         if event.dep_ == "ccomp":
@@ -244,7 +245,7 @@ def _future(node: Token, token: Token) -> bool:
     return read_status(token).status in ("planned", "possible")
 
 
-# -- the grammar of temporal expressions ----------------------------------------------------------------------
+# -- the grammar of temporal expressions ----------------------------------------------------------------
 
 
 @functools.lru_cache(maxsize=1024)
@@ -454,24 +455,36 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[dict[str, str], _Clock], _Resolve
         (r"\b[Ll]ast night\b|\b[Yy]esterday\b", _near(-1)),
         (r"\b[Tt]omorrow\b", _near(1)),
         (
-            r"\b[Tt]oday\b|\b[Tt]onight\b|\b[Tt]his (?:morning|afternoon|evening)\b|\b[Oo]vernight\b(?! \w+s\b)",
+            (
+                r"\b[Tt]oday\b|\b[Tt]onight\b|\b[Tt]his (?:morning|afternoon|evening)\b"
+                r"|\b[Oo]vernight\b(?! \w+s\b)"
+            ),
             _near(0),
         ),
         (rf"\b(?:earlier |later |late |early )?{_WHICH} (?P<unit>week|month|quarter|year)\b", _period),
         (
-            r"\b(?:the )?(?:[Ee]nd|[Mm]iddle|[Ss]tart|[Bb]eginning|[Cc]ourse) of the (?P<unit>week|month|quarter|year)\b",
+            (
+                r"\b(?:the )?(?:[Ee]nd|[Mm]iddle|[Ss]tart|[Bb]eginning|[Cc]ourse) of the "
+                r"(?P<unit>week|month|quarter|year)\b"
+            ),
             _period,
         ),
         (r"\b(?P<unit>[Yy]ear)[- ]end\b", _period),
         (rf"\b{_COUNT} (?P<unit>day|week|month|year|decade)s? ago\b", _ago),
         (
-            rf"\b(?P<ahead>[Ii]n) {_COUNT} (?P<unit>day|week|month|year|decade)s?(?:['’] time)?(?! [a-z]+ing\b)\b",
+            (
+                rf"\b(?P<ahead>[Ii]n) {_COUNT} (?P<unit>day|week|month|year|decade)s?(?:['’] time)?"
+                r"(?! [a-z]+ing\b)\b"
+            ),
             _ago,
         ),
         (rf"{_LED}{_MONTH}(?![A-Za-z-])", _bare_month),
         (rf"(?<=[a-z,] )(?!May\b|Mar\b|March\b){_MONTH}(?=[ ,.]|['’]s|$)", _bare_month),
         (
-            rf"(?:{_LED}|(?<=\()|(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=[’']s )|(?<=[Ii]ts )|(?<=[Tt]heir )|(?<=end of )){_YEAR}(?![\d%-]|[.,]\d| (?:troops|soldiers|people|tonnes|km|men))",
+            (
+                rf"(?:{_LED}|(?<=\()|(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=[’']s )|(?<=[Ii]ts )|(?<=[Tt]heir ))"
+                rf"{_YEAR}(?![\d%-]|[.,]\d| (?:troops|soldiers|people|tonnes|km|men))"
+            ),
             _year,
         ),
     )

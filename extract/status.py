@@ -1,8 +1,8 @@
 """Status: whether an event is a fact, planned, possible, denied, or over.
 
 The event word's own auxiliaries, negation and modifiers are read first, then what governs it: the status of a
-clause depends on the verb, noun or adjective that it completes, and on *that* word's status in turn. The words
-and their effects are data (``data/status.toml``); this module holds the grammar.
+clause depends on the verb, noun or adjective that it completes, and on *that* word's status in turn. The
+words and their effects are data (``data/status.toml``); this module holds the grammar.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _under(effect: str, governor: _State, cue: Token) -> _State:
     return _State(status, governor.cue if status == governor.status and governor.cue is not None else cue)
 
 
-# -- what the event word says itself --------------------------------------------------------------------------
+# -- what the event word says itself --------------------------------------------------------------------
 
 
 def _own(token: Token) -> _State:
@@ -148,7 +148,8 @@ def _own_verb(token: Token) -> _State:
             effect = _adverb_effect(child, token)
             if effect:
                 return _within(state, _State(effect, child))
-    return _within(_sentence_mood(token), state)
+    mood = cues.mood_word(token)
+    return state if mood is None else _within(_State("possible", mood), state)
 
 
 def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
@@ -174,21 +175,6 @@ def _in_reported_past(token: Token) -> bool:
     )
 
 
-def _sentence_mood(token: Token) -> _State:
-    """Read questions and commands: neither tells a fact."""
-    if token.dep_ != "ROOT":
-        return _ACTUAL
-    end = next((t for t in reversed(list(token.sent)) if not t.is_quote and not t.is_space), token)
-    subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
-    if end.lower_ == "?" and subject is not None:
-        lead = next((c for c in token.children if c.dep_ in cues.AUXILIARIES), None)
-        if (lead is not None and lead.i < subject.i) or token.i < subject.i:
-            return _State("possible", end)
-    if token.tag_ == "VB" and subject is None and not cues.verb_group(token) and token.i == token.sent.start:
-        return _State("possible", token)
-    return _ACTUAL
-
-
 def _own_noun(token: Token) -> _State:
     state = _ACTUAL
     for child in token.children:
@@ -208,7 +194,7 @@ def _own_noun(token: Token) -> _State:
     return state
 
 
-# -- what its governor makes of it ----------------------------------------------------------------------------
+# -- what its governor makes of it ----------------------------------------------------------------------
 
 
 def _outer(token: Token) -> _State:
@@ -269,20 +255,9 @@ def _outer_or_mark(token: Token, outer: _State) -> _State:
     mark = _mark(token)
     if mark is not None and outer.status != "denied":
         return _State("possible", mark)
-    if outer.status in ("actual", "ended") and _wished(token):
+    if outer.status in ("actual", "ended") and cues.is_wished(token):
         return _State("possible", token)
     return outer
-
-
-def _wished(token: Token) -> bool:
-    """Tell whether a clause is in the subjunctive of demands ("that he be freed") or is a quoted command."""
-    group = cues.verb_group(token)
-    verb = group[0] if group else token
-    if verb.tag_ != "VB" or any(c.tag_ in ("MD", "TO") for c in group):
-        return False
-    if cues.has_subject(token):
-        return bool(cues.children(token, "mark")) and token.dep_ in ("ccomp", "acl", "relcl", "conj")
-    return token.dep_ == "ccomp" and token.i < token.head.i and not cues.children(token, "mark")
 
 
 def _mark(token: Token) -> Token | None:
@@ -516,7 +491,7 @@ def _part(token: Token, head: Token) -> _State:
     return _ACTUAL
 
 
-# -- small readings -------------------------------------------------------------------------------------------
+# -- small readings -------------------------------------------------------------------------------------
 
 
 def _verb_effect(verb: Token, form: str) -> str | None:
