@@ -109,7 +109,9 @@ def _component(H: nx.Graph[str], nodes: Sequence[str], seed: int) -> dict[str, P
     if len(nodes) <= EXACT:
         for a, b in part.edges:  # two hubs stand further apart than a hub and its leaf
             part.edges[a, b]["length"] = (part.degree(a) * part.degree(b)) ** 0.25
-        raw = nx.kamada_kawai_layout(part, weight="length", pos=nx.circular_layout(part))
+        raw: Mapping[str, Points] = nx.kamada_kawai_layout(
+            part, weight="length", pos=nx.circular_layout(part)
+        )
     else:
         raw = nx.forceatlas2_layout(part, max_iter=120, scaling_ratio=3.0, distributed_action=True, seed=seed)
     points = np.array([raw[node] for node in nodes], dtype=np.float64)

@@ -42,7 +42,8 @@ MAX_RELATIONS = 20000
 NO_SCRIPT_ROWS = 500
 SCRIPTS = (
     "dom.js", "model.js", "filter.js", "state.js", "scene.js", "labels.js", "paint.js", "world.js",
-    "network.js", "panel.js", "paths.js", "legend.js", "timeline.js", "table.js", "search.js", "export.js", "main.js",
+    "network.js", "panel.js", "paths.js", "legend.js", "timeline.js", "table.js", "search.js", "export.js",
+    "main.js",
 )  # fmt: skip
 
 
