@@ -109,12 +109,15 @@ def _component(H: nx.Graph[str], nodes: Sequence[str], seed: int) -> dict[str, P
     if len(nodes) <= EXACT:
         for a, b in part.edges:  # two hubs stand further apart than a hub and its leaf
             part.edges[a, b]["length"] = (part.degree(a) * part.degree(b)) ** 0.25
-        raw: Mapping[str, Points] = nx.kamada_kawai_layout(
-            part, weight="length", pos=nx.circular_layout(part)
-        )
+        start = nx.circular_layout(part)
+        rough = nx.kamada_kawai_layout(part, weight="length", pos=start)
+        raw = [rough[node] for node in nodes]
     else:
-        raw = nx.forceatlas2_layout(part, max_iter=120, scaling_ratio=3.0, distributed_action=True, seed=seed)
-    points = np.array([raw[node] for node in nodes], dtype=np.float64)
+        simulated = nx.forceatlas2_layout(
+            part, max_iter=120, scaling_ratio=3.0, distributed_action=True, seed=seed
+        )
+        raw = [simulated[node] for node in nodes]
+    points = np.array(raw, dtype=np.float64)
     names = np.array(
         [min(len(str(H.nodes[node].get("label", node))), 34) for node in nodes], dtype=np.float64
     )
@@ -208,7 +211,7 @@ def _pack(boxes: Sequence[Mapping[str, Points]], alone: Sequence[str]) -> dict[s
 
 
 def _empty_corners(placed: Mapping[str, Points], count: int) -> list[Points]:
-    """Find places inside the box of what is placed that are far enough from everything, the emptiest first."""
+    """Find places inside the box of what is placed, far from everything, the emptiest first."""
     if not placed or count > 8:
         return []
     taken = list(placed.values())
