@@ -34,10 +34,11 @@ def ftm_lines(G: Graph) -> Iterator[str]:
         if schema == "Organization" and data["sector"] in _OFFICIAL:
             schema = "PublicBody"
         state = node if data["type"] == "country" else data["country"]
-        names = [data["label"], *data["aliases"]]
+        names = [name for one in (data["label"], node, *data["aliases"]) if (name := clean("name", one))]
+        names = names or [f"unnamed {content_hash(node)}"]  # a name of no letters is none to FollowTheMoney
         yield _line(
             "entity", node, schema,
-            name=names[:1], alias=names[1:], country=[clean("country", state)],
+            name=names[:1], alias=sorted(set(names[1:])), country=[clean("country", state)],
             wikidataId=[data["wikidata"]],
         )  # fmt: skip
     for id_, about in sorted(G.graph.get("articles", {}).items()):
@@ -84,6 +85,4 @@ def _line(kind: str, id_: str, schema: str, **properties: list[Any]) -> str:
         texts = list(dict.fromkeys(text for value in values if (text := " ".join((value or "").split()))))
         if texts:
             kept[name] = texts
-    if "name" not in kept and kind == "entity":
-        kept["name"] = [id_]
     return json.dumps({"id": _id(kind, id_), "schema": schema, "properties": kept}, ensure_ascii=False)

@@ -316,9 +316,21 @@ def test_an_article_without_claims_is_remembered(claims):
     assert "Quiet" in {about["title"] for about in G.graph["articles"].values()}
 
 
-def test_the_graph_half_does_not_import_spacy():
-    code = (
-        "import sys, detente.graph.build, detente.graph.frames, detente.graph.table, detente.graph.contract\n"
-        "assert 'spacy' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import detente.graph as g\nfor name in g.__all__: getattr(g, name)",
+        "import detente.graph.compare\nfrom detente.graph import compare\nassert callable(compare)",
+        "from detente.graph import compare\nfrom detente.graph.compare import KINDS\nassert callable(compare)",
+    ],
+)
+def test_public_names_load_without_spacy(code):
+    check = "\nimport sys\nassert 'spacy' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code + check], check=True)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    import detente.graph
+
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = detente.graph.nothing

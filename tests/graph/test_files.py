@@ -253,7 +253,8 @@ def test_an_embedded_engine_runs_the_cypher_twice(tmp_path, G):
         "aliases STRING[]",
         "Article": "title STRING, source STRING, published STRING, url STRING",
         "Claim": "relation STRING, text STRING, status STRING, event STRING, `date` STRING, "
-        "published STRING, date_precision STRING, speaker STRING, confidence DOUBLE, start INT64, `end` INT64",
+        "published STRING, date_precision STRING, speaker STRING, confidence DOUBLE, start INT64, "
+        "`end` INT64",
     }
     for table, columns in tables.items():
         session.execute(f"CREATE NODE TABLE {table}(id STRING PRIMARY KEY, {columns})")
