@@ -24,7 +24,7 @@ _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".sp
 _RELATIVE = frozenset("WDT WP WP$".split())
 
 
-def fill(token: Token, slot: str, *, borrow: bool = True) -> list[Token]:
+def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]:
     """Give the tokens that fill a slot of a word.
 
     Parameters
@@ -34,8 +34,8 @@ def fill(token: Token, slot: str, *, borrow: bool = True) -> list[Token]:
     slot
         ``subj``, ``obj``, ``iobj``, ``poss``, ``mod``, ``comp``, ``comp_obj`` or a preposition; see the header of
         ``data/triggers.csv``.
-    borrow
-        Whether a noun may use the subject and prepositions of the light verb that it is the object of.
+    lender
+        The verb whose prepositions a noun may use beside its own; without it, its light verb.
 
     Returns
     -------
@@ -62,8 +62,8 @@ def fill(token: Token, slot: str, *, borrow: bool = True) -> list[Token]:
     if slot == "comp_obj":
         return _unique(_inside_complements(token))
     found = list(prepositional(token, slot))
-    if not found and borrow and token.tag_ in NOUN_TAGS:
-        verb = light_verb(token)
+    if not found and token.tag_ in NOUN_TAGS:
+        verb = lender if lender is not None else light_verb(token)
         if verb is not None:
             found = list(prepositional(verb, slot))
     return _unique(found)
@@ -73,11 +73,18 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, also as a bare participle ("the deal signed by both")."""
     if any(child.dep_ in {"nsubjpass", "auxpass", "agent"} for child in verb.children):
         return True
-    if verb.tag_ != "VBN":
+    if verb.tag_ != "VBN" or _is_headless(verb):
         return False
     if verb.dep_ == "acl":
         return True
     return verb.dep_ == "conj" and verb.head.tag_ == "VBN" and not _own_subject(verb) and is_passive(verb.head)
+
+
+def _is_headless(verb: Token) -> bool:
+    """Whether the parser took a past tense for a participle: "A report called for sanctions." has no other verb."""
+    return verb.dep_ == "acl" and verb.head.dep_ == "ROOT" and verb.i > verb.head.i and not any(
+        child.dep_ in {"agent", "auxpass"} for child in verb.children
+    ) and not any(child.tag_ in VERB_TAGS and child != verb for child in verb.head.children)
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
@@ -90,7 +97,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     own = [child for child in verb.children if child.dep_ in {"nsubj", "csubj"}]
     if own:
         return [_antecedent(subject, verb) for subject in own]
-    return _inherited(verb, depth)
+    return [verb.head] if _is_headless(verb) else _inherited(verb, depth)
 
 
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
@@ -107,6 +114,9 @@ def objects(verb: Token) -> Iterator[Token]:
     for child in verb.children:
         if child.dep_ in {"dobj", "oprd", "attr"} or (passive and child.dep_ == "nsubjpass"):
             yield _antecedent(child, verb)
+        elif child.dep_ in {"ccomp", "xcomp"} and _is_infinitive(child):
+            # "ordered the bank to pay": the parser makes the bank the subject of paying.
+            yield from (c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i)
     if passive:
         if verb.dep_ == "acl" or (verb.dep_ == "relcl" and not _own_subject(verb)):
             yield verb.head

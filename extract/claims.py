@@ -69,7 +69,7 @@ def claims_of(
     speaker = _speaker(said.speaker, scene, passage.offset) if said else None
     if speaker in {tie.source.entity, tie.target.entity} and said is not None and said.cue.start == head.idx:
         said, speaker = None, None
-    for relation, symmetric in _relations(tie, vocabulary, memory):
+    for relation, symmetric in _relations(tie, vocabulary, memory, scene):
         yield Claim(
             source=tie.source.entity,
             target=tie.target.entity,
@@ -94,14 +94,14 @@ def claims_of(
         )
 
 
-def _relations(tie: Tie, vocabulary: Vocabulary, memory: Memory) -> list[tuple[str, bool]]:
+def _relations(tie: Tie, vocabulary: Vocabulary, memory: Memory, scene: Scene) -> list[tuple[str, bool]]:
     """Give the relations of a tie and whether each is symmetric."""
     trigger = tie.match.trigger
     if trigger.event is None:
         relation = trigger.relation or ""
         return [(relation, False)] if _fits_structure(relation, tie, memory) else []
     if trigger.event in _DOMAIN_EVENTS or trigger.relation in vocabulary.domains:
-        domains = _domains(tie, vocabulary)
+        domains = _domains(tie, vocabulary, scene, memory)
         if trigger.relation:
             narrower = [d for d in domains if is_narrower(d, trigger.relation)]
             domains = narrower[:1] or [trigger.relation]
@@ -133,10 +133,11 @@ def _fits_structure(relation: str, tie: Tie, memory: Memory) -> bool:
     return source.type in types[0] and target.type in types[1]
 
 
-def _domains(tie: Tie, vocabulary: Vocabulary) -> list[str]:
+def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> list[str]:
     """Give the domains named in the trigger's own phrase, in order of the text."""
     found: dict[str, None] = {}
     tokens = sorted(_zone(tie.match.head, 0), key=lambda t: t.i)
+    tokens = [t for t in tokens if not scene.is_name(t)]
     i = 0
     lemmas = [token.lemma_.lower() for token in tokens]
     words = [token.lower_ for token in tokens]
@@ -148,13 +149,20 @@ def _domains(tie: Tie, vocabulary: Vocabulary) -> list[str]:
                 i += n - 1
                 break
         i += 1
+    if not found:
+        # "a memorandum on the Middle Corridor": a route says what a deal is about.
+        for token in _zone(tie.match.head, 0):
+            actor = scene.actor_at(token)
+            if actor is not None and memory.entity(actor.entities[0]).type == "route":
+                words = memory.entity(actor.entities[0]).name.lower().split()
+                found.setdefault(vocabulary.domain_of((words[-1],)) or "transport")
     return list(found)
 
 
 def _zone(token: Token, depth: int) -> Iterator[Token]:
     """Yield the words of a phrase that may name what a tie is about."""
     yield token
-    if depth < 4:
+    if depth < 6:
         for child in token.children:
             if child.dep_ in _ZONE and not (child.dep_ == "nsubj" and token.tag_ not in NOUN_TAGS):
                 yield from _zone(child, depth + 1)

@@ -145,7 +145,8 @@ def _is_definite(head: Token) -> bool:
 
 def _is_described(head: Token) -> bool:
     """Whether the phrase says by itself what it means: "the government in exile", "the group that ..."."""
-    return any(child.dep_ in {"prep", "relcl", "acl"} for child in head.rights) or any(
+    after = head.doc[head.i + 1].text if head.i + 1 < len(head.doc) else ""
+    return any(child.dep_ in {"prep", "relcl", "acl"} for child in head.rights if after != ",") or any(
         child.dep_ == "poss" for child in head.lefts
     )
 

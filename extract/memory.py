@@ -110,6 +110,19 @@ class Memory:
                 break
         return tuple(reversed(found))
 
+    def focus_before(self, start: int, length: int) -> str | None:
+        """Give the last country that was a subject before a place of the passage just read.
+
+        Parameters
+        ----------
+        start
+            Offset in the passage.
+        length
+            Length of the passage, whose end is the present point.
+        """
+        limit = self.position - length + start
+        return next((s.entity for s in self.recent("country") if s.position < limit and s.subject), None)
+
     def focus(self) -> str | None:
         """Give the country that the text is about here: the last one that was a subject, else the last one."""
         last = None

@@ -38,9 +38,11 @@ NOUN_SOURCE = ("poss", "by", "mod", "of", "from")
 NOUN_TARGET = ("with", "to", "against", "on", "for", "toward", "over", "of", "in", "at")
 _RECIPROCAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _MUTUAL_ASSAULT = frozenset("clash fight battle war skirmish firefight fighting combat".split())
+_MUTUAL_SUPPORT = frozenset("tie relation relationship friendship alliance bond rapprochement".split())
 _PLACE_EVENTS: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "YIELD", "SANCTION", "PROTEST"})
 _LOCAL_EVENTS: frozenset[Event] = _PLACE_EVENTS | {"CONSULT", "ACCUSE"}
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
+_ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _MOST_FILLERS = 8
 
@@ -91,9 +93,36 @@ class Scene:
         actor = self._by_token.get(token.i)
         return actor if actor is not None and actor.entities else None
 
+    def is_name(self, token: Token) -> bool:
+        """Whether a token belongs to a name, whose words say nothing of what a tie is about."""
+        actor = self._by_token.get(token.i)
+        return actor is not None and actor.candidate.kind in {"name", "model"}
+
     def type_of(self, entity: str) -> EntityType:
         """Give the type of an entity of the passage."""
         return self._memory.entity(entity).type
+
+    def topic(self, noun: Token, others: list[Filler]) -> list[Filler]:
+        """Give whom a text is about where a subject leaves it unsaid: "The pursuit of ties with X" continues a story."""
+        top = noun
+        while top.dep_ in {"pobj", "prep"} and top.head.i != top.i:
+            top = top.head
+        definite = any(child.lower_ in {"the", "this"} for child in top.lefts)
+        focus = self._memory.focus_before(noun.doc[top.sent.start].idx, len(noun.doc.text))
+        if top.dep_ != "nsubj" or not definite or focus is None or focus in {f.entity for f in others}:
+            return []
+        return [dataclasses.replace(others[0], entity=focus, slot="topic", depth=3, actor=self._actor_of(focus, others[0].actor))]
+
+    def _actor_of(self, entity: str, fallback: Actor) -> Actor:
+        """Give the nearest actor of the passage that means an entity."""
+        return next((a for a in self._by_token.values() if a.entities == (entity,)), fallback)
+
+    def as_party(self, match: Match, filler: Filler) -> Filler:
+        """Read a city that somebody visits as the country that receives them: "flew to Tehran for talks"."""
+        if match.trigger.event != "CONSULT" or self.type_of(filler.entity) != "place":
+            return filler
+        country = self._memory.entity(filler.entity).country
+        return dataclasses.replace(filler, entity=country) if country else filler
 
     def named_before(self, actor: Actor) -> Actor:
         """Give the nearest earlier name, in the same sentence, of what a pronoun means; else the pronoun."""
@@ -160,6 +189,14 @@ class Scene:
                         found = [f for t in inner.children if t.dep_ == "pobj" for f in self.fillers(t, slot, depth=depth + 1)]
                         if found:
                             return found
+            if child.dep_ == "relcl" and depth == 0:
+                # "hit by drones that Russia launched"
+                found = [
+                    f for t in child.children if t.dep_ == "nsubj" and t.tag_ not in {"WDT", "WP"}
+                    for f in self.fillers(t, slot, depth=depth + 1)
+                ]  # fmt: skip
+                if found:
+                    return found
         if token.tag_ in {"VBG", "VBN", "VB"} and depth > 0:
             return [f for child in token.children if child.dep_ == "dobj" for f in self.fillers(child, slot, depth=depth + 1)]
         return []
@@ -211,7 +248,7 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     for source in sources[:_MOST_FILLERS]:
         for target in others[:_MOST_FILLERS]:
             if _are_distinct(source, target):
-                yield Tie(match, source, target, _is_symmetric(match, source, target))
+                yield Tie(match, source, scene.as_party(match, target), _is_symmetric(match, source, target))
 
 
 def _are_distinct(source: Filler, target: Filler) -> bool:
@@ -228,6 +265,8 @@ def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
         return True
     event = match.trigger.event
     if event is None or event in _PLACE_EVENTS or match.trigger.relation == "transport":
+        return True
+    if scene.type_of(filler.entity) == "region" and filler.slot not in {"in", "at", "location"}:
         return True
     return event == "CONSULT" and filler.slot in {"obj", "to"} and filler.depth == 0
 
@@ -262,26 +301,40 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
     slots = match.trigger.target or default
     if match.trigger.pos == "n":
         slots = ("iobj", *slots)
+    if match.trigger.relation == "connects":
+        return _unique([f for slot in _ENDS for f in _in_slot(scene, match.head, slot, match)])
     return _first_filled(scene, match.head, slots, match)
 
 
 def _first_filled(scene: Scene, head: Token, slots: tuple[str, ...], match: Match) -> list[Filler]:
-    """Give the fillers of the first slot that holds an actor; the other words of the phrase lend their slots."""
+    """Give the fillers of the first slot that is an actor, else of the first that holds one inside."""
+    inside: list[Filler] = []
     for slot in slots:
-        for word in (head, *(t for t in match.tokens if t.i != head.i)):
-            if word.i != head.i and slot in {"subj", "comp"}:
-                continue
-            tokens = [t for t in fill(word, slot) if t not in match.tokens or scene.actor_at(t) is not None]
-            found = [f for t in tokens for f in scene.fillers(t, slot)]
-            if found:
-                return _unique(found)
-        if slot == "obj":
-            # The object is a word of the phrase itself: what it is about stands inside it.
-            for word in match.tokens:
-                if word.i != head.i and word.tag_ in NOUN_TAGS:
-                    found = scene.fillers(word, "obj") if scene.actor_at(word) is None else []
-                    if found:
-                        return found
+        found = _in_slot(scene, head, slot, match)
+        if found and found[0].depth == 0:
+            return found
+        inside = inside or found
+    return inside
+
+
+def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]:
+    """Give the fillers of a slot of a trigger; the other words of its phrase lend their slots."""
+    lender = _governing_verb(head) if _is_reciprocal(match) and head.tag_ in NOUN_TAGS else None
+    for word in (head, *(t for t in match.tokens if t.i != head.i)):
+        if word.i != head.i and slot in {"subj", "comp"}:
+            continue
+        tokens = fill(word, slot, lender=lender if word.i == head.i else None)
+        tokens = [t for t in tokens if t not in match.tokens or scene.actor_at(t) is not None]
+        found = [f for t in tokens for f in scene.fillers(t, slot)]
+        if found:
+            return _unique(found)
+    if slot == "obj":
+        # The object is a word of the phrase itself: what it is about stands inside it.
+        for word in match.tokens:
+            if word.i != head.i and word.tag_ in NOUN_TAGS and scene.actor_at(word) is None:
+                found = scene.fillers(word, "obj", depth=1)
+                if found:
+                    return found
     return []
 
 
@@ -290,6 +343,10 @@ def _borrowed(
 ) -> tuple[list[Filler], list[Filler]]:
     """Let a noun use the subject of the verb that it completes: "Serbia signed a pact with Russia"."""
     verb = light_verb(match.head)
+    if verb is None and not sources and targets and targets[0].slot == "with" and _is_reciprocal(match):
+        verb = _governing_verb(match.head)  # "broke the terms of a pact with Ukraine"
+        if verb is None:
+            return scene.topic(match.head, targets), targets
     if verb is None or "between" in {filler.slot for filler in sources}:
         return sources, targets
     passive = match.head.dep_ == "nsubjpass"
@@ -306,6 +363,18 @@ def _borrowed(
     return sources, targets
 
 
+def _governing_verb(noun: Token) -> Token | None:
+    """Give the verb that a noun's phrase belongs to."""
+    token = noun
+    for _ in range(5):
+        if token.dep_ not in {"dobj", "pobj", "prep", "conj", "pcomp", "compound"}:
+            return None
+        token = token.head
+        if token.tag_ in VERB_TAGS:
+            return token
+    return None
+
+
 def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
     """Pair up those who did something together: "Serbia and Hungary signed", "the two countries agreed"."""
     if not _is_reciprocal(match) or len({filler.slot for filler in parties}) != 1:
@@ -319,12 +388,12 @@ def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
 def _is_reciprocal(match: Match) -> bool:
     """Whether a trigger may be said of several who do it to each other."""
     event = match.trigger.event
-    return event in _RECIPROCAL or (event == "ASSAULT" and match.head.lemma_ in _MUTUAL_ASSAULT)
+    return event in _RECIPROCAL or match.head.lemma_ in (_MUTUAL_ASSAULT if event == "ASSAULT" else _MUTUAL_SUPPORT)
 
 
 def _is_symmetric(match: Match, source: Filler, target: Filler) -> bool:
     event = match.trigger.event
-    if event is None or event not in _RECIPROCAL:
+    if event is None or not _is_reciprocal(match):
         return False
     return bool({source.slot, target.slot} & _SYMMETRIC_SLOTS) or match.head.lemma_ == "meet"
 

@@ -140,7 +140,7 @@ def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iter
     top = head
     while top.dep_ in {"compound", "appos"} and top.head.i > top.i and scene.actor_at(top.head) is None:
         top = top.head
-    for child in [*head.lefts, *([] if top is head else top.lefts)]:
+    for child in [*head.lefts, *([] if top == head else top.lefts)]:
         if child.dep_ in MODIFIERS | {"poss"} and child.i < actor.candidate.first:
             owner = scene.actor_at(child)
             if owner is not None and child.tag_ != "PRP$" and _is_seat(owner, entity_id, memory):
