@@ -321,7 +321,10 @@ def test_an_article_without_claims_is_remembered(claims):
     [
         "import detente.graph as g\nfor name in g.__all__: getattr(g, name)",
         "import detente.graph.compare\nfrom detente.graph import compare\nassert callable(compare)",
-        "from detente.graph import compare\nfrom detente.graph.compare import brief\nassert callable(compare)",
+        (
+            "from detente.graph import compare\nfrom detente.graph.compare import brief\n"
+            "assert callable(compare)"
+        ),
     ],
 )
 def test_public_names_load_without_spacy(code):
