@@ -174,7 +174,7 @@ def draw_graph(
     places, scale = _fitted({node: positions[node] for node in sorted(nodes)}, paper, frame.top, height)
     # dots and lines shrink with a crowded map, names do not
     crowded = dataclasses.replace(look, unit=look.unit * min(1.0, max(0.45, 1.5 * scale / look.unit)))
-    return frame.drawing(network_parts(G, edges, places, crowded), height)
+    return frame.drawing(network_parts(G, edges, places, crowded, width=paper.width), height)
 
 
 def _wanted_height(positions: Mapping[str, Point], nodes: Sequence[str], paper: Paper) -> float:
@@ -197,9 +197,13 @@ def _fitted(
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     box = (paper.width - 2 * paper.margin - 2 * side, height - 2 * edge)
     scale = min(box[0] / max(wide, 1.0), box[1] / max(high, 1.0), paper.letter / 7)
+    stretch = min(1.45, max(1.0, box[0] / max(wide * scale, 1.0)))  # a slide is wider than the map
     middle = ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2)
     places = {
-        node: (paper.width / 2 + (x - middle[0]) * scale, top + height / 2 + (y - middle[1]) * scale)
+        node: (
+            paper.width / 2 + (x - middle[0]) * scale * stretch,
+            top + height / 2 + (y - middle[1]) * scale,
+        )
         for node, (x, y) in positions.items()
     }
     return places, scale

@@ -67,9 +67,8 @@ class Frame:
         columns = max(1, int((paper.width - 2 * margin) // (letter * 12)))
         self.bands = [legend[i : i + columns] for i in range(0, len(legend), columns)]
         self.columns = min(columns, max(len(legend), 1))
-        self.foot = sum(self._band_height(band) for band in self.bands) + letter * (
-            1.5 * len(self.sources) + 2
-        )
+        bands = sum(self._band_height(band) for band in self.bands)
+        self.foot = bands + letter * (1.5 * len(self.sources) + 2.4) + margin * 0.3
 
     def _band_height(self, band: Sequence[tuple[str, Sequence[tuple[Parts, str]]]]) -> float:
         return self.paper.letter * (1.75 * max(len(rows) for _, rows in band) + 2.6)
@@ -138,6 +137,8 @@ def legend_of(
         (swatch("#333333", look, family=family), style.say(f"family_{family}"))
         for family in ("cooperation", "conflict", "structure") if family in families
     ]  # fmt: skip
+    if look.grey:  # greys do not tell themes apart: do not pretend that they do
+        lines = []
     columns = [("" if i else style.say("types"), types[i : i + 5]) for i in range(0, len(types), 5)]
     rows = 5 if paper.width > paper.height else 8
     columns += [("" if i else style.say("themes"), lines[i : i + rows]) for i in range(0, len(lines), rows)]

@@ -111,13 +111,12 @@ def _component(H: nx.Graph[str], nodes: Sequence[str], seed: int) -> dict[str, P
             part.edges[a, b]["length"] = (part.degree(a) * part.degree(b)) ** 0.25
         start = nx.circular_layout(part)
         rough = nx.kamada_kawai_layout(part, weight="length", pos=start)
-        raw = [rough[node] for node in nodes]
+        points = np.array([rough[node] for node in nodes], dtype=np.float64)
     else:
         simulated = nx.forceatlas2_layout(
             part, max_iter=120, scaling_ratio=3.0, distributed_action=True, seed=seed
         )
-        raw = [simulated[node] for node in nodes]
-    points = np.array(raw, dtype=np.float64)
+        points = np.array([simulated[node] for node in nodes], dtype=np.float64)
     names = np.array(
         [min(len(str(H.nodes[node].get("label", node))), 34) for node in nodes], dtype=np.float64
     )

@@ -24,11 +24,13 @@ CELL = 2.0
 """Side of a cell of the raster that names are placed with, in points."""
 
 SPOTS = (
-    (0.0, 1.0, 0.0), (1.0, 0.0, 2.0), (-1.0, 0.0, 3.0), (0.0, -1.0, 2.0), (0.6, 1.0, 3.0), (-0.6, 1.0, 4.0),
-    (0.6, -1.0, 4.0), (-0.6, -1.0, 5.0), (1.0, 0.75, 4.0), (-1.0, 0.75, 5.0), (1.0, -0.75, 4.0),
-    (-1.0, -0.75, 5.0),
+    (0.0, 1.0, 0.0, 0.0), (1.0, 0.0, 2.0, 0.0), (-1.0, 0.0, 3.0, 0.0), (0.0, -1.0, 2.0, 0.0),
+    (0.6, 1.0, 3.0, 0.0), (-0.6, 1.0, 4.0, 0.0), (0.6, -1.0, 4.0, 0.0), (-0.6, -1.0, 5.0, 0.0),
+    (1.0, 0.75, 4.0, 0.0), (-1.0, 0.75, 5.0, 0.0), (1.0, -0.75, 4.0, 0.0), (-1.0, -0.75, 5.0, 0.0),
+    (0.0, 1.0, 9.0, 0.6), (1.0, 0.0, 9.0, 0.6), (-1.0, 0.0, 10.0, 0.6), (0.0, -1.0, 9.0, 0.6),
+    (0.6, 1.0, 12.0, 1.2), (-0.6, 1.0, 12.0, 1.2), (0.6, -1.0, 12.0, 1.2), (-0.6, -1.0, 12.0, 1.2),
 )  # fmt: skip
-"""Where a name may stand: share of its width to the side, below or above, and what the place costs."""
+"""Where a name may stand: share of its width to the side, below or above, price, how far off in letters."""
 
 _TURNS = {"hexagon": (6, 0.0, 1.05), "pentagon": (5, -0.5, 1.05), "triangle": (3, -0.5, 1.25),
           "down": (3, 0.5, 1.25), "diamond": (4, 0.0, 1.2)}  # fmt: skip
@@ -61,6 +63,8 @@ def network_parts(
     edges: Sequence[tuple[str, str, str]],
     places: Mapping[str, Point],
     look: Look,
+    *,
+    width: float,
 ) -> list[Shape | Disc | Text]:
     """Draw the ties, entities and names of a graph at places in points.
 
@@ -74,6 +78,8 @@ def network_parts(
         The entities to draw, and where.
     look
         Style and sizes.
+    width
+        Width of the figure: no name runs over its edge.
 
     Returns
     -------
@@ -94,7 +100,7 @@ def network_parts(
     for node in sorted(places, key=lambda node: (radius[node], node)):
         parts += dot(places[node], radius[node], look.style.type_look(G.nodes[node].get("type", "")), look)
     labels = {node: str(G.nodes[node].get("label") or node) for node in places}
-    return parts + _names(labels, places, radius, paths, look)
+    return parts + _names(labels, places, radius, paths, look, width)
 
 
 def dot(at: Point, radius: float, kind: Mapping[str, str], look: Look) -> list[Shape | Disc]:
@@ -285,6 +291,7 @@ def _names(
     radius: Mapping[str, float],
     paths: Iterable[Sequence[Point]],
     look: Look,
+    width: float,
 ) -> list[Shape | Disc | Text]:
     """Place the names: off dots and other names, off lines where there is room; what finds none stays out."""
     if not places:
@@ -308,6 +315,9 @@ def _names(
     for node, (x, y) in places.items():
         r = radius[node]
         grid[window(x - r, y - r, x + r, y + r)] = 1000
+    edge = 3.0
+    grid[:, : max(0, int((edge - low[0]) / CELL))] = 1000
+    grid[:, max(0, int((width - edge - low[0]) / CELL)) :] = 1000
     result: list[Shape | Disc | Text] = []
     for node in sorted(places, key=lambda node: (-radius[node], node)):
         result += _name(labels[node], places[node], radius[node], grid, window, look)
@@ -326,10 +336,10 @@ def _name(
     bold = radius / look.unit > 13
     rows = wrapped(label)
     width, height = max(text_width(row, size, bold=bold) for row in rows), len(rows) * size * 1.16
-    gap = radius + 2.5 * look.unit
     best: tuple[float, float, float] | None = None
-    for u, v, price in SPOTS:
+    for u, v, price, off in SPOTS:
         side = abs(u) == 1
+        gap = radius + 2.5 * look.unit + off * look.letter
         x = at[0] + u * (gap + width / 2 if side else width / 2)
         top = at[1] - height / 2 if v == 0 else at[1] + gap * v - (height if v < 0 else 0)
         box = grid[window(x - width / 2, top, x + width / 2, top + height)]
