@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from detente.extract.claims import Passage, claims_of
 from detente.extract.coreference import antecedents
-from detente.extract.gazetteer import load_gazetteer
+from detente.extract.gazetteer import Gazetteer, load_gazetteer
 from detente.extract.linking import link, to_mentions
 from detente.extract.memory import Memory
 from detente.extract.mentions import find_candidates
 from detente.extract.model import load_model
 from detente.extract.names import NameFinder
+from detente.extract.parallel import CHUNK, extract_in_processes
 from detente.extract.pairs import tie_of_pair
 from detente.extract.relations import Scene, find_ties
 from detente.extract.roles import load_roles
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from detente.extract.coreference import Resolver
-    from detente.extract.gazetteer import Gazetteer
     from detente.extract.linking import Actor
 
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\s*\n\s*\n|(?<=[.!?:;”\"'’)])\s*\n|\s*\Z)", re.DOTALL)
@@ -68,32 +69,41 @@ class Extractor:
         relations: Path | str | None = None,
         coreference: Resolver = antecedents,
     ) -> None:
+        self._settings = {
+            "model": model, "gazetteer": gazetteer, "relations": relations, "coreference": coreference
+        }  # fmt: skip
         self.nlp = load_model(model)
-        self.gazetteer = (
-            load_gazetteer(*gazetteer) if isinstance(gazetteer, (list, tuple, set)) else gazetteer
-        )
+        self.gazetteer = gazetteer if isinstance(gazetteer, Gazetteer) else load_gazetteer(*gazetteer)
         self.vocabulary = load_vocabulary(relations)
         self.roles = load_roles()
         self.coreference = coreference
         self._names = NameFinder(self.gazetteer)
 
-    def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+    def extract(self, articles: Iterable[Article], *, workers: int = 1) -> Iterator[Extraction]:
         """Read articles, one after the other, lazily.
 
         Parameters
         ----------
         articles
             Any number of articles.
+        workers
+            Processes to read with; the result does not depend on it.
 
         Yields
         ------
         Extraction
             One an article, in the order given.
         """
-        for article in articles:
-            spans = list(_passages(article.text))
-            docs = self.nlp.pipe((article.text[start:end] for start, end in spans), batch_size=32)
-            yield self._read(article, [(start, doc) for (start, _), doc in zip(spans, docs, strict=True)])
+        if workers > 1:
+            yield from extract_in_processes(articles, settings=self._settings, workers=workers)
+            return
+        iterator = iter(articles)
+        while chunk := list(itertools.islice(iterator, CHUNK)):
+            spans = [list(_passages(article.text)) for article in chunk]
+            texts = (a.text[start:end] for a, found in zip(chunk, spans, strict=True) for start, end in found)
+            docs = self.nlp.pipe(texts, batch_size=32)
+            for article, found in zip(chunk, spans, strict=True):
+                yield self._read(article, [(start, next(docs)) for start, _ in found])
 
     def relate(self, text: str, *, source: tuple[int, int], target: tuple[int, int]) -> Claim | None:
         """Say what a text states of one pair of actors.
