@@ -141,6 +141,8 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
     """Yield the objects of a preposition that hangs on a word ("between" gives both ends)."""
     for child in token.children:
         if child.dep_ in {"prep", "agent", "dative", "prt"} and child.lower_ == preposition:
+            if any(c.dep_ == "neg" for c in child.children):
+                continue  # "on meat from Hungary, though not on Serbian products"
             for inner in child.children:
                 if inner.dep_ in {"pobj", "pcomp"}:
                     yield _antecedent(inner, token)

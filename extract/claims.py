@@ -65,11 +65,11 @@ def claims_of(
     if tie.match.trigger.status and status == "actual":
         status = tie.match.trigger.status
     when = read_date(head, published=passage.published)
-    said = read_speaker(head)
+    said = read_speaker(head) if tie.match.trigger.event else None
     speaker = _speaker(said.speaker, scene, passage.offset) if said else None
     if speaker in {tie.source.entity, tie.target.entity} and said is not None and said.cue.start == head.idx:
         said, speaker = None, None
-    for relation, symmetric in _relations(tie, vocabulary, memory, scene):
+    for relation, symmetric in _relations(tie, status, vocabulary, memory, scene):
         yield Claim(
             source=tie.source.entity,
             target=tie.target.entity,
@@ -94,16 +94,19 @@ def claims_of(
         )
 
 
-def _relations(tie: Tie, vocabulary: Vocabulary, memory: Memory, scene: Scene) -> list[tuple[str, bool]]:
+def _relations(
+    tie: Tie, status: Status, vocabulary: Vocabulary, memory: Memory, scene: Scene
+) -> list[tuple[str, bool]]:
     """Give the relations of a tie and whether each is symmetric."""
     trigger = tie.match.trigger
     if trigger.event is None:
         relation = trigger.relation or ""
-        return [(relation, False)] if _fits_structure(relation, tie, memory) else []
+        # Who hopes to join is not yet a member.
+        return [("accession" if relation == "member_of" and status in {"planned", "possible"} else relation, False)]
     if trigger.event in _DOMAIN_EVENTS or trigger.relation in vocabulary.domains:
         domains = _domains(tie, vocabulary, scene, memory)
         if trigger.relation:
-            narrower = [d for d in domains if is_narrower(d, trigger.relation)]
+            narrower = [d for d in domains if is_narrower(d, than=trigger.relation)]
             domains = narrower[:1] or [trigger.relation]
         if domains:
             return [(domain, tie.symmetric) for domain in domains[:2]]
@@ -111,33 +114,11 @@ def _relations(tie: Tie, vocabulary: Vocabulary, memory: Memory, scene: Scene) -
     return [(relation, tie.symmetric)]
 
 
-_STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
-    "member_of": (frozenset({"country", "organization", "company"}), frozenset({"organization", "agreement"})),
-    "accession": (frozenset({"country"}), frozenset({"organization"})),
-    "located_in": (frozenset({"place", "company", "route", "organization"}), frozenset({"country", "region", "place"})),
-    "connects": (frozenset({"route"}), frozenset({"country", "region", "place", "route"})),
-    "owns": (
-        frozenset({"country", "company", "person", "organization"}),
-        frozenset({"company", "place", "organization", "route"}),
-    ),
-}
-
-
-def _fits_structure(relation: str, tie: Tie, memory: Memory) -> bool:
-    """Whether source and target are of the types that a structural relation ties."""
-    types = _STRUCTURE_TYPES.get(relation)
-    if types is None:
-        return True
-    source, target = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
-    return source.type in types[0] and target.type in types[1]
-
-
 def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> list[str]:
     """Give the domains named in the trigger's own phrase, in order of the text."""
     found: dict[str, None] = {}
     tokens = sorted(_zone(tie.match.head, 0), key=lambda t: t.i)
-    tokens = [t for t in tokens if not scene.is_name(t)]
+    tokens = [t for t in tokens if t.tag_[:2] in {"NN", "JJ", "CD"} and not scene.is_name(t)]
     i = 0
     lemmas = [token.lemma_.lower() for token in tokens]
     words = [token.lower_ for token in tokens]

@@ -146,7 +146,10 @@ def _is_definite(head: Token) -> bool:
 def _is_described(head: Token) -> bool:
     """Whether the phrase says by itself what it means: "the government in exile", "the group that ..."."""
     after = head.doc[head.i + 1].text if head.i + 1 < len(head.doc) else ""
-    return any(child.dep_ in {"prep", "relcl", "acl"} for child in head.rights if after != ",") or any(
+    return any(
+        child.dep_ in {"relcl", "acl"} or (child.dep_ == "prep" and child.lower_ in {"of", "in", "for", "from", "between"})
+        for child in head.rights if after != ","
+    ) or any(
         child.dep_ == "poss" for child in head.lefts
     )
 

@@ -126,6 +126,10 @@ class _Linker:
         for i in range(candidate.first, candidate.last + 1):
             if candidate.kind != "role" or i not in self._by_token:
                 self._by_token[i] = len(self.actors)
+        if head.dep_ == "conj" and entities:
+            for other in self._entities_at(head.head.i)[:1]:
+                if other != entities[0]:
+                    self.memory.pair_up(other, entities[0])
         self._by_token[candidate.head] = len(self.actors)
         self.actors.append(Actor(candidate, entities, reason))
 
@@ -310,7 +314,12 @@ class _Linker:
             country = owner.id
         elif owner is not None and owner.type == "region" and is_state:
             return owner.id
-        elif owner is not None and owner.type in {"organization", "company", "group"} and (
+        if sector == "EQP" and owner is None:
+            return None
+        again = self._described_again(head, sector, country) if country else None
+        if again:
+            return again
+        if owner is not None and owner.type in {"organization", "company", "group"} and (
             is_state or sector in _OWN_MEMBERS
         ):
             return owner.id
@@ -322,6 +331,17 @@ class _Linker:
             if country:
                 return country
         return None if head.dep_ == "attr" else self._group(candidate, role, sector, country)
+
+    def _described_again(self, head: Token, sector: str, country: str) -> str | None:
+        """Give the company or group of a country that "the Budapest-based company" speaks of again."""
+        kind: EntityType | None = {"BUS": "company", "REB": "group", "OPP": "group"}.get(sector)  # type: ignore[assignment]
+        if kind is None or head.tag_ != "NN" or not any(child.lower_ == "the" for child in head.lefts):
+            return None
+        return next(
+            (s.entity for s in self.memory.recent(kind, within=5)
+             if self.memory.entity(s.entity).country == country and not self.memory.entity(s.entity).generic),
+            None,
+        )  # fmt: skip
 
     def _owners(self, candidate: Candidate, head: Token) -> tuple[Entity, ...]:
         """Give what a role phrase names: inside it, after "of" or "in", or as its possessor; all of a list."""

@@ -41,6 +41,7 @@ class Memory:
         self._ids: dict[str, str] = {}
         self._titles: dict[str, str] = {}
         self._seen: list[Seen] = []
+        self._pairs: list[tuple[int, str, str]] = []
         self.position = 0
         self.sentence = 0
 
@@ -100,10 +101,27 @@ class Memory:
             if not types or self.entity(seen.entity).type in types:
                 yield seen
 
+    def pair_up(self, first: str, second: str) -> None:
+        """Note that two entities were named together: "Serbia and Hungary"."""
+        self._pairs.append((self.position, first, second))
+
     def last_pair(self, *types: EntityType) -> tuple[str, ...]:
-        """Give the last two different entities of some types, in order of mention; fewer if there are not two."""
+        """Give the two entities of some types that "both" means here; fewer if there are not two.
+
+        Two of the same sentence come first, then the last two named together, then the last two at all.
+        """
+        here = self._distinct(*types, within=0)
+        if len(here) == 2:
+            return here
+        for position, *pair in sorted(self._pairs, reverse=True):
+            fits = all(self.entity(e).type in types for e in pair)
+            if position < self.position and fits and not set(pair) & set(here):
+                return tuple(pair)
+        return self._distinct(*types)
+
+    def _distinct(self, *types: EntityType, within: int | None = None) -> tuple[str, ...]:
         found: list[str] = []
-        for seen in self.recent(*types):
+        for seen in self.recent(*types, within=within):
             if seen.entity not in found and not self.entity(seen.entity).generic:
                 found.append(seen.entity)
             if len(found) == 2:

@@ -47,6 +47,19 @@ _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _MOST_FILLERS = 8
 
 
+_STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
+    "member_of": (frozenset({"country", "organization", "company"}), frozenset({"organization", "agreement"})),
+    "accession": (frozenset({"country"}), frozenset({"organization"})),
+    "located_in": (frozenset({"place", "company", "route", "organization"}), frozenset({"country", "region", "place"})),
+    "connects": (frozenset({"route"}), frozenset({"country", "region", "place", "route"})),
+    "owns": (
+        frozenset({"country", "company", "person", "organization"}),
+        frozenset({"company", "place", "organization", "route"}),
+    ),
+}
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filler:
     """An entity in a slot: the actor that names it, the slot, and how deep inside the phrase it was found."""
@@ -92,6 +105,15 @@ class Scene:
         """Give the actor whose span holds a token, if it was resolved."""
         actor = self._by_token.get(token.i)
         return actor if actor is not None and actor.entities else None
+
+    def fits(self, tie: Tie) -> bool:
+        """Whether source and target are of the types that the trigger and its relation allow."""
+        trigger = tie.match.trigger
+        types = {"source": self.type_of(tie.source.entity), "target": self.type_of(tie.target.entity)}
+        if any(types[end] != kind for end, kind in trigger.only):
+            return False
+        allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
+        return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
 
     def is_name(self, token: Token) -> bool:
         """Whether a token belongs to a name, whose words say nothing of what a tie is about."""
@@ -219,7 +241,7 @@ def find_ties(scene: Scene, vocabulary: Vocabulary) -> Iterator[Tie]:
         for match in readings:
             if scene.actor_at(match.head) is not None and match.trigger.pos == "n" and match.trigger.event is not None:
                 break  # a name or a role, not an event
-            ties = list(_ties_of(scene, match))
+            ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
             if ties:
                 claimed.update(token.i for token in match.tokens)
                 yield from ties

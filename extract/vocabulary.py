@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Pos = Literal["v", "n", "a"]
 
-COLUMNS = ("phrase", "pos", "event", "relation", "source", "target", "status", "note")
+COLUMNS = ("phrase", "pos", "event", "relation", "source", "target", "status", "only", "note")
 SLOTS = frozenset(
     "subj obj iobj poss mod comp comp_obj by with to against on upon in into at from for over of about between among "
     "toward towards through under after as behind before via around near across within off out without".split()
@@ -29,15 +29,18 @@ _DOMAIN_PRIORITY = ("energy", "technology", "transport", "defence", "culture", "
 _WIDE = frozenset({"trade", "investment"})
 
 
-def is_narrower(domain: str, than: str) -> bool:
+def is_narrower(domain: str, *, than: str) -> bool:
     """Whether a domain says more than another one: gas is `energy` before it is `trade`."""
     order = {name: rank for rank, name in enumerate(_DOMAIN_PRIORITY)}
-    return order.get(domain, len(order)) < order.get(than, -1) or (than in _WIDE and domain not in _WIDE)
+    return domain != than and (than in _WIDE or order.get(domain, len(order)) < order.get(than, -1))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Trigger:
-    """A phrase that states a tie: its words (the head first), its event and relation, and who stands where."""
+    """A phrase that states a tie: its words (the head first), its event and relation, and who stands where.
+
+    `only` are conditions on the types of source and target, such as ``("source", "company")``.
+    """
 
     head: str
     others: tuple[str, ...]
@@ -47,6 +50,7 @@ class Trigger:
     source: tuple[str, ...]
     target: tuple[str, ...]
     status: Status | None
+    only: tuple[tuple[str, str], ...] = ()
 
     @property
     def phrase(self) -> str:
@@ -160,6 +164,8 @@ def _trigger(row: dict[str, str], where: str, families: dict[str, str]) -> Trigg
         relation and relation not in families and f"relation '{relation}' is not one of {', '.join(sorted(families))}",
         status and status not in STATUSES and f"status '{status}' is not one of {', '.join(STATUSES)}",
         not event and not relation and "neither event nor relation",
+        *(f"condition '{c}' is not source:TYPE or target:TYPE" for c in row.get("only", "").split()
+          if not c.startswith(("source:", "target:"))),
         *(f"{key} slot '{s}' is not known" for key, names in slots.items() for s in names if s not in SLOTS),
     ]
     fault = next((str(f) for f in faults if f), None)
@@ -171,6 +177,7 @@ def _trigger(row: dict[str, str], where: str, families: dict[str, str]) -> Trigg
         phrase[head], (*phrase[:head], *phrase[head + 1 :]), cast("Pos", pos),
         cast("Event", event) if event else None, relation or None, slots["source"], slots["target"],
         cast("Status", status) if status else None,
+        tuple((end, kind) for end, _, kind in (c.partition(":") for c in row.get("only", "").split())),
     )  # fmt: skip
 
 
@@ -188,4 +195,4 @@ def _index(triggers: list[Trigger]) -> dict[tuple[str, Pos], tuple[Trigger, ...]
     by_head: dict[tuple[str, Pos], list[Trigger]] = {}
     for trigger in triggers:
         by_head.setdefault((trigger.head, trigger.pos), []).append(trigger)
-    return {key: tuple(sorted(found, key=lambda t: -len(t.others))) for key, found in by_head.items()}
+    return {key: tuple(sorted(found, key=lambda t: (-len(t.others), not t.only, t.event is not None))) for key, found in by_head.items()}
