@@ -21,6 +21,7 @@ function namesOf(dots, lines, look) {
   const grid = gridOf(look);
   for (const line of lines) if ((line.strokes[0]?.alpha ?? 1) > 0.3) drawInto(grid, line.points, 1);
   for (const dot of dots) if (dot.radius) fill(grid, dot.at[0] - dot.radius, dot.at[1] - dot.radius, dot.at[0] + dot.radius, dot.at[1] + dot.radius, 60);
+  for (const [left, right] of [[-120, 4], [look.width - 4, look.width + 120]]) fill(grid, left, -120, right, look.height + 120, 30);
   if (look.keepFree) fill(grid, ...look.keepFree, 60);
   const names = [];
   const order = [...dots].sort((a, b) => b.chosen - a.chosen || b.alpha - a.alpha || b.entity.size - a.entity.size || (a.entity.id < b.entity.id ? -1 : 1));
@@ -42,7 +43,7 @@ function nameFor(dot, grid, look) {
   const bold = dot.chosen || dot.entity.size > 13 || Boolean(dot.nameColor);
   const rows = wrap(dot.entity.label);
   const width = Math.max(...rows.map((row) => look.measure(row, size, bold)));
-  const height = rows.length * size * 1.16, gap = dot.radius + 3;
+  const height = rows.length * size * 1.16, gap = dot.radius + (dot.chosen ? dot.radius * 0.15 + 8 : 3);
   let best = null;
   for (const [u, v, price, away] of SPOTS) {
     const far = gap + away, side = Math.abs(u) === 1;

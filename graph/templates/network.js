@@ -10,6 +10,7 @@ function makeNetwork() {
   });
   app.nodes = nodes;
   app.network = network;
+  byId("net").firstChild.removeAttribute("tabindex"); // the frame around it has the focus and the keys
   network.on("beforeDrawing", drawBelow);
   network.on("afterDrawing", drawAbove);
   network.on("click", ({ nodes: [id], pointer }) => choose(id === undefined ? lineAt(pointer.DOM) : app.model.byId.get(id)));

@@ -54,7 +54,10 @@ function combobox(input, list, take) {
       finish(found[at]);
     } else if (event.key === "Escape") {
       event.stopPropagation();
-      if (list.hidden && !input.value) select(null);
+      if (list.hidden && !input.value) {
+        select(null);
+        input.blur();
+      }
       input.value = "";
       close();
     }

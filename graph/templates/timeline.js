@@ -202,7 +202,7 @@ function showDates() {
 function togglePlay() {
   if (app.timer) return stopPlay();
   const { state, model, months } = app;
-  const whole = state.mode === "asof" || (state.from <= model.first && state.to >= model.last), span = state.to - state.from;
+  const whole = state.mode === "asof" || state.from <= model.first, span = state.to - state.from;
   if (state.to >= model.last) state.to = state.mode === "asof" || whole ? months[1] - 1 : state.from + span;
   if (!whole && state.to >= model.last) [state.from, state.to] = [model.first, model.first + span];
   app.timer = setInterval(() => {
