@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import NOUN_TAGS
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, light_verb
 from detente.extract.attribution import read_speaker
 from detente.extract.confidence import confidence_of
-from detente.extract.dates import read_date
+from detente.extract.dates import When, read_date
 from detente.extract.schema import Claim, Evidence, Mention, Span
-from detente.extract.status import read_status
+from detente.extract.status import Reading, read_status
 from detente.extract.vocabulary import is_narrower
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ZONE = frozenset(
     "dobj pobj prep compound amod nmod conj attr nsubjpass oprd pcomp acl npadvmod poss appos nsubj".split()
 )
+_ONGOING = frozenset("still now currently today ongoing remain continue".split())
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
 
@@ -60,11 +61,12 @@ def claims_of(
     """
     head = tie.match.head
     sentence = _sentence(head)
-    reading = read_status(head)
+    named = tie.match.trigger.event is None and tie.match.trigger.relation in {"leads", "located_in"} and head.tag_ in NOUN_TAGS
+    reading = Reading("actual", None) if named else read_status(head)
     status: Status = reading.status
     if tie.match.trigger.status and status == "actual":
         status = tie.match.trigger.status
-    when = read_date(head, published=passage.published)
+    when = read_date(head, published=passage.published) or _present(tie, status, passage.published)
     said = read_speaker(head) if tie.match.trigger.event else None
     speaker = _speaker(said.speaker, scene, passage.offset) if said else None
     if speaker in {tie.source.entity, tie.target.entity} and said is not None and said.cue.start == head.idx:
@@ -92,6 +94,23 @@ def claims_of(
             speaker_cue=_shift(said.cue, passage.offset) if said else None,
             date_cue=_shift(when.cue, passage.offset) if when else None,
         )
+
+
+def _present(tie: Tie, status: Status, published: dt.date | None) -> When | None:
+    """Date what goes on as the article is written: an office by its title, "is building", "still", "remains"."""
+    head = tie.match.head
+    if published is None or status != "actual":
+        return None
+    if tie.match.trigger.relation == "leads":
+        return When(published.isoformat(), "day", Span(head.idx, head.idx + len(head), head.text))
+    verb = head if head.tag_ in VERB_TAGS else light_verb(head)
+    words = [head, *head.children, *([verb, *verb.children] if verb is not None else [])]
+    cue = next((w for w in words if w.lemma_.lower() in _ONGOING and w.tag_ not in {"VBD", "VBN"}), None)
+    if cue is None and verb is not None and verb.tag_ == "VBG":
+        cue = next((c for c in verb.children if c.dep_ == "aux" and c.tag_ in {"VBZ", "VBP"}), None)
+    if cue is None:
+        return None
+    return When(published.isoformat()[:7], "month", Span(cue.idx, cue.idx + len(cue), cue.text))
 
 
 def _relations(

@@ -61,6 +61,7 @@ class _State:
 
 
 _ACTUAL = _State("actual")
+_STAGES = frozenset("return resumption restart continuation renewal revival extension start".split())
 
 
 def read_status(token: Token) -> Reading:
@@ -170,6 +171,8 @@ def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
 
 def _in_reported_past(token: Token) -> bool:
     """Tell whether a clause is reported in the past, where "would" is the future ("said it would")."""
+    if token.dep_ == "conj":
+        return _in_reported_past(token.head)
     return (
         token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN") and not cues.children(token, "mark")[1:]
     )
@@ -374,6 +377,8 @@ def _adverbial(token: Token, head: Token) -> _State:
     if governor.status not in ("planned", "possible"):
         return _ACTUAL
     opening = [c.lower_ for c in cues.children(token, "mark", "advmod") if c.i < token.i]
+    if token.tag_ == "VBD" and any(word in ("after", "since", "when", "as", "because") for word in opening):
+        return _ACTUAL  # what has happened before is no part of the plan
     if any(word in _TEMPORAL for word in opening):
         return governor
     return governor if form in ("gerund", "participle") and not opening else _ACTUAL
@@ -412,6 +417,8 @@ def _prepositional(token: Token, preposition: Token) -> _State:
         return _under("possible", state, preposition)
     if not noun and effect and word != "against":
         return _under(effect, _ACTUAL if state.status == "denied" else state, preposition)
+    if governor.lemma_ in _STAGES and word in ("of", "to", "in"):
+        return state  # "ruled out a return to talks"
     if not cues.is_verb(governor) and word != "of":
         return _ACTUAL
     if not noun:
@@ -440,6 +447,8 @@ def _object(token: Token, head: Token) -> _State:
     state = _state(head)
     effect = _effect("object", cues.with_particle(head)) or _verb_word(head, "object")
     if effect == "same":
+        if cues.children(token, "poss"):
+            return _ACTUAL  # "to join the bloc's sanctions": they exist already
         return state if cues.is_indefinite(token) or head.lemma_ not in ("have", "see") else _ACTUAL
     if (
         effect == "denied"
