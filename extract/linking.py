@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.coreference import antecedents
 from detente.extract.metonymy import stands_for_state
-from detente.extract.schema import Entity, Mention
+from detente.extract.schema import Entity, EntityType, Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from detente.extract.memory import Memory
     from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
-    from detente.extract.schema import EntityType, Reason
+    from detente.extract.schema import Reason
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _COMPANY_ENDINGS = frozenset(
@@ -28,6 +28,7 @@ _COMPANY_ENDINGS = frozenset(
 )
 _AGREEMENT = re.compile(r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$")
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
+_IN_ORDER: tuple[EntityType, ...] = ("company", "group", "organization")
 _LABEL_TYPES: dict[str, EntityType] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
     "ROUTE": "route", "LAW": "agreement", "NORP": "group",
@@ -298,9 +299,10 @@ class _Linker:
     def _role(self, candidate: Candidate) -> tuple[str, ...]:
         """Resolve "Iraqi security forces", "the armies of Brazil and Argentina", "Hamas officials"."""
         head = self.doc[candidate.head]
-        if self.roles.sector(candidate.role) is None:
-            return ()
         owners = self._owners(candidate, head) or (None,)
+        if self.roles.sector(candidate.role) is None:
+            again = self._described_again(candidate.role, head, owners[0].id) if owners[0] else None
+            return (again,) if again else ()
         found = [self._role_of(candidate, head, owner) for owner in owners]
         return tuple(dict.fromkeys(entity for entity in found if entity))
 
@@ -316,11 +318,11 @@ class _Linker:
             return owner.id
         if sector == "EQP" and owner is None:
             return None
-        again = self._described_again(head, sector, country) if country else None
+        again = self._described_again(role, head, country) if country and not is_state else None
         if again:
             return again
         if owner is not None and owner.type in {"organization", "company", "group"} and (
-            is_state or sector in _OWN_MEMBERS
+            is_state or sector in _OWN_MEMBERS or (sector == "CVL" and owner.type == "organization" and not owner.country)
         ):
             return owner.id
         if is_state:
@@ -332,16 +334,16 @@ class _Linker:
                 return country
         return None if head.dep_ == "attr" else self._group(candidate, role, sector, country)
 
-    def _described_again(self, head: Token, sector: str, country: str) -> str | None:
+    def _described_again(self, role: str, head: Token, country: str) -> str | None:
         """Give the company or group of a country that "the Budapest-based company" speaks of again."""
-        kind: EntityType | None = {"BUS": "company", "REB": "group", "OPP": "group"}.get(sector)  # type: ignore[assignment]
-        if kind is None or head.tag_ != "NN" or not any(child.lower_ == "the" for child in head.lefts):
+        kinds = self.roles.collective.get(role, frozenset()) & {"company", "group", "organization"}
+        if not kinds or head.tag_ != "NN" or not any(child.lower_ == "the" for child in head.lefts):
             return None
-        return next(
-            (s.entity for s in self.memory.recent(kind, within=5)
-             if self.memory.entity(s.entity).country == country and not self.memory.entity(s.entity).generic),
-            None,
-        )  # fmt: skip
+        for seen in self.memory.recent(*_IN_ORDER, within=5):
+            entity = self.memory.entity(seen.entity)
+            if entity.type in kinds and entity.country == country and not entity.generic:
+                return entity.id
+        return None
 
     def _owners(self, candidate: Candidate, head: Token) -> tuple[Entity, ...]:
         """Give what a role phrase names: inside it, after "of" or "in", or as its possessor; all of a list."""
@@ -392,7 +394,7 @@ class _Linker:
             if actor.candidate.kind != "role":
                 continue
             head = self.doc[actor.candidate.head]
-            person = self._person_in_apposition(head)
+            person = self._named_in_apposition(head)
             if person is None:
                 continue
             entity = self.memory.entity(person)
@@ -401,18 +403,20 @@ class _Linker:
             )
             if country and not entity.country:
                 self.memory.add(dataclasses.replace(entity, country=country))
-            self.memory.entitle(actor.candidate.role, person)
+            if entity.type == "person":
+                self.memory.entitle(actor.candidate.role, person)
             self.actors[index] = Actor(actor.candidate, (person,), "title")
 
-    def _person_in_apposition(self, head: Token) -> str | None:
+    def _named_in_apposition(self, head: Token) -> str | None:
+        """Give the named thing that a role phrase stands beside: "the Croatian operator, JANAF"."""
         others = [head.head] if head.dep_ == "appos" else []
         others += [child for child in head.rights if child.dep_ == "appos"]
         for other in others:
             index = self._by_token.get(other.i)
-            if index is None or self.actors[index].candidate.kind == "role":
+            if index is None or self.actors[index].candidate.kind in {"role", "pronoun"}:
                 continue
             for entity_id in self.actors[index].entities:
-                if self.memory.entity(entity_id).type == "person":
+                if self.memory.entity(entity_id).type in {"person", "company", "organization", "group"}:
                     return entity_id
         return None
 

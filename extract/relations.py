@@ -365,7 +365,9 @@ def _borrowed(
 ) -> tuple[list[Filler], list[Filler]]:
     """Let a noun use the subject of the verb that it completes: "Serbia signed a pact with Russia"."""
     verb = light_verb(match.head)
-    if verb is None and not sources and targets and targets[0].slot == "with" and _is_reciprocal(match):
+    if verb is None and not sources and targets and (
+        (targets[0].slot == "with" and _is_reciprocal(match)) or match.trigger.event == "CONSULT"
+    ):
         verb = _governing_verb(match.head)  # "broke the terms of a pact with Ukraine"
         if verb is None:
             return scene.topic(match.head, targets), targets
