@@ -213,6 +213,9 @@ def _subjects_of(token: Token) -> list[Token]:
         return _unique(surface_subjects(token.head))
     if token.dep_ in {"amod", "appos"} | MODIFIERS:
         return [token.head]
+    named = [child for child in token.children if child.dep_ == "appos"]
+    if named:
+        return named  # "its parent, Gazprom"
     verb = light_verb(token)
     if verb is None:
         return []

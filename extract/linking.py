@@ -158,7 +158,9 @@ class _Linker:
         if senses[0].kind == "surname" and before is None:
             return self._bearer_of_surname(candidate, surface)
         if kinds & {"capital", "seat"}:
-            seat = _first(senses, "seat") or _first(senses, "capital")
+            seat = _first(senses, "seat") or next(
+                (x.entity for x in senses if x.kind == "capital" and self.memory.entity(x.entity).type == "country"), None
+            )
             place = _first(senses, "name")
             if seat and (place is None or stands_for_state(head)):
                 return (seat,), "metonym"
@@ -416,7 +418,7 @@ class _Linker:
             if index is None or self.actors[index].candidate.kind in {"role", "pronoun"}:
                 continue
             for entity_id in self.actors[index].entities:
-                if self.memory.entity(entity_id).type in {"person", "company", "organization", "group"}:
+                if self.memory.entity(entity_id).type in {"person", "company", "organization", "group", "route"}:
                     return entity_id
         return None
 

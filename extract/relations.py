@@ -189,7 +189,7 @@ class Scene:
 
     def _inside(self, token: Token, slot: str, depth: int) -> list[Filler]:
         """Look for actors inside a phrase: possessors, modifiers, appositions, then prepositional phrases."""
-        for deps in ({"poss"}, MODIFIERS, {"appos"}):
+        for deps in ({"appos"}, {"poss"}, MODIFIERS):
             found = [
                 filler for child in token.children if child.dep_ in deps
                 for filler in self.fillers(child, slot, depth=depth + 1)

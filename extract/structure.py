@@ -28,6 +28,13 @@ _NOT_IN_OFFICE = frozenset(
     "former ex deputy vice then late ousted deposed acting-vice assistant shadow exiled designate onetime retired "
     "would-be aspiring outgoing-deputy".split()
 )
+_CABINETS = frozenset("government administration cabinet regime".split())
+_STATE_OWNED = frozenset({"state", "government"})
+_TOWNS = frozenset("port city town village capital island province region district state resort base".split())
+_BESIDE = frozenset(
+    ", the of south north east west southern northern eastern western central south-east south-west north-east "
+    "north-west southeastern southwestern northeastern northwestern nearby far neighbouring neighboring - in".split()
+)
 _BODIES = frozenset({"organization", "company", "group"})
 _SEATED = frozenset({"company", "place"})
 
@@ -51,8 +58,10 @@ def find_structure(scene: Scene, actors: list[Actor], *, memory: Memory, roles: 
             kind = memory.entity(entity_id).type
             if kind == "person" and actor.reason != "coreference":
                 yield from _leads(scene, actor, entity_id, memory, roles)
-            elif kind in _SEATED and actor.candidate.kind != "role":
+            elif kind in _SEATED and (actor.candidate.kind != "role" or actor.reason == "title"):
                 yield from _located(scene, actor, entity_id, memory)
+                if kind == "company":
+                    yield from _state_owned(scene, actor, entity_id, memory)
             elif kind == "route":
                 yield from _connects(scene, actor, entity_id, memory)
 
@@ -68,7 +77,15 @@ def _leads(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Roles
                 elif child.dep_ == "prep" and child.lower_ == "of":
                     for inner in child.children:
                         yield from _office(scene, actor, person, inner, head, memory)
+            country = memory.entity(person).country
+            if country and not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights):
+                # "The foreign minister, Abbas Araghchi": of the country that he is known to serve.
+                yield _tie("leads", head, Filler(person, actor, "apposition", 0), Filler(country, actor, "title", 1))
         return
+    head = scene.doc[actor.candidate.head]
+    country = memory.entity(person).country
+    if country and head.dep_ in {"poss", "compound"} and head.head.lemma_.lower() in _CABINETS:
+        yield _tie("leads", head.head, Filler(person, actor, "poss", 0), Filler(country, actor, "title", 1))
     title = _title_before(scene, actor, roles)
     if title is None:
         return
@@ -136,34 +153,69 @@ def _office(
 def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iterator[Tie]:
     """Read "Russia's Gazprom Neft", "the Croatian operator JANAF", "Algyő, in southern Hungary"."""
     head = scene.doc[actor.candidate.head]
-    entity = memory.entity(entity_id)
+    named = Filler(entity_id, actor, "name", 0)
+    for slot, token in _addresses(scene, actor, head, is_place=memory.entity(entity_id).type == "place"):
+        owner = scene.actor_at(token)
+        if owner is not None and _is_seat(owner, entity_id, memory):
+            yield _tie("located_in", head, named, Filler(owner.entities[0], owner, slot, 0))
+            return
+
+
+def _addresses(scene: Scene, actor: Actor, head: Token, *, is_place: bool) -> Iterator[tuple[str, Token]]:
+    """Yield the words that may say where a named thing lies, the likeliest first."""
     top = head
     while top.dep_ in {"compound", "appos"} and top.head.i > top.i and scene.actor_at(top.head) is None:
         top = top.head
-    for child in [*head.lefts, *([] if top == head else top.lefts)]:
-        if child.dep_ in MODIFIERS | {"poss"} and child.i < actor.candidate.first:
-            owner = scene.actor_at(child)
-            if owner is not None and child.tag_ != "PRP$" and _is_seat(owner, entity_id, memory):
-                yield _tie("located_in", head, Filler(entity_id, actor, "name", 0), Filler(owner.entities[0], owner, "poss", 0))
-                return
-    if entity.type != "place":
-        return
+    for noun in dict.fromkeys((head, top)):
+        for child in noun.lefts:
+            before = child.i < actor.candidate.first or actor.candidate.kind == "role"
+            if child.dep_ in MODIFIERS | {"poss"} and before and child.tag_ != "PRP$":
+                yield "poss", child
     for child in head.rights:
-        inner = None
-        if child.dep_ == "appos" or (child.dep_ == "npadvmod" and scene.doc[child.i - 1].text == ","):
-            inner = child
-        elif child.dep_ == "prep" and child.lower_ == "in":
-            inner = next((token for token in child.children if token.dep_ == "pobj"), None)
-        owner = scene.actor_at(inner) if inner is not None else None
-        if owner is not None and _is_seat(owner, entity_id, memory):
-            yield _tie("located_in", head, Filler(entity_id, actor, "name", 0), Filler(owner.entities[0], owner, "in", 0))
+        if child.dep_ == "appos":
+            yield from (("appos", c) for c in child.lefts if c.dep_ in MODIFIERS)
+            if is_place:
+                yield "appos", child
+        elif child.dep_ == "prep" and child.lower_ == "of" and scene.doc[child.i - 1].text == ",":
+            yield from (("of", token) for token in child.children if token.dep_ == "pobj")
+    if is_place:
+        if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_.lower() in _TOWNS:
+            yield from (("of", c) for c in head.head.head.lefts if c.dep_ in MODIFIERS | {"poss"})
+        yield from (("in", token) for token in _written_after(scene, actor))
+
+
+def _written_after(scene: Scene, actor: Actor) -> Iterator[Token]:
+    """Yield the name after a place as an address has it: "X, Serbia", "X, in the south of Serbia"."""
+    doc = scene.doc
+    i = actor.candidate.last + 1
+    if i < len(doc) and doc[i].lower_ not in {",", "in"}:
+        return
+    for token in doc[i : i + 8]:
+        if scene.actor_at(token) is not None:
+            before = doc[token.i - 1].lower_
+            if before != "," or (token.i + 1 < len(doc) and doc[token.i + 1].text in {",", "."}):
+                yield token
             return
+        if token.lower_ not in _BESIDE:
+            return
+
+
+def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
+    """Read "the state-owned China Overseas Ports Holding Company"."""
+    head = scene.doc[actor.candidate.head]
+    country = memory.entity(company).country
+    word = next(
+        (t for t in scene.doc[max(actor.candidate.first - 4, 0) : actor.candidate.last + 1] if t.lower_ in _STATE_OWNED
+         and (t.head == head or head in t.ancestors or t.i >= actor.candidate.first)), None,
+    )  # fmt: skip
+    if word is not None and country and country != company:
+        yield _tie("owns", word, Filler(country, actor, "mod", 1), Filler(company, actor, "name", 0))
 
 
 def _is_seat(owner: Actor, entity_id: str, memory: Memory) -> bool:
     entity = memory.entity(owner.entities[0])
     return owner.entities[0] != entity_id and entity.type in {"country", "place", "region"} \
-        and owner.candidate.kind == "name"
+        and owner.candidate.kind in {"name", "model"}
 
 
 def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterator[Tie]:
