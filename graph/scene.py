@@ -152,7 +152,7 @@ def wrapped(label: str) -> list[str]:
     Examples
     --------
     >>> wrapped("Organization of Turkic States")
-    ['Organization', 'of Turkic States']
+    ['Organization of', 'Turkic States']
     """
     text = label if len(label) <= 44 else label[:43].rstrip() + "…"
     if len(text) <= 16:

@@ -157,7 +157,7 @@ def grey(color: str) -> str:
     Examples
     --------
     >>> grey("#0072B2")
-    '#606060'
+    '#5e5e5e'
     """
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     level = round(0.2126 * red + 0.7152 * green + 0.0722 * blue)

@@ -1,6 +1,6 @@
 // What is shown, to take away: figure, sentences, graph, link.
 
-const PAPER = { width: 1200, margin: 40, head: 84, foot: 150 };
+const PAPER = { width: 1200, margin: 40, head: 84, foot: 182 };
 
 /** The figure: title, picture, legend, sources. Always on a light ground. @returns {string} */
 function figure() {

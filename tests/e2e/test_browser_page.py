@@ -1,5 +1,7 @@
 """The map in a real Chromium: what it asks for, what it shows, what mouse and keys do."""
 
+# ruff: noqa: E501 - small scripts for the browser
+
 from __future__ import annotations
 
 import json
@@ -35,10 +37,18 @@ def shown(page):
 
 def expected(graph, *, confidence=0.0, themes=None, start="", end="9999", statuses=STATUSES[:4], types=None):
     """The same, computed from the graph."""
-    wanted = {node for node, data in graph.nodes(data=True) if not data["generic"] and (types is None or data["type"] in types)}
+    wanted = {
+        node
+        for node, data in graph.nodes(data=True)
+        if not data["generic"] and (types is None or data["type"] in types)
+    }
     entities, relations, sentences = {node for node in wanted if graph.degree(node) == 0}, 0, 0
     for source, target, data in graph.edges(data=True):
-        if source not in wanted or target not in wanted or (themes is not None and data["theme"] not in themes):
+        if (
+            source not in wanted
+            or target not in wanted
+            or (themes is not None and data["theme"] not in themes)
+        ):
             continue
         passing = [
             row for row in data["evidence"]
@@ -61,7 +71,9 @@ def settle(page):
 
 def spot(page, script):
     """A point of the canvas in pixels of the window."""
-    x, y = page.evaluate(f"(() => {{ const [x, y] = {script}; const b = document.querySelector('#net').getBoundingClientRect(); return [x + b.left, y + b.top]; }})()")
+    x, y = page.evaluate(
+        f"(() => {{ const [x, y] = {script}; const b = document.querySelector('#net').getBoundingClientRect(); return [x + b.left, y + b.top]; }})()"
+    )
     return x, y
 
 
@@ -81,7 +93,10 @@ def test_it_asks_for_nothing_and_complains_of_nothing(opened, file):
 def test_its_counts_are_those_of_the_graph(opened, graph, file):
     page = opened.open(file)
     entities, relations, sentences = counts(graph)
-    assert page.locator("#totals").inner_text() == f"{entities} entities · {relations} relations · {sentences} sentences"
+    assert (
+        page.locator("#totals").inner_text()
+        == f"{entities} entities · {relations} relations · {sentences} sentences"
+    )
     assert shown(page) == expected(graph)
     page.locator("#status-denied").check()
     page.locator("#option-generic").check()
@@ -93,7 +108,9 @@ def test_its_counts_are_those_of_the_graph(opened, graph, file):
 
 def test_names_are_large_enough_and_do_not_touch(opened, file):
     page = opened.open(file)
-    names = page.evaluate("detente.scene.names.map(({x, y, width, rows, size}) => [x - width / 2, y, x + width / 2, y + rows.length * size * 1.16, size])")
+    names = page.evaluate(
+        "detente.scene.names.map(({x, y, width, rows, size}) => [x - width / 2, y, x + width / 2, y + rows.length * size * 1.16, size])"
+    )
     assert len(names) >= 50
     assert min(name[4] for name in names) >= 12
     for i, (left, top, right, bottom, _) in enumerate(names):
@@ -181,11 +198,28 @@ def test_every_control_has_a_name_and_is_reached_by_tab(opened, file):
     reached = set()
     for _ in range(60):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.id || document.activeElement.dataset.view || document.activeElement.dataset.handle || ''"))
-    assert {"find", "network", "table", "dark", "open-help", "theme-energy", "status-planned", "confidence", "net", "fit"} <= reached
+        reached.add(
+            page.evaluate(
+                "document.activeElement.id || document.activeElement.dataset.view || document.activeElement.dataset.handle || ''"
+            )
+        )
+    assert {
+        "find",
+        "network",
+        "table",
+        "dark",
+        "open-help",
+        "theme-energy",
+        "status-planned",
+        "confidence",
+        "net",
+        "fit",
+    } <= reached
 
 
-@pytest.mark.parametrize("theme", ["politics", "economy", "energy", "transport", "defence", "conflict", "structure"])
+@pytest.mark.parametrize(
+    "theme", ["politics", "economy", "energy", "transport", "defence", "conflict", "structure"]
+)
 def test_filters_count_as_python_does(opened, graph, file, theme):
     page = opened.open(file)
     places = page.evaluate("JSON.stringify([...detente.model.entities].map(({x, y}) => [x, y]))")
@@ -233,7 +267,9 @@ def test_links_name_entities_by_id_or_name(opened, file, hash_):
     assert opened.open(file, hash_).locator("#panel h2.name").inner_text() == "Serbia"
 
 
-@pytest.mark.parametrize("hash_", ["node=Atlantis", "conf=x&from=y&view=z&mode=&before=..", "%%%", "node=__proto__", "tie=SRB"])
+@pytest.mark.parametrize(
+    "hash_", ["node=Atlantis", "conf=x&from=y&view=z&mode=&before=..", "%%%", "node=__proto__", "tie=SRB"]
+)
 def test_wrong_links_do_no_harm(opened, file, hash_):
     opened.open(file, hash_)
     assert opened.errors == []
@@ -261,7 +297,11 @@ def test_hostile_text_does_nothing(opened, tmp_path):
 
 def test_five_thousand_entities_are_ready_in_time_and_filter_fast(opened, tmp_path):
     graph = random_graph(5000, 20000)
-    graph_to_html(graph, tmp_path / "map.html", layout={node: (hash_of(node) % 1800, hash_of(node, 7) % 1200) for node in graph})
+    graph_to_html(
+        graph,
+        tmp_path / "map.html",
+        layout={node: (hash_of(node) % 1800, hash_of(node, 7) % 1200) for node in graph},
+    )
     page = opened.open(tmp_path / "map.html")
     ready = page.evaluate("performance.now()") / 1000
     assert page.locator("#note").inner_text().startswith("300 of 5,000 entities shown")
@@ -279,7 +319,9 @@ def hash_of(name, salt=3):
     return sum(ord(letter) * salt**i for i, letter in enumerate(name))
 
 
-@pytest.mark.parametrize("kind", ["empty", "one", "isolates", "undated", "one date", "ten parallel", "long name"])
+@pytest.mark.parametrize(
+    "kind", ["empty", "one", "isolates", "undated", "one date", "ten parallel", "long name"]
+)
 def test_odd_graphs_give_a_readable_page(opened, tmp_path, kind):
     graph_to_html(odd(kind), tmp_path / "map.html")
     page = opened.open(tmp_path / "map.html")
@@ -287,7 +329,11 @@ def test_odd_graphs_give_a_readable_page(opened, tmp_path, kind):
         page.keyboard.press(view)
     page.keyboard.press("1")
     assert opened.errors == []
-    words = {"empty": "This graph has no entities", "undated": "No sentence has a date", "isolates": "3 of 3 entities"}
+    words = {
+        "empty": "This graph has no entities",
+        "undated": "No sentence has a date",
+        "isolates": "3 of 3 entities",
+    }
     assert words.get(kind, "entit") in page.locator("#stage").inner_text()
     if kind == "ten parallel":
         assert shown(page) == (2, 10, 10)
@@ -305,8 +351,23 @@ def odd(kind):
         graph.add_nodes_from(["a", "b" if kind != "long name" else "b" * 200], type="country")
         first, second = graph
         for number in range(10 if kind == "ten parallel" else 1):
-            row = {"text": "A and B.", "status": "actual", "confidence": 1.0, "article": "x", "start": 0, "end": 8}
+            row = {
+                "text": "A and B.",
+                "status": "actual",
+                "confidence": 1.0,
+                "article": "x",
+                "start": 0,
+                "end": 8,
+            }
             if kind != "undated":
                 row["date"] = "2025-01-01"
-            graph.add_edge(first, second, f"r{number}", theme="economy", family="cooperation", status="actual", evidence=[row])
+            graph.add_edge(
+                first,
+                second,
+                f"r{number}",
+                theme="economy",
+                family="cooperation",
+                status="actual",
+                evidence=[row],
+            )
     return graph

@@ -1,5 +1,7 @@
 """The map's views and what one takes away: timeline, comparison, path, table, map, exports, frames, print."""
 
+# ruff: noqa: E501 - small scripts for the browser
+
 from __future__ import annotations
 
 import csv
@@ -78,7 +80,9 @@ def test_as_of_a_day_a_tie_has_its_latest_status(opened, file):
 
 def test_comparison_marks_what_changed(opened, file):
     page = opened.open(file, "mode=compare&before=2025-01-01..2025-09-30&after=2025-10-01..2026-05-31")
-    kinds = page.evaluate("Object.fromEntries(detente.sight.ties.map(({relation, change}) => [[relation.source.key, relation.relation, relation.target.key].join(' '), change]))")
+    kinds = page.evaluate(
+        "Object.fromEntries(detente.sight.ties.map(({relation, change}) => [[relation.source.key, relation.relation, relation.target.key].join(' '), change]))"
+    )
     assert kinds["SRB energy RUS"] == "ended"
     assert kinds["KAZ energy AZE"] == "firmer"
     assert kinds["SOCAR energy Srbijagas"] == "new"
@@ -137,7 +141,7 @@ def test_places_stand_on_a_map(opened, graph, file):
     page = opened.open(file, "view=map")
     placed = {node for node, data in graph.nodes(data=True) if "coordinates" in data}
     assert set(page.evaluate("[...detente.sight.entities].map(({key}) => key)")) == placed
-    x = {key: x for key, x in page.evaluate("detente.scene.dots.map(({entity, at}) => [entity.key, at[0]])")}
+    x = dict(page.evaluate("detente.scene.dots.map(({entity, at}) => [entity.key, at[0]])"))
     assert x["FRA"] < x["SRB"] < x["TUR"] < x["AZE"] < x["KAZ"] < x["CHN"]
     assert "Natural Earth" in page.locator("#note").inner_text()
     assert "Middle Corridor" in page.evaluate("detente.routes.map(({route}) => route.label)")
@@ -206,7 +210,9 @@ def test_a_citation_is_copied(window, file):
     page.locator("#panel .cite").click()
     page.wait_for_selector("text=Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert re.fullmatch(r"“Poti and Georgia .*” What the month brought, part \d+, [\w ]+, \w+ \d+, 2025\. https://\S+", copied)
+    assert re.fullmatch(
+        r"“Poti and Georgia .*” What the month brought, part \d+, [\w ]+, \w+ \d+, 2025\. https://\S+", copied
+    )
 
 
 def test_print_has_the_figure_on_its_first_page(opened, file):
@@ -270,7 +276,9 @@ def test_the_theme_can_be_chosen(opened, graph, tmp_path):
 def test_without_scripts_there_is_a_table(window, graph, file):
     page = window(scripts=False).page
     page.goto(file.as_uri())
-    assert page.locator("noscript tbody tr, body > noscript tr").count() >= graph.number_of_edges() or "Kassym-Jomart" in page.inner_text("body")
+    assert page.locator(
+        "noscript tbody tr, body > noscript tr"
+    ).count() >= graph.number_of_edges() or "Kassym-Jomart" in page.inner_text("body")
     page.screenshot(path=ARTEFACTS / "noscript.png")
 
 

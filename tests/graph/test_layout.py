@@ -11,7 +11,7 @@ import pytest
 
 from detente.graph.layout import compute_layout
 
-from ..e2e.graphs import caspian_graph, random_graph
+from ..e2e.graphs import caspian_graph, random_graph  # noqa: TID252 - tests are no package
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,8 @@ def test_the_order_of_nodes_and_edges_does_not_matter(graph):
 def test_the_order_of_hashes_does_not_matter(size):
     program = (
         "import json, networkx as nx\nfrom detente.graph.layout import compute_layout\n"
-        f"G = nx.MultiDiGraph((str(a), str(b)) for a, b in nx.gnm_random_graph({size[0]}, {size[1]}, seed=2).edges)\n"
+        f"edges = nx.gnm_random_graph({size[0]}, {size[1]}, seed=2).edges\n"
+        "G = nx.MultiDiGraph((str(a), str(b)) for a, b in edges)\n"
         "print(json.dumps(compute_layout(G)))"
     )
     answers = {
