@@ -2,359 +2,434 @@
 
 from __future__ import annotations
 
-import contextlib
+import itertools
 import logging
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from detente.extract.schema import ArticleError, DetenteError
+from detente.extract.schema import DetenteError
+from detente.graph import options as opt
+from detente.graph.errors import PeriodError
+from detente.graph.terminal import count, fail, output, print_frame, print_ties, quote, say, with_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import networkx as nx
-    import pandas as pd
 
-    from detente.extract.schema import Article, Extraction
+    from detente.extract.schema import Article, ArticleError
+    from detente.graph.query import Filters
+    from detente.graph.vocabulary import Relation
 
 app = typer.Typer(
     name="detente",
     help="News articles in, a map of relations out: every edge opens the sentences it rests on.",
-    no_args_is_help=True,
+    epilog="Exit code: 0 done, 1 a file cannot be read or written, 2 the command line is wrong, 130 stopped.",
     add_completion=False,
+    rich_markup_mode=None,  # plain help: importing rich would take longer than all else
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-Articles = Annotated[list[str], typer.Argument(help="Files, folders or zips of articles; - is standard input.")]
-GraphFile = Annotated[Path, typer.Argument(help="A graph or claims file: .json, .gexf, .graphml, .csv, .jsonl ...")]
-Out = Annotated[Path, typer.Option("--out", "-o", help="Where to write; - is standard output.")]
-Workers = Annotated[int, typer.Option(min=1, help="Processes that read articles.")]
-Strict = Annotated[bool, typer.Option(help="Stop at the first article that cannot be read.")]
-ModelName = Annotated[str | None, typer.Option(help="Name or path of a spaCy pipeline.")]
-GazetteerFiles = Annotated[list[Path] | None, typer.Option(help="Your own table of names (CSV); may be repeated.")]
-RelationsFile = Annotated[Path | None, typer.Option(help="Your own relations and triggers (TOML).")]
-Since = Annotated[str | None, typer.Option(help="Only evidence from this date on (2025, 2025-03, 2025-03-14).")]
-Until = Annotated[str | None, typer.Option(help="Only evidence up to this date.")]
-Relation = Annotated[list[str] | None, typer.Option(help="Only these relations; may be repeated.")]
-Top = Annotated[int, typer.Option(min=1, help="How many rows.")]
+# typer may carry its own copy of click, so the class is reached through what typer names.
+_UsageError: type[Any] = typer.BadParameter.__bases__[0]
 
 
-def main() -> None:
-    """Run the command line; errors that detente raises on purpose become one line and exit code 1."""
+def main() -> int:
+    """Run the command line and give its exit code; what a user may get wrong becomes one line."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     try:
-        app()
-    except DetenteError as error:
-        _fail(str(error))
+        code = app(prog_name="detente", standalone_mode=False)
+        sys.stdout.flush()
+    except _UsageError as error:
+        command = error.ctx.command_path if error.ctx else "detente"
+        message = error.format_message().rstrip(".").replace("Value error, ", "")
+        return _explained(f"{message}: see '{command} --help'", code=2)
+    except PeriodError as error:
+        return _explained(error, code=2)
     except BrokenPipeError:
-        # The reader of a pipe (head, less) has gone: not an error of ours.
-        sys.stderr.close()
-        raise SystemExit(0) from None
-    except KeyboardInterrupt:
-        _fail("stopped", code=130)
+        # The reader of the pipe (head, less) has gone; what is still in the buffer must not be flushed to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (KeyboardInterrupt, typer.Abort):
+        return _explained("stopped: nothing was left half written", code=130)
+    except DetenteError as error:
+        return _explained(error, code=1)
+    except OSError as error:
+        return _explained(
+            f"{error.filename or 'system'}: {error.strerror}: check the path, its permissions and the disk",
+            code=1,
+        )
+    return code if isinstance(code, int) else 0
 
 
-@app.command()
-def build(
-    articles: Articles,
-    out: Out = Path("out"),
-    title: Annotated[str, typer.Option(help="Heading of the map.")] = "",
-    language: Annotated[str, typer.Option(help="Language of the map's interface (en, sr).")] = "en",
-    workers: Workers = 1,
-    strict: Strict = False,
-    model: ModelName = None,
-    gazetteer: GazetteerFiles = None,
-    relations: RelationsFile = None,
-) -> None:
-    """Read articles and write the map: OUT/map.html, OUT/graph.json and OUT/claims.csv."""
-    from detente.extract import Extractor
-    from detente.extract.model import model_label
-    from detente.graph.build import graph_from_extractions
-    from detente.graph.outputs import with_coordinates, write_outputs
+def _explained(error: object, *, code: int) -> int:
+    say(f"detente: {' '.join(str(error).split())}")
+    return code
 
-    _writable(out)
-    extractor = Extractor(model=model, gazetteer=gazetteer or [], relations=relations)
-    found = list(_with_progress(extractor.extract(_articles(articles, strict=strict), workers=workers)))
-    if not found:
-        _fail("no article could be read: give files or folders of .txt, .md, .html, .pdf, .jsonl, .csv or .xml")
-    G = graph_from_extractions(found, model=model_label(extractor.nlp), vocabulary=_vocabulary(relations))
-    G = with_coordinates(G, extractor.gazetteer.coordinates)
-    claims = [claim for extraction in found for claim in extraction.claims]
-    paths = write_outputs(G, claims, out, title=title, language=language)
-    silent = sum(not extraction.claims for extraction in found)
-    _say(
-        f"{len(found)} articles, {len(claims)} claims, {G.number_of_nodes()} entities, {G.number_of_edges()} ties"
-        + (f"; {silent} articles state no tie" if silent else "")
+
+def _examples(*lines: str) -> str:
+    return "\b\n" + "\n".join(
+        ["Examples:" if len(lines) > 1 else "Example:", *(f"  {line}" for line in lines)]
     )
-    _print_ties(G, top=10)
-    for path in paths:
-        typer.echo(str(path))
-
-
-@app.command()
-def demo(out: Out = Path("demo"), workers: Workers = 1) -> None:
-    """Build the map of the sample articles, which are fictional and come with detente."""
-    from importlib import resources
-
-    with resources.as_file(resources.files("detente.data").joinpath("articles")) as folder:
-        build([str(folder)], out=out, title="Serbia looks east (fictional sample articles)", workers=workers)
-
-
-@app.command()
-def extract(
-    articles: Articles,
-    out: Out = Path("-"),
-    whole: Annotated[bool, typer.Option("--whole", help="A line an article, with mentions and entities.")] = False,
-    workers: Workers = 1,
-    strict: Strict = False,
-    model: ModelName = None,
-    gazetteer: GazetteerFiles = None,
-    relations: RelationsFile = None,
-) -> None:
-    """Read articles and write their claims, a JSON line each."""
-    from detente.extract import Extractor
-    from detente.extract.records import write_jsonl
-
-    extractor = Extractor(model=model, gazetteer=gazetteer or [], relations=relations)
-    found = _with_progress(extractor.extract(_articles(articles, strict=strict), workers=workers))
-    items: Any = found if whole else (claim for extraction in found for claim in extraction.claims)
-    with _output(out) as stream:
-        count = write_jsonl(items, stream)
-    _say(f"{count} {'articles' if whole else 'claims'}")
-
-
-@app.command()
-def show(
-    graph: GraphFile,
-    entity: Annotated[str, typer.Argument(help="Name or id, such as Serbia or SRB.")],
-    since: Since = None,
-    until: Until = None,
-    relation: Relation = None,
-    top: Top = 20,
-) -> None:
-    """Show the ties of one entity with their sentences."""
-    from detente.graph.query import ego_network, find_entity
-
-    G = open_graph(graph)
-    node = find_entity(G, entity)
-    ego = ego_network(G, node, since=since, until=until, relations=relation)
-    _print_ties(ego, top=top, about=node, sentences=2)
-
-
-@app.command()
-def path(
-    graph: GraphFile,
-    a: Annotated[str, typer.Argument(help="The one entity.")],
-    b: Annotated[str, typer.Argument(help="The other entity.")],
-    k: Annotated[int, typer.Option("-k", min=1, help="How many paths.")] = 3,
-    since: Since = None,
-    until: Until = None,
-    relation: Relation = None,
-) -> None:
-    """Show the strongest paths between two entities, each hop with a sentence."""
-    from detente.graph.query import find_entity, paths
-
-    G = open_graph(graph)
-    found = paths(G, find_entity(G, a), find_entity(G, b), k=k, since=since, until=until, relations=relation)
-    for number, way in enumerate(found, start=1):
-        typer.echo(f"{number}. {' - '.join(G.nodes[node]['label'] for node in way.nodes)}")
-        for hop in way.hops:
-            typer.echo(f"   {', '.join(hop.relations)} ({hop.status}, {_count(hop.weight, 'source')})")
-            typer.echo(f"     {_quote(hop.evidence[0])}")
-    if not found:
-        _fail("no path between them with these filters: drop a filter or try detente show")
-
-
-@app.command()
-def rank(
-    graph: GraphFile,
-    by: Annotated[
-        str, typer.Option(help="strength, degree, betweenness, pagerank or eigenvector.")
-    ] = "strength",
-    since: Since = None,
-    until: Until = None,
-    relation: Relation = None,
-    top: Top = 20,
-) -> None:
-    """Rank the entities by how central they are."""
-    from typing import cast
-
-    from detente.graph.metrics import rank_entities
-
-    frame = rank_entities(open_graph(graph), by=cast("Any", by), since=since, until=until, relations=relation)
-    _print_frame(frame.drop(columns="claims").head(top))
-
-
-@app.command()
-def diff(
-    graph: GraphFile,
-    before: Annotated[str, typer.Argument(help="The earlier period, such as 2025-01..2025-06.")],
-    after: Annotated[str, typer.Argument(help="The later period.")],
-    out: Out = Path("-"),
-    html: Annotated[bool, typer.Option("--html", help="Write HTML instead of Markdown.")] = False,
-) -> None:
-    """Say what changed between two periods, with the sentences, as a brief."""
-    from detente.graph import brief, compare
-
-    text = brief(compare(open_graph(graph), before, after), format="html" if html else "markdown")
-    with _output(out) as stream:
-        stream.write(text if text.endswith("\n") else text + "\n")
-
-
-@app.command()
-def export(graph: GraphFile, out: Annotated[Path, typer.Argument(help="The file to write; its ending decides.")]) -> None:
-    """Write the graph for another tool (.json .gexf .graphml .csv .parquet .ttl .cypher .ftm.json ...)."""
-    from detente.graph.files import write_graph
-
-    for loss in write_graph(open_graph(graph), out):
-        _say(f"dropped: {loss}")
-    typer.echo(str(out))
-
-
-@app.command()
-def page(
-    graph: GraphFile,
-    out: Out = Path("map.html"),
-    title: Annotated[str, typer.Option(help="Heading of the map.")] = "",
-    language: Annotated[str, typer.Option(help="Language of the interface (en, sr).")] = "en",
-    since: Since = None,
-    until: Until = None,
-    relation: Relation = None,
-) -> None:
-    """Make the interactive map of a graph: one HTML file that works offline."""
-    from detente.graph.page import graph_to_html
-    from detente.graph.query import filter_graph
-
-    G = filter_graph(open_graph(graph), since=since, until=until, relations=relation, denied=True, generic=True)
-    graph_to_html(G, out, title=title, language=language)
-    typer.echo(str(out))
-
-
-@app.command()
-def figure(
-    graph: GraphFile,
-    out: Out = Path("figure.svg"),
-    title: Annotated[str, typer.Option(help="Heading of the figure.")] = "",
-    size: Annotated[str, typer.Option(help="column, page or slide.")] = "page",
-    grey: Annotated[bool, typer.Option("--grey", help="Without colour.")] = False,
-    since: Since = None,
-    until: Until = None,
-    relation: Relation = None,
-) -> None:
-    """Draw a graph for a report (.svg, .png, .pdf)."""
-    from typing import cast
-
-    from detente.graph.figure import save_figure
-    from detente.graph.query import filter_graph
-
-    G = filter_graph(open_graph(graph), since=since, until=until, relations=relation)
-    save_figure(G, out, title=title, size=cast("Any", size), in_grey=grey)
-    typer.echo(str(out))
 
 
 @app.callback(invoke_without_command=True)
-def _version(
+def _start(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
     if version:
         from importlib.metadata import version as installed
 
         typer.echo(f"detente {installed('detente')}")
-        raise typer.Exit
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
-def open_graph(path: Path) -> nx.MultiDiGraph[str]:
-    """Open a graph from any file that detente reads: its own JSON, other graph formats, or a table of claims."""
+@app.command(
+    epilog=_examples("detente build articles/ -o out", "detente build story.txt more.zip --workers 2")
+)
+def build(
+    articles: opt.Articles,
+    out: opt.OutFolder = Path("out"),
+    title: opt.Title = "",
+    language: opt.Language = "en",
+    workers: opt.Workers = 1,
+    strict: opt.Strict = False,
+    model: opt.Model = None,
+    gazetteer: opt.Gazetteers = None,
+    relations: opt.Relations = None,
+) -> None:
+    """Read articles and write the map: map.html, graph.json and claims.csv."""
+    from detente.graph.outputs import check_folder, write_outputs
+
+    if str(out) == "-":
+        fail(
+            "-o -: three files cannot go to standard output: name a folder, or see 'detente extract'", code=2
+        )
+    check_folder(out)
+    read = _articles(articles, strict=strict)
+
+    from detente.extract import Extractor
+    from detente.extract.model import model_label
+    from detente.graph.build import graph_from_extractions
+    from detente.graph.outputs import with_coordinates
+
+    extractor = Extractor(model=model, gazetteer=gazetteer or [], relations=relations)
+    vocabulary = _vocabulary(relations)
+    found = list(with_progress(extractor.extract(read, workers=workers)))
+    G = graph_from_extractions(found, model=model_label(extractor.nlp), vocabulary=vocabulary)
+    G = with_coordinates(G, extractor.gazetteer.coordinates)
+    claims = [claim for extraction in found for claim in extraction.claims]
+    paths = write_outputs(G, claims, out, title=title, language=language)
+    silent = sum(not extraction.claims for extraction in found)
+    parts = [
+        count(len(found), "article"), count(len(claims), "claim"),
+        f"{G.number_of_nodes()} entities", count(G.number_of_edges(), "tie"),
+    ]  # fmt: skip
+    say(", ".join(parts) + (f"; {count(silent, 'article')} without a tie" if silent else ""))
+    print_ties(G, top=10)
+    for path in paths:
+        typer.echo(str(path))
+
+
+@app.command(epilog=_examples("detente demo -o demo"))
+def demo(out: opt.OutFolder = Path("demo"), workers: opt.Workers = 1) -> None:
+    """Build the map of the sample articles, which are fictional and come with detente."""
+    from importlib import resources
+
+    with resources.as_file(resources.files("detente.data").joinpath("articles")) as folder:
+        build([str(folder)], out=out, title="Serbia looks east (fictional sample articles)", workers=workers)
+    say(f"The map: {(out / 'map.html').resolve()} (open it in a browser)")
+
+
+@app.command(
+    epilog=_examples(
+        "detente extract articles/ -o claims.jsonl", "cat story.txt | detente extract - | head -1"
+    )
+)
+def extract(
+    articles: opt.Articles,
+    out: opt.OutFile = Path("-"),
+    whole: Annotated[
+        bool, typer.Option("--whole", help="A line an article, with mentions and entities.")
+    ] = False,
+    workers: opt.Workers = 1,
+    strict: opt.Strict = False,
+    model: opt.Model = None,
+    gazetteer: opt.Gazetteers = None,
+    relations: opt.Relations = None,
+) -> None:
+    """Read articles and write their claims, a JSON line each."""
+    read = _articles(articles, strict=strict)
+
+    from detente.extract import Extractor
+    from detente.extract.records import write_jsonl
+
+    extractor = Extractor(model=model, gazetteer=gazetteer or [], relations=relations)
+    found = with_progress(extractor.extract(read, workers=workers))
+    items: Any = found if whole else (claim for extraction in found for claim in extraction.claims)
+    with output(out) as stream:
+        written = write_jsonl(items, stream)
+    say(count(written, "article" if whole else "claim"))
+
+
+@app.command(epilog=_examples("detente show out/graph.json Serbia --since 2025 --relation energy"))
+def show(
+    graph: opt.GraphFile,
+    entity: opt.Entity,
+    top: opt.Top = 20,
+    sentences: Annotated[int, typer.Option(min=0, metavar="N", help="How many sentences of each tie.")] = 2,
+    since: opt.Since = None,
+    until: opt.Until = None,
+    relation: opt.Relation = None,
+    status: opt.Statuses = None,
+    source: opt.Sources = None,
+    min_confidence: opt.MinConfidence = 0.0,
+) -> None:
+    """Show the ties of one entity with their sentences."""
+    from detente.graph.query import ego_network, find_entity
+
+    chosen = opt.filters(since, until, relation, status, source, min_confidence)
+    G = _open(graph, chosen)
+    node = find_entity(G, entity)
+    number = print_ties(
+        ego_network(G, node, **chosen), top=top, about=node, sentences=sentences, structure=True
+    )
+    if not number:
+        fail(f"{node}: no tie with these filters: drop one of them")
+    if number > top:
+        say(f"{number - top} more: --top {number}")
+
+
+@app.command(epilog=_examples("detente path out/graph.json Serbia China -k 2"))
+def path(
+    graph: opt.GraphFile,
+    a: Annotated[str, typer.Argument(metavar="A", help="The one entity.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The other entity.")],
+    k: Annotated[int, typer.Option("-k", min=1, metavar="N", help="How many paths.")] = 3,
+    since: opt.Since = None,
+    until: opt.Until = None,
+    relation: opt.Relation = None,
+    status: opt.Statuses = None,
+    source: opt.Sources = None,
+    min_confidence: opt.MinConfidence = 0.0,
+) -> None:
+    """Show the strongest paths between two entities, each hop with a sentence."""
+    from detente.graph.query import find_entity, paths
+
+    chosen = opt.filters(since, until, relation, status, source, min_confidence)
+    G = _open(graph, chosen)
+    ends = find_entity(G, a), find_entity(G, b)
+    found = paths(G, *ends, k=k, **chosen)
+    if not found:
+        fail(f"no path between {ends[0]} and {ends[1]} with these filters: drop one of them")
+    for number, way in enumerate(found, start=1):
+        typer.echo(f"{number}. {' - '.join(G.nodes[node]['label'] for node in way.nodes)}")
+        for hop in way.hops:
+            typer.echo(f"   {', '.join(hop.relations)} ({hop.status}, {count(hop.weight, 'source')})")
+            for record in hop.evidence[:1]:
+                typer.echo(f"     {quote(record)}")
+
+
+@app.command(epilog=_examples("detente rank out/graph.json --by betweenness --top 5"))
+def rank(
+    graph: opt.GraphFile,
+    by: Annotated[
+        Literal["strength", "degree", "betweenness", "pagerank", "eigenvector"],
+        typer.Option(help="What to rank by: independent sources of all ties, partners, or a centrality."),
+    ] = "strength",
+    top: opt.Top = 20,
+    since: opt.Since = None,
+    until: opt.Until = None,
+    relation: opt.Relation = None,
+    status: opt.Statuses = None,
+    source: opt.Sources = None,
+    min_confidence: opt.MinConfidence = 0.0,
+) -> None:
+    """Rank the entities by how central they are."""
+    from detente.graph.metrics import rank_entities
+
+    chosen = opt.filters(since, until, relation, status, source, min_confidence)
+    frame = rank_entities(_open(graph, chosen), by=by, **chosen)
+    print_frame(frame[["rank", "label", "type", "country", "score"]].head(top))
+
+
+@app.command(epilog=_examples("detente diff out/graph.json 2024-07..2025-03 2025-04..2026-02 -o changes.md"))
+def diff(
+    graph: opt.GraphFile,
+    before: Annotated[
+        str, typer.Argument(metavar="BEFORE", help="The earlier period, such as 2025-01..2025-06.")
+    ],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="The later period, such as 2025-Q3 or 2026.")],
+    out: opt.OutFile = Path("-"),
+    html: Annotated[bool, typer.Option("--html", help="Write HTML instead of Markdown.")] = False,
+    sentences: Annotated[int, typer.Option(min=0, metavar="N", help="How many sentences of each tie.")] = 2,
+    since: opt.Since = None,
+    until: opt.Until = None,
+    relation: opt.Relation = None,
+    status: opt.Statuses = None,
+    source: opt.Sources = None,
+    min_confidence: opt.MinConfidence = 0.0,
+) -> None:
+    """Say what changed between two periods, with the sentences."""
+    from detente.graph import brief, compare
+
+    chosen = opt.filters(since, until, relation, status, source, min_confidence)
+    changes = compare(_filtered(graph, chosen), before, after)
+    text = brief(changes, format="html" if html else "markdown", sentences=sentences)
+    with output(out) as stream:
+        stream.write(text if text.endswith("\n") else text + "\n")
+
+
+@app.command(
+    epilog=_examples("detente export out/graph.json serbia.gexf", "detente export out/graph.json tables/")
+)
+def export(
+    graph: opt.GraphFile,
+    out: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The file to write; its ending says the format.")
+    ],
+    since: opt.Since = None,
+    until: opt.Until = None,
+    relation: opt.Relation = None,
+    status: opt.Statuses = None,
+    source: opt.Sources = None,
+    min_confidence: opt.MinConfidence = 0.0,
+) -> None:
+    """Write the graph for another tool: .json .gexf .graphml .parquet .ttl .cypher .zip ..."""
+    from detente.graph.files import write_graph
+
+    chosen = opt.filters(since, until, relation, status, source, min_confidence)
+    for loss in write_graph(_filtered(graph, chosen), out):
+        say(f"{out}: the format has no place for {loss}")
+    typer.echo(str(out))
+
+
+@app.command(epilog=_examples("detente page out/graph.json -o energy.html --relation energy"))
+def page(
+    graph: opt.GraphFile,
+    out: opt.OutFile = Path("map.html"),
+    title: opt.Title = "",
+    language: opt.Language = "en",
+    since: opt.Since = None,
+    until: opt.Until = None,
+    relation: opt.Relation = None,
+    status: opt.Statuses = None,
+    source: opt.Sources = None,
+    min_confidence: opt.MinConfidence = 0.0,
+) -> None:
+    """Make the interactive map of a graph: one HTML file that works offline."""
+    from detente.graph.page import graph_to_html
+
+    chosen = opt.filters(since, until, relation, status, source, min_confidence)
+    G = _filtered(graph, chosen)
+    with output(out) as stream:
+        stream.write(
+            graph_to_html(
+                G, title=title, language=language, include_denied=opt.StatusName.denied in (status or ())
+            )
+        )
+    _written(out)
+
+
+@app.command(epilog=_examples("detente figure out/graph.json -o energy.svg --relation energy --size column"))
+def figure(
+    graph: opt.GraphFile,
+    out: opt.OutFile = Path("figure.svg"),
+    title: opt.Title = "",
+    language: opt.Language = "en",
+    size: Annotated[
+        Literal["column", "page", "slide"], typer.Option(help="90 mm wide, 180 mm wide, or 16:9.")
+    ] = "page",
+    grey: Annotated[bool, typer.Option("--grey", help="Without colour.")] = False,
+    since: opt.Since = None,
+    until: opt.Until = None,
+    relation: opt.Relation = None,
+    status: opt.Statuses = None,
+    source: opt.Sources = None,
+    min_confidence: opt.MinConfidence = 0.0,
+) -> None:
+    """Draw a graph for a report (.svg, .png, .pdf)."""
+    from detente.graph.figure import graph_to_svg, save_figure
+
+    chosen = opt.filters(since, until, relation, status, source, min_confidence)
+    G = _filtered(graph, chosen)
+    denied = opt.StatusName.denied in (status or ())
+    look: Any = {
+        "size": size,
+        "title": title,
+        "language": language,
+        "in_grey": grey,
+        "include_denied": denied,
+    }
+    if str(out) == "-":
+        typer.echo(graph_to_svg(G, **look))
+    else:
+        save_figure(G, out, **look)
+    _written(out)
+
+
+def _open(path: Path, chosen: Filters) -> nx.MultiDiGraph[str]:
+    """Open a graph from any file that detente reads, and see that it has what the filters name."""
     from detente.graph.files import read_graph
 
-    return read_graph(path)
+    G = read_graph(path)
+    opt.check_filters(G, chosen)
+    return G
+
+
+def _filtered(path: Path, chosen: Filters) -> nx.MultiDiGraph[str]:
+    """Open a graph and keep what the filters let through; without filters, all of it, denials too."""
+    from detente.graph.query import filter_graph
+
+    G = _open(path, chosen)
+    kept: Filters = {"denied": True}
+    kept.update(chosen)
+    return filter_graph(G, **kept) if chosen else G
 
 
 def _articles(sources: list[str], *, strict: bool) -> Iterator[Article]:
+    """Read articles lazily; what is bad is said in a line, and none at all is a failure."""
     from detente.extract import read_articles
 
-    return read_articles(*sources, strict=strict, on_error=_report)
+    for source in sources:
+        if source != "-" and not os.path.lexists(source):
+            fail(f"{source}: does not exist: give a file, a folder, a zip archive, or - for standard input")
+    reports = 0
+
+    def report(error: ArticleError) -> None:
+        nonlocal reports
+        reports += 1
+        say(f"detente: {error}")
+
+    articles = read_articles(*sources, strict=strict, on_error=report)
+    # Nothing to read must show before the language model is loaded.
+    first = next(articles, None)
+    if first is None:
+        if reports == 1:
+            raise typer.Exit(1)
+        fail(
+            f"{', '.join(sources)}: no article could be read: give files or folders of .txt, .md, .html, "
+            ".pdf, .json, .jsonl, .csv, .tsv, .rss, .atom or .xml"
+        )
+    return itertools.chain([first], articles)
 
 
-def _report(error: ArticleError) -> None:
-    _say(str(error))
-
-
-def _vocabulary(relations: Path | None) -> Any:
+def _vocabulary(relations: Path | None) -> Mapping[str, Relation] | None:
     from detente.graph.vocabulary import load_vocabulary
 
     return load_vocabulary(relations) if relations else None
 
 
-def _with_progress(extractions: Iterator[Extraction]) -> Iterator[Extraction]:
-    """Count articles on standard error while they are read, if a person is watching."""
-    if not sys.stderr.isatty():
-        yield from extractions
-        return
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("reading"), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("reading", total=None)
-        for extraction in extractions:
-            yield extraction
-            progress.advance(task)
+def _written(out: Path) -> None:
+    if str(out) != "-":
+        typer.echo(str(out))
 
 
-def _print_ties(G: nx.MultiDiGraph[str], *, top: int, about: str | None = None, sentences: int = 0) -> None:
-    edges = [
-        (data["weight"], data["articles"], u, v, data)
-        for u, v, data in G.edges(data=True)
-        if (about is None or about in {u, v}) and (about is not None or data["family"] != "structure")
-    ]
-    edges.sort(key=lambda edge: (-edge[0], -edge[1], edge[2], edge[3], edge[4]["relation"]))
-    for weight, _, u, v, data in edges[:top]:
-        arrow = "-" if data["symmetric"] else ">"
-        label = f"{G.nodes[u]['label']} {arrow} {G.nodes[v]['label']}"
-        typer.echo(f"{label:<44} {data['relation']:<13} {data['status']:<9} {_count(weight, 'source')}")
-        for record in data["evidence"][:sentences]:
-            typer.echo(f"    {_quote(record)}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _quote(record: dict[str, Any]) -> str:
-    when = record.get("published") or "undated"
-    return f'"{" ".join(record["text"].split())}" ({when})'
-
-
-def _print_frame(frame: pd.DataFrame) -> None:
-    typer.echo(frame.to_string(index=False))
-
-
-def _writable(folder: Path) -> None:
-    """Fail before the reading starts if there is nowhere to write to."""
-    if folder.exists() and not folder.is_dir():
-        _fail(f"{folder}: is a file: -o names a folder for the map, the graph and the claims", code=2)
-
-
-@contextlib.contextmanager
-def _output(path: Path) -> Iterator[Any]:
-    from detente.graph.atomic import replacing
-
-    if str(path) == "-":
-        yield sys.stdout
-    else:
-        with replacing(path) as stream:
-            yield stream
-
-
-def _say(message: str) -> None:
-    typer.echo(message, err=True)
-
-
-def _fail(message: str, *, code: int = 1) -> None:
-    _say(f"detente: {message}")
-    raise SystemExit(code)
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +25,12 @@ MAP, GRAPH, CLAIMS = "map.html", "graph.json", "claims.csv"
 
 
 def write_outputs(
-    G: nx.MultiDiGraph[str], claims: Iterable[Claim], folder: Path | str, *, title: str = "", language: str = "en"
+    G: nx.MultiDiGraph[str],
+    claims: Iterable[Claim],
+    folder: Path | str,
+    *,
+    title: str = "",
+    language: str = "en",
 ) -> tuple[Path, Path, Path]:
     """Write ``map.html``, ``graph.json`` and ``claims.csv`` into a folder, which is made if it is missing.
 
@@ -33,7 +41,7 @@ def write_outputs(
     claims
         The claims it was built from.
     folder
-        Where to write. Each file is replaced only once it is complete.
+        Where to write. What is there is replaced only once all three are complete.
     title
         Heading of the map.
     language
@@ -47,7 +55,7 @@ def write_outputs(
     Raises
     ------
     OutputError
-        If the folder cannot be made or written.
+        As `check_folder`, or if the disk is full.
 
     Examples
     --------
@@ -57,17 +65,62 @@ def write_outputs(
     ['map.html', 'graph.json', 'claims.csv']
     """
     folder = Path(folder)
+    check_folder(folder)
+    is_new = not folder.exists()
+    paths = folder / MAP, folder / GRAPH, folder / CLAIMS
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        msg = f"{folder}: cannot be made ({error.strerror}): give a folder that can be written to"
-        raise OutputError(msg) from None
-    paths = folder / MAP, folder / GRAPH, folder / CLAIMS
-    graph_to_html(G, paths[0], title=title, language=language)
-    write_graph(G, paths[1])
-    with replacing(paths[2]) as stream:
-        claims_to_frame(claims).to_csv(stream, index=False, lineterminator="\n")
+        # All three are complete before the first one moves: a reader never sees a map beside another graph.
+        with tempfile.TemporaryDirectory(prefix=".detente-", suffix=".part", dir=folder) as temporary:
+            new = tuple(Path(temporary) / path.name for path in paths)
+            graph_to_html(G, new[0], title=title, language=language)
+            write_graph(G, new[1])
+            with replacing(new[2]) as stream:
+                claims_to_frame(claims).to_csv(stream, index=False, lineterminator="\n")
+            for source, target in zip(new, paths, strict=True):
+                source.replace(target)
+    except BaseException as error:
+        if is_new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError) and not isinstance(error, OutputError):
+            msg = f"{folder}: cannot be written ({error.strerror}): give a folder that can be written to"
+            raise OutputError(msg) from None
+        raise
     return paths
+
+
+def check_folder(folder: Path | str) -> None:
+    """Say whether the three files can be written into a folder, before the long work starts.
+
+    Parameters
+    ----------
+    folder
+        It need not exist.
+
+    Raises
+    ------
+    OutputError
+        If it is a file, if a folder stands where a file should go, or if it may not be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     check_folder(Path(out) / "new")
+    """
+    folder = Path(folder)
+    nearest = next(path for path in (folder, *folder.absolute().parents) if os.path.lexists(path))
+    if not nearest.is_dir():
+        msg = f"{nearest}: is a file: give a folder for the map, the graph and the claims"
+        raise OutputError(msg)
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        msg = f"{nearest}: may not be written: give a folder that can be written to"
+        raise OutputError(msg)
+    for name in (MAP, GRAPH, CLAIMS):
+        if (folder / name).is_dir():
+            msg = f"{folder / name}: is a folder where a file should go: remove it, or give another folder"
+            raise OutputError(msg)
 
 
 def with_coordinates(
