@@ -23,3 +23,11 @@ class FileFormatError(GraphError):
 
 class OutputError(DetenteError, OSError):
     """A file cannot be written."""
+
+
+class StoreError(DetenteError, OSError):
+    """A store cannot be opened, read or written."""
+
+
+class DecisionError(GraphError):
+    """A decision, or a file of decisions, is malformed."""
