@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
+from detente.extract.events import predict_event
 from detente.extract.linking import Actor
 from detente.extract.mentions import Candidate
 from detente.extract.relations import Filler, Scene, Tie, find_ties
@@ -19,7 +21,19 @@ if TYPE_CHECKING:
 _FAR = 99
 
 
-def tie_of_pair(
+@dataclasses.dataclass(frozen=True, slots=True)
+class PairView:
+    """A text seen from a pair of phrases: their head tokens, the tie that the vocabulary reads, all triggers."""
+
+    doc: Doc
+    scene: Scene
+    source: Token
+    target: Token
+    tie: Tie | None
+    matches: tuple[Match, ...]
+
+
+def view_pair(
     doc: Doc,
     source: tuple[int, int],
     target: tuple[int, int],
@@ -27,8 +41,8 @@ def tie_of_pair(
     actors: list[Actor],
     memory: Memory,
     vocabulary: Vocabulary,
-) -> tuple[Tie, Scene] | None:
-    """Give the tie that a text states between two given phrases.
+) -> PairView:
+    """Look at a text from two given phrases.
 
     Parameters
     ----------
@@ -45,24 +59,52 @@ def tie_of_pair(
 
     Returns
     -------
-    tuple of Tie and Scene, or None
-        The tie whose slots hold the pair; else the trigger nearest to the path between the two.
+    PairView
+        Its tie is the one whose slots hold the pair, else the trigger nearest to the path between the two.
     """
     ends = [_forced(doc, span, actors, memory) for span in (source, target)]
     inside = {i for end in ends for i in range(end.candidate.first, end.candidate.last + 1)}
     others = [a for a in actors if not inside & set(range(a.candidate.first, a.candidate.last + 1))]
     scene = Scene(doc, [*others, *ends], memory)
+    matches = tuple(
+        readings[0] for readings in find_triggers(doc, vocabulary) if readings[0].trigger.event
+    )
+    tie = _stated(scene, vocabulary, ends) or _nearest(matches, ends, inside)
+    heads = [doc[end.candidate.head] for end in ends]
+    return PairView(doc, scene, heads[0], heads[1], tie, matches)
+
+
+def decided(view: PairView) -> Tie | None:
+    """Give the tie of a pair with the event that the event model decides on, None without any trigger."""
+    if view.tie is None:
+        return None
+    event = predict_event(view.doc, view.source, view.target, tie=view.tie, matches=view.matches)
+    trigger = view.tie.match.trigger
+    if event == trigger.event:
+        return view.tie
+    match = dataclasses.replace(view.tie.match, trigger=dataclasses.replace(trigger, event=event, relation=None))
+    return dataclasses.replace(view.tie, match=match)
+
+
+def _stated(scene: Scene, vocabulary: Vocabulary, ends: list[Actor]) -> Tie | None:
+    """Give the tie whose slots hold the pair, in this order if there is one."""
     wanted = (ends[0].entities[0], ends[1].entities[0])
     stated = [tie for tie in find_ties(scene, vocabulary) if tie.match.trigger.event]
     for pair in (wanted, wanted[::-1]):
         exact = [tie for tie in stated if (tie.source.entity, tie.target.entity) == pair]
         if exact:
-            return min(exact, key=lambda tie: _distance(tie.match, *ends)), scene
-    nearest = _nearest_trigger(doc, vocabulary, ends)
-    if nearest is None:
+            return min(exact, key=lambda tie: _distance(tie.match, *ends))
+    return None
+
+
+def _nearest(matches: tuple[Match, ...], ends: list[Actor], inside: set[int]) -> Tie | None:
+    """Give the trigger nearest to both, outside of the two phrases if there is one."""
+    free = [match for match in matches if match.head.i not in inside] or list(matches)
+    best = min(free, key=lambda m: (_distance(m, *ends), -len(m.tokens), m.head.i), default=None)
+    if best is None:
         return None
-    fillers = [Filler(entity, end, "near", 2) for entity, end in zip(wanted, ends, strict=True)]
-    return Tie(nearest, fillers[0], fillers[1], symmetric=False), scene
+    source, target = (Filler(end.entities[0], end, "near", 2) for end in ends)
+    return Tie(best, source, target, symmetric=False)
 
 
 def _forced(doc: Doc, span: tuple[int, int], actors: list[Actor], memory: Memory) -> Actor:
@@ -76,17 +118,6 @@ def _forced(doc: Doc, span: tuple[int, int], actors: list[Actor], memory: Memory
         entity = memory.add(Entity(words.text, words.text, "group", generic=True))
     candidate = Candidate(words.start_char, words.end_char, words.start, words.end - 1, head.i, "model")
     return Actor(candidate, (entity,), None)
-
-
-def _nearest_trigger(doc: Doc, vocabulary: Vocabulary, ends: list[Actor]) -> Match | None:
-    inside = {i for end in ends for i in range(end.candidate.first, end.candidate.last + 1)}
-    matches = [
-        readings[0] for readings in find_triggers(doc, vocabulary)
-        if readings[0].trigger.event and not (readings[0].head.i in inside)
-    ] or [
-        readings[0] for readings in find_triggers(doc, vocabulary) if readings[0].trigger.event
-    ]  # fmt: skip
-    return min(matches, key=lambda m: (_distance(m, *ends), -len(m.tokens), m.head.i), default=None)
 
 
 def _distance(match: Match, source: Actor, target: Actor) -> float:

@@ -15,7 +15,7 @@ from detente.extract.mentions import find_candidates
 from detente.extract.model import load_model
 from detente.extract.names import NameFinder
 from detente.extract.parallel import CHUNK, extract_in_processes
-from detente.extract.pairs import tie_of_pair
+from detente.extract.pairs import PairView, decided, view_pair
 from detente.extract.relations import Scene, find_ties
 from detente.extract.roles import load_roles
 from detente.extract.schema import Article, Claim, Entity, Extraction, Status, article_id
@@ -122,16 +122,22 @@ class Extractor:
         """
         doc = self.nlp(text)
         memory = Memory(self.gazetteer)
-        found = tie_of_pair(
-            doc, source, target, actors=self._link(doc, memory, 0), memory=memory, vocabulary=self.vocabulary
-        )
-        if found is None:
+        view = self.view_pair(text, source=source, target=target)
+        tie = decided(view)
+        if tie is None:
             return None
-        tie, scene = found
         passage = Passage(article_id(text), 0, None)
         return next(
-            claims_of(tie, scene=scene, passage=passage, vocabulary=self.vocabulary, memory=memory), None
+            claims_of(tie, scene=view.scene, passage=passage, vocabulary=self.vocabulary, memory=view.scene.memory),
+            None,
         )
+
+    def view_pair(self, text: str, *, source: tuple[int, int], target: tuple[int, int]) -> PairView:
+        """Look at a text from a pair of phrases, as `relate` does before it decides; see `pairs.view_pair`."""
+        doc = self.nlp(text)
+        memory = Memory(self.gazetteer)
+        actors = self._link(doc, memory, 0)
+        return view_pair(doc, source, target, actors=actors, memory=memory, vocabulary=self.vocabulary)
 
     def status(self, text: str, span: tuple[int, int]) -> Status:
         """Give the status of the event that the word at a span names.

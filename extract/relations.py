@@ -95,7 +95,7 @@ class Scene:
 
     def __init__(self, doc: Doc, actors: list[Actor], memory: Memory) -> None:
         self.doc = doc
-        self._memory = memory
+        self.memory = memory
         self._by_token: dict[int, Actor] = {}
         for actor in sorted(actors, key=lambda a: a.candidate.start - a.candidate.end):
             for i in range(actor.candidate.first, actor.candidate.last + 1):
@@ -122,7 +122,7 @@ class Scene:
 
     def type_of(self, entity: str) -> EntityType:
         """Give the type of an entity of the passage."""
-        return self._memory.entity(entity).type
+        return self.memory.entity(entity).type
 
     def topic(self, noun: Token, others: list[Filler]) -> list[Filler]:
         """Give whom a text is about where a subject leaves it unsaid: "The pursuit of ties with X" continues a story."""
@@ -130,7 +130,7 @@ class Scene:
         while top.dep_ in {"pobj", "prep"} and top.head.i != top.i:
             top = top.head
         definite = any(child.lower_ in {"the", "this"} for child in top.lefts)
-        focus = self._memory.focus_before(noun.doc[top.sent.start].idx, len(noun.doc.text))
+        focus = self.memory.focus_before(noun.doc[top.sent.start].idx, len(noun.doc.text))
         if top.dep_ != "nsubj" or not definite or focus is None or focus in {f.entity for f in others}:
             return []
         return [dataclasses.replace(others[0], entity=focus, slot="topic", depth=3, actor=self._actor_of(focus, others[0].actor))]
@@ -143,7 +143,7 @@ class Scene:
         """Read a city that somebody visits as the country that receives them: "flew to Tehran for talks"."""
         if match.trigger.event != "CONSULT" or self.type_of(filler.entity) != "place":
             return filler
-        country = self._memory.entity(filler.entity).country
+        country = self.memory.entity(filler.entity).country
         return dataclasses.replace(filler, entity=country) if country else filler
 
     def named_before(self, actor: Actor) -> Actor:

@@ -1,0 +1,147 @@
+"""Which event a sentence states of a pair of actors: a small linear model beside the trigger vocabulary.
+
+The vocabulary knows what words mean; the model weighs them where a sentence has several, or where tense, negation
+and complement turn one event into another ("agreed to release", "refused to release"). It was trained on sentences
+written for detente (``data/training/``) by ``data/scripts/train_events.py`` and is a table of hashed features.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.extract.schema import EVENTS
+from detente.extract.status import read_status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+    from spacy.tokens import Doc, Token
+
+    from detente.extract.relations import Tie
+    from detente.extract.schema import Event
+    from detente.extract.triggers import Match
+
+SIZE = 1 << 15
+"""Slots of the feature table; a feature is the hash of its text."""
+_CONTENT = frozenset("VB VBD VBG VBN VBP VBZ NN NNS JJ RB RP MD IN".split())
+_MODALS = frozenset("will would may might could can should must shall 'll 'd to not n't never no".split())
+
+
+def predict_event(doc: Doc, source: Token, target: Token, *, tie: Tie | None, matches: Sequence[Match]) -> Event:
+    """Give the likeliest event that a sentence states of a pair.
+
+    Parameters
+    ----------
+    doc
+        The parsed text.
+    source, target
+        Heads of the two actors' phrases.
+    tie
+        What the vocabulary reads, if anything.
+    matches
+        All triggers of the text.
+    """
+    weights, bias = _model()
+    rows = np.fromiter({slot_of(f) for f in features(doc, source, target, tie=tie, matches=matches)}, dtype=np.int64)
+    rows.sort()
+    scores = weights[rows].astype(np.float64).sum(axis=0) / np.sqrt(len(rows)) + bias
+    return EVENTS[int(scores.argmax())]
+
+
+def features(
+    doc: Doc, source: Token, target: Token, *, tie: Tie | None, matches: Sequence[Match]
+) -> Iterator[str]:
+    """Yield what a sentence looks like from a pair: rule reading, path, words, tense and negation."""
+    del doc
+    top = _meeting_point(source, target)
+    if tie is not None:
+        head = tie.match.head
+        status = read_status(head).status
+        event = tie.match.trigger.event
+        yield f"rule={event}"
+        yield f"rule={event} {status}"
+        yield f"rule={event} slot={tie.source.slot}>{tie.target.slot}"
+        yield f"trigger={tie.match.trigger.phrase}"
+        yield f"trigger={tie.match.trigger.phrase} {status}"
+        governor = head.head
+        yield f"governor={governor.lemma_.lower()} rule={event}"
+        for child in head.children:
+            if child.dep_ in {"aux", "neg", "auxpass", "prt"}:
+                yield f"aux={child.lower_} rule={event}"
+    for match in matches:
+        distance = min(_steps(match.head, source), 4) + min(_steps(match.head, target), 4)
+        yield f"event={match.trigger.event} {min(distance, 6)}"
+        yield f"event={match.trigger.event}"
+    yield f"top={top.lemma_.lower()}"
+    yield f"top tag={top.tag_}"
+    for child in top.children:
+        if child.lower_ in _MODALS or child.dep_ in {"neg", "aux", "auxpass", "prt", "mark"}:
+            yield f"top aux={child.lower_}"
+            yield f"top={top.lemma_.lower()} aux={child.lower_}"
+        if child.dep_ in {"xcomp", "ccomp", "dobj", "acomp", "attr"}:
+            yield f"top={top.lemma_.lower()} {child.dep_}={child.lemma_.lower()}"
+            yield f"under top={child.lemma_.lower()}"
+            for inner in child.children:
+                if inner.dep_ in {"dobj", "xcomp", "aux", "neg", "prep", "pobj"}:
+                    yield f"{child.lemma_.lower()} {inner.dep_}={inner.lemma_.lower()}"
+    for name, end in (("source", source), ("target", target)):
+        path = _climb(end, top)
+        yield f"{name} path={'/'.join(t.dep_ for t in path[:5])}"
+        for token in path[1:]:
+            yield f"{name} via={token.lemma_.lower()}"
+        yield f"{name} head={end.lemma_.lower()}"
+        for child in end.children:
+            if child.dep_ in {"amod", "compound", "prep"}:
+                yield f"{name} mod={child.lemma_.lower()}"
+    low, high = sorted((source.i, target.i))
+    for token in top.sent:
+        if token.tag_ in _CONTENT:
+            yield f"word={token.lemma_.lower()}"
+            if low < token.i < high:
+                yield f"between={token.lemma_.lower()}"
+    previous = ""
+    for token in top.sent:
+        if token.tag_ in _CONTENT:
+            yield f"pair={previous} {token.lemma_.lower()}"
+            previous = token.lemma_.lower()
+
+
+def slot_of(feature: str) -> int:
+    """Give the slot of a feature: a hash that is the same on every machine."""
+    return int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=4).digest(), "little") % SIZE
+
+
+def _meeting_point(a: Token, b: Token) -> Token:
+    """Give the lowest word that both hang on; the first one's sentence root where they share none."""
+    above = {t.i for t in (a, *a.ancestors)}
+    return next((t for t in (b, *b.ancestors) if t.i in above), a.sent.root)
+
+
+def _climb(token: Token, top: Token) -> list[Token]:
+    path = []
+    for step in (token, *token.ancestors):
+        if step == top:
+            break
+        path.append(step)
+    return path
+
+
+def _steps(a: Token, b: Token) -> int:
+    up = {token.i: n for n, token in enumerate((a, *a.ancestors))}
+    for n, token in enumerate((b, *b.ancestors)):
+        if token.i in up:
+            return n + up[token.i]
+    return 99
+
+
+@functools.cache
+def _model() -> tuple[NDArray[np.float16], NDArray[np.float64]]:
+    with resources.files("detente.data").joinpath("events.npz").open("rb") as stream:
+        table = np.load(stream, allow_pickle=False)
+        return table["weights"], table["bias"]
