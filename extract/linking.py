@@ -132,7 +132,20 @@ class _Linker:
                 if other != entities[0]:
                     self.memory.pair_up(other, entities[0])
         self._by_token[candidate.head] = len(self.actors)
+        if candidate.kind == "role" and entities:
+            candidate = self._with_place(candidate, head)
         self.actors.append(Actor(candidate, entities, reason))
+
+    def _with_place(self, candidate: Candidate, head: Token) -> Candidate:
+        """Let a role's span take in the name right after it: "aid workers in northern Somalia"."""
+        for child in head.rights:
+            if child.dep_ != "prep" or child.lower_ not in {"in", "of", "from", "at"} or child.i != head.i + 1:
+                continue
+            for token in child.children:
+                if token.dep_ == "pobj" and self._entities_at(token.i):
+                    last = self.actors[self._by_token[token.i]].candidate
+                    return dataclasses.replace(candidate, end=last.end, last=last.last)
+        return candidate
 
     def _resolve(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:
         if candidate.kind == "name":
@@ -170,6 +183,10 @@ class _Linker:
         if len(senses) > 1 and candidate.first == candidate.last and candidate.first > 0:
             sense = self._likelier(senses)
         entity = self.memory.entity(sense.entity)
+        if entity.type == "person" and candidate.first == candidate.last:
+            first_name = self._other_first_name(candidate, entity.name)
+            if first_name:
+                return self._unknown_person(candidate, f"{first_name} {surface}", self._country_around(candidate))
         if entity.type == "person":
             self._learn_person(entity.name, entity.id)
             self._learn_titles(candidate, entity.id)
@@ -189,6 +206,16 @@ class _Linker:
                 self._learn_titles(candidate, entity.id)
                 return (entity.id,), "surname"
         return self._unknown_person(candidate, surface, country if title else None)
+
+    def _other_first_name(self, candidate: Candidate, name: str) -> str | None:
+        """Give the first name before a surname, if it is not the known bearer's: "Kathleen Hicks"."""
+        if candidate.first == 0:
+            return None
+        before = self.doc[candidate.first - 1]
+        known = before.lower_.rstrip(".") in self.roles.titles or before.i in self._by_token
+        if before.tag_ != "NNP" or known or not before.is_title or before.text in name or len(before) < 3:
+            return None
+        return before.text if before.dep_ == "compound" and before.head.i == candidate.head else None
 
     def _likelier(self, senses: tuple[Sense, ...]) -> Sense:
         """Prefer a bearer of the name that the article has already named."""
@@ -274,10 +301,11 @@ class _Linker:
             if country:
                 return country
         head = self.doc[candidate.head]
-        for token in head.lefts:
-            country = self._country_at(token)
-            if country:
-                return country
+        for left in head.lefts:
+            for token in left.subtree if left.dep_ in {"poss", "compound"} else (left,):
+                country = self._country_at(token)
+                if country:
+                    return country
         for child in head.rights:
             if child.dep_ == "prep" and child.lower_ in {"of", "in"} or child.dep_ == "appos":
                 for token in child.subtree:

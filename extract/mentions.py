@@ -267,8 +267,9 @@ def _left_edge(token: Token) -> int:
             first = min(first, child.left_edge.i)
     # Only a stretch without a verb or comma of its own belongs to the phrase.
     for i in range(token.i - 1, first - 1, -1):
-        if token.doc[i].text in {",", ";", ":", "(", '"', "“"} and i + 1 < token.i:
-            return i + 1
+        if token.doc[i].text in {",", ";", ":", "(", ")", '"', "“"}:
+            first = i + 1
+            break
     while token.doc[first].is_space or token.doc[first].tag_ in {",", "``", "-LRB-"}:
         first += 1
     return first

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING
 
 from detente.extract.claims import Passage, claims_of
@@ -16,6 +15,7 @@ from detente.extract.model import load_model
 from detente.extract.names import NameFinder
 from detente.extract.parallel import CHUNK, extract_in_processes
 from detente.extract.pairs import PairView, decided, view_pair
+from detente.extract.passages import passages
 from detente.extract.relations import Scene, find_ties
 from detente.extract.roles import load_roles
 from detente.extract.schema import Article, Claim, Entity, Extraction, Status, article_id
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
     from detente.extract.coreference import Resolver
     from detente.extract.linking import Actor
-
-_PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\s*\n\s*\n|(?<=[.!?:;”\"'’)])\s*\n|\s*\Z)", re.DOTALL)
-_LONGEST_PASSAGE = 20_000
 
 
 class Extractor:
@@ -99,7 +96,7 @@ class Extractor:
             return
         iterator = iter(articles)
         while chunk := list(itertools.islice(iterator, CHUNK)):
-            spans = [list(_passages(article.text)) for article in chunk]
+            spans = [list(passages(article.text)) for article in chunk]
             texts = (a.text[start:end] for a, found in zip(chunk, spans, strict=True) for start, end in found)
             docs = self.nlp.pipe(texts, batch_size=32)
             for article, found in zip(chunk, spans, strict=True):
@@ -171,8 +168,11 @@ class Extractor:
             return None
         root = doc[:].root
         at_root = [a for a in actors if a.candidate.first <= root.i <= a.candidate.last and a.entities]
-        resolved = at_root or [a for a in actors if a.entities]
-        return memory.entity(resolved[0].entities[0]) if resolved else None
+        if at_root:
+            return memory.entity(at_root[0].entities[0])
+        # "an Iranian cargo plane": a thing is its country's, but a "Senate hopeful" is not the Senate.
+        named = (memory.entity(entity) for actor in actors for entity in actor.entities)
+        return next((entity for entity in named if entity.type == "country"), None)
 
     def _link(self, doc: Doc, memory: Memory, offset: int) -> list[Actor]:
         candidates = find_candidates(doc, names=self._names, roles=self.roles)
@@ -204,15 +204,3 @@ class Extractor:
         entities = tuple(memory.entity(entity) for entity in sorted(named))
         return Extraction(article, tuple(mentions), entities, tuple(ordered))
 
-
-def _passages(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of the paragraphs; an overlong one is cut at white space."""
-    for match in _PARAGRAPH.finditer(text):
-        start, end = match.span()
-        while end - start > _LONGEST_PASSAGE:
-            cut = text.rfind(" ", start, start + _LONGEST_PASSAGE)
-            cut = cut if cut > start else start + _LONGEST_PASSAGE
-            yield start, cut
-            start = cut + 1
-        if start < end:
-            yield start, end

@@ -41,6 +41,7 @@ _MUTUAL_ASSAULT = frozenset("clash fight battle war skirmish firefight fighting 
 _MUTUAL_SUPPORT = frozenset("tie relation relationship friendship alliance bond rapprochement".split())
 _PLACE_EVENTS: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "YIELD", "SANCTION", "PROTEST"})
 _LOCAL_EVENTS: frozenset[Event] = _PLACE_EVENTS | {"CONSULT", "ACCUSE"}
+_ABOUT_PLACES: frozenset[Event] = frozenset({"AGREE", "REJECT", "SUPPORT", "ACCUSE", "REQUEST", "THREATEN"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
@@ -189,11 +190,9 @@ class Scene:
 
     def _inside(self, token: Token, slot: str, depth: int) -> list[Filler]:
         """Look for actors inside a phrase: possessors, modifiers, appositions, then prepositional phrases."""
-        for deps in ({"appos"}, {"poss"}, MODIFIERS):
-            found = [
-                filler for child in token.children if child.dep_ in deps
-                for filler in self.fillers(child, slot, depth=depth + 1)
-            ]  # fmt: skip
+        before = [child for child in reversed(list(token.lefts)) if child.dep_ in MODIFIERS or child.dep_ == "poss"]
+        for child in [*(c for c in token.children if c.dep_ == "appos"), *before]:
+            found = self.fillers(child, slot, depth=depth + 1)
             if found:
                 return found
         for child in token.children:
@@ -253,7 +252,10 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     sources, targets = _sources(scene, match), _targets(scene, match)
     if match.head.tag_ in NOUN_TAGS:
         sources, targets = _borrowed(scene, match, sources, targets)
+    places = targets
     targets = [filler for filler in targets if _may_be_target(scene, match, filler)]
+    if not targets and match.trigger.event in _ABOUT_PLACES:
+        targets = places
     if sources and not targets and match.trigger.event in _LOCAL_EVENTS:
         targets = [
             f for t in fill(match.head, "location") for f in scene.fillers(t, "location")
@@ -333,7 +335,7 @@ def _first_filled(scene: Scene, head: Token, slots: tuple[str, ...], match: Matc
     inside: list[Filler] = []
     for slot in slots:
         found = _in_slot(scene, head, slot, match)
-        if found and found[0].depth == 0:
+        if found and found[0].depth <= 1:
             return found
         inside = inside or found
     return inside
@@ -382,7 +384,10 @@ def _borrowed(
         return borrowed, targets
     if not targets and borrowed:
         return borrowed, sources
-    if targets and borrowed and sources[0].slot in {"of", "from", "in"}:
+    weak = sources[0].slot in {"of", "from", "in"} or (
+        sources[0].slot == "mod" and sources[0].actor.candidate.kind == "role"  # "launched a sniper attack on"
+    )
+    if targets and borrowed and weak:
         return borrowed, targets
     return sources, targets
 

@@ -1,0 +1,57 @@
+"""The passages that an article is parsed in: paragraphs, with the dateline apart, so that no sentence crosses them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST = 20_000
+"""Characters of a passage; a longer paragraph is cut at white space, since parsing needs memory by length."""
+
+_PARAGRAPH = re.compile(r"\S(?:.*?\S)?(?=\s*\n\s*\n|(?<=[.!?:;”\"'’)])\s*\n|\s*\Z)", re.DOTALL)
+_DATELINE = re.compile(
+    r"""
+    (?P<place>[A-Z][\w.'’/-]*(?:[ ,/]+[A-Z][\w.'’-]*){0,6})     # SEOUL/TOKYO; MANILA, Philippines
+    (?:,?\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})(?:,?\s+\d{4})?)?   # March 3
+    (?:,?\s*\([\w .-]{2,30}\)|,\s+[A-Z]{2,10})?                   # (Xinhua)
+    \s*(?:--|[—–]|\s-)\s+(?=\S)
+    """,
+    re.VERBOSE,
+)
+
+
+def passages(text: str) -> Iterator[tuple[int, int]]:
+    r"""Yield where the passages of a text begin and end.
+
+    Parameters
+    ----------
+    text
+        An article's text.
+
+    Yields
+    ------
+    tuple of int
+        Offsets, in order, without overlap; only white space and dashes lie between them.
+
+    Examples
+    --------
+    >>> text = "SOFIA — Serbia paid.\n\nIt left."
+    >>> [text[start:end] for start, end in passages(text)]
+    ['SOFIA', 'Serbia paid.', 'It left.']
+    """
+    for match in _PARAGRAPH.finditer(text):
+        start, end = match.span()
+        dateline = _DATELINE.match(text, start, end)
+        if dateline and dateline.group("place").split(",")[0].split("/")[0].isupper():
+            yield start, dateline.end("place")
+            start = dateline.end()
+        while end - start > LONGEST:
+            cut = text.rfind(" ", start, start + LONGEST)
+            cut = cut if cut > start else start + LONGEST
+            yield start, cut
+            start = cut + 1
+        if start < end:
+            yield start, end
