@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
-EXACT = 150
+EXACT = 240
 """Up to so many entities a component is laid out by Kamada and Kawai's method, which looks best."""
 
 SIMULATED = 600

@@ -314,7 +314,7 @@ def _names(
             grid[cells] = np.minimum(grid[cells] + 1, 6)
     for node, (x, y) in places.items():
         r = radius[node]
-        grid[window(x - r, y - r, x + r, y + r)] = 1000
+        grid[window(x - r, y - r, x + r, y + r)] = 500
     edge = 3.0
     grid[:, : max(0, int((edge - low[0]) / CELL))] = 1000
     grid[:, max(0, int((width - edge - low[0]) / CELL)) :] = 1000
@@ -343,10 +343,13 @@ def _name(
         x = at[0] + u * (gap + width / 2 if side else width / 2)
         top = at[1] - height / 2 if v == 0 else at[1] + gap * v - (height if v < 0 else 0)
         box = grid[window(x - width / 2, top, x + width / 2, top + height)]
-        cost = price + (1000 if (box >= 1000).any() else min(float(box.sum()) * CELL / look.letter, 60))
+        highest = int(box.max()) if box.size else 0
+        crossed = min(float(box.sum()) * CELL / look.letter, 60)
+        cost = price + (1000 if highest >= 1000 else 200 if highest >= 500 else crossed)
         if best is None or cost < best[0]:
             best = (cost, x, top)
-    if best is None or best[0] >= 1000:
+    # a weighty name may cover a small dot, but never another name
+    if best is None or best[0] >= (1000 if radius / look.unit > 9.5 else 200):
         return []
     _, x, top = best
     grid[window(x - width / 2 - 1, top, x + width / 2 + 1, top + height)] = 1000

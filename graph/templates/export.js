@@ -102,7 +102,7 @@ function csv() {
   const head = "claim,source_id,source,relation,theme,family,target_id,target,symmetric,status,date,date_precision,published,publication,title,url,speaker,confidence,sentence";
   const rows = app.sight.ties.flatMap(({ relation, sentences }) => sentences.map((row) => [
     row.claim, relation.source.key, relation.source.label, relation.relation, relation.theme, relation.family, relation.target.key, relation.target.label,
-    relation.symmetric, STATUSES[row.status], row.fromArticle ? "" : row.date, row.fromArticle ? "" : row.precision, row.article?.published, row.article?.source, row.article?.title, row.article?.url,
+    relation.symmetric, STATUSES[row.status], row.date, row.date && row.precision, row.article?.published, row.article?.source, row.article?.title, row.article?.url,
     row.speaker, row.confidence, row.text].map(cell).join(",")));
   return "\ufeff" + [head, ...rows].join("\r\n") + "\r\n";
 }

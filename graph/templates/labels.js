@@ -8,7 +8,7 @@ const SMALLEST = 12;
 const SPOTS = [
   [0, 1, 0, 0], [1, 0, 2, 0], [-1, 0, 3, 0], [0, -1, 2, 0], [0.6, 1, 3, 0], [-0.6, 1, 4, 0], [0.6, -1, 4, 0], [-0.6, -1, 5, 0],
   [1, 0.75, 4, 0], [-1, 0.75, 5, 0], [1, -0.75, 4, 0], [-1, -0.75, 5, 0], [0, 1, 9, 7], [1, 0, 9, 7], [-1, 0, 10, 7], [0, -1, 9, 7],
-  [0.6, 1, 12, 15], [-0.6, 1, 12, 15], [0.6, -1, 12, 15], [-0.6, -1, 12, 15],
+  [0.6, 1, 22, 10], [-0.6, 1, 22, 10], [0.6, -1, 22, 10], [-0.6, -1, 22, 10],
 ];
 
 /**
@@ -20,8 +20,8 @@ const SPOTS = [
 function namesOf(dots, lines, look) {
   const grid = gridOf(look);
   for (const line of lines) if ((line.strokes[0]?.alpha ?? 1) > 0.3) drawInto(grid, line.points, 1);
-  for (const dot of dots) if (dot.radius) fill(grid, dot.at[0] - dot.radius, dot.at[1] - dot.radius, dot.at[0] + dot.radius, dot.at[1] + dot.radius, 60);
-  for (const [left, right] of [[-120, 4], [look.width - 4, look.width + 120]]) fill(grid, left, -120, right, look.height + 120, 30);
+  for (const dot of dots) if (dot.radius) fill(grid, dot.at[0] - dot.radius, dot.at[1] - dot.radius, dot.at[0] + dot.radius, dot.at[1] + dot.radius, dot.alpha < 1 ? 8 : 60);
+  for (const [left, right] of [[-120, 4], [look.width - 4, look.width + 120]]) fill(grid, left, -120, right, look.height + 120, 60);
   if (look.keepFree) fill(grid, ...look.keepFree, 60);
   const names = [];
   const order = [...dots].sort((a, b) => b.chosen - a.chosen || b.alpha - a.alpha || b.entity.size - a.entity.size || (a.entity.id < b.entity.id ? -1 : 1));
@@ -51,8 +51,9 @@ function nameFor(dot, grid, look) {
     const cost = price + covered(grid, cx - width / 2 - 1, top, cx + width / 2 + 1, top + height);
     if (!best || cost < best.cost) best = { cost, cx, top };
   }
-  if (best.cost >= 55 && !dot.chosen && !look.keepNames) return null;
-  if (best.cost >= 200 && !dot.chosen && look.keepNames) return null;
+  // a weighty name may cover a small dot, but never another name
+  const most = dot.chosen ? Infinity : dot.entity.size > 9.5 || look.keepNames ? 200 : 55;
+  if (best.cost >= most) return null;
   return { entity: dot.entity, color: dot.nameColor, rows, x: best.cx, y: best.top, width, size, bold, alpha: dot.alpha };
 }
 

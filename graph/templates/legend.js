@@ -103,8 +103,9 @@ function confidencePart() {
 
 function optionsPart() {
   const { state, model } = app;
-  const flag = (name) => switchRow({ id: `option-${name}`, icon: null, text: t(name), on: state[name], toggle: (on) => (state[name] = on) });
-  return part(t("options"), h("ul", { class: "switches" }, flag("fan"), flag("rollup"), model.entities.some(({ generic }) => generic) && flag("generic")));
+  const unnamed = model.entities.filter(({ generic }) => generic).length;
+  const flag = (name, count) => switchRow({ id: `option-${name}`, icon: null, text: t(name), on: state[name], count, toggle: (on) => (state[name] = on) });
+  return part(t("options"), h("ul", { class: "switches" }, flag("fan"), flag("rollup"), unnamed > 0 && flag("generic", unnamed)));
 }
 
 function resetFilters() {

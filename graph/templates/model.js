@@ -3,7 +3,7 @@
 /**
  * @typedef {{id: string, key: string, label: string, type: string, country: ?Entity, sector: string, generic: boolean,
  *   aliases: string[], at: ?[number, number], size: number, x: number, y: number, degree: number, folded: string[]}} Entity
- * @typedef {{article: ?Article, text: string, status: number, date: string, fromArticle: boolean, day: number, speaker: string,
+ * @typedef {{article: ?Article, text: string, status: number, date: string, reported: string, day: number, speaker: string,
  *   confidence: number, spans: number[], claim: string, precision: string}} Sentence
  * @typedef {{title: string, source: string, published: string, url: string}} Article
  * @typedef {{id: string, source: Entity, target: Entity, relation: string, theme: string, family: string, symmetric: boolean,
@@ -48,10 +48,11 @@ function readRelation(raw, byNumber, articles) {
   };
 }
 
-/** @returns {Sentence} */
+/** A sentence counts on the day it was published; its own date says when things happened. @returns {Sentence} */
 function readSentence([article, text, status, date, fromArticle, speaker, confidence, spans, , claim, precision], articles) {
+  const reported = articles[article]?.published || date;
   return {
-    article: articles[article] ?? null, text, status, date, fromArticle: fromArticle !== "", day: dayOf(date), speaker,
+    article: articles[article] ?? null, text, status, date: fromArticle ? "" : date, reported, day: dayOf(reported), speaker,
     confidence, spans, claim, precision,
   };
 }

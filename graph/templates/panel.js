@@ -120,7 +120,8 @@ function tieCard(tie) {
 function quote(sentence, tie) {
   const { article } = sentence;
   const source = article && [article.title, article.source].filter(Boolean).join(", ");
-  const when = Number.isNaN(sentence.day) ? t("no_date") : sentence.fromArticle ? t("published", { date: dateText(sentence.date) }) : dateText(sentence.date);
+  const published = article?.published && t("published", { date: dateText(article.published) });
+  const when = [sentence.date && dateText(sentence.date), published].filter(Boolean).join(" · ") || t("no_date");
   const copy = h("button", { type: "button", class: "link cite", onclick: () => copyText(citationOf(sentence), copy) }, t("cite"));
   return h("figure", { class: "quote" },
     h("blockquote", { cite: article?.url || null }, ...marked(sentence)),
@@ -150,8 +151,8 @@ function marked({ text, spans }) {
 }
 
 /** “Sentence.” Title, Publication, date. Link @param {Sentence} sentence */
-function citationOf({ text, article, date, day }) {
-  const when = article?.published || (Number.isNaN(day) ? "" : date);
+function citationOf({ text, article, reported, day }) {
+  const when = Number.isNaN(day) ? "" : reported;
   const tail = [article?.title, article?.source, when && dateText(when)].filter(Boolean).join(", ");
   return `“${text}”${tail ? ` ${tail}.` : ""}${article?.url ? ` ${article.url}` : ""}`;
 }

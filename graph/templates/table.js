@@ -11,7 +11,7 @@ const COLUMNS = [
 
 /** First and last date of a tie's sentences. */
 function datesOf(tie) {
-  const dates = tie.sentences.map(({ date }) => date).filter((date) => !Number.isNaN(dayOf(date))).sort();
+  const dates = tie.sentences.map(({ reported }) => reported).filter((date) => !Number.isNaN(dayOf(date))).sort();
   return dates.length ? [dates[0], dates[dates.length - 1]] : ["", ""];
 }
 

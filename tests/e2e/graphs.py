@@ -359,15 +359,16 @@ def _add(graph, number, source, relation, target, status, date, confidence) -> N
     if symmetric:
         source, target = sorted((source, target))
     family, theme = THEMES[relation]
-    paper = PAPERS[number % len(PAPERS)]
-    article = f"a{number // 3:05d}"
+    paper = number % len(PAPERS)
+    article = f"a-{date}-{paper}"
+    part = len(graph.graph["articles"]) + 1
     graph.graph["articles"].setdefault(
         article,
         {
-            "title": f"What the month brought, part {number // 3 + 1}",
-            "source": paper,
+            "title": f"What the month brought, part {part}",
+            "source": PAPERS[paper],
             "published": date,
-            "url": f"https://example.org/{number // 3}",
+            "url": f"https://example.org/{part}",
         },
     )
     s, t = graph.nodes[source]["label"], graph.nodes[target]["label"]
