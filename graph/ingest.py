@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from detente.extract.schema import Article, Claim, Entity, Extraction
     from detente.graph.stories import Sketch
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def _installed() -> str:
     return importlib.metadata.version("detente")
@@ -369,7 +371,7 @@ def _entity_record(entity: Entity) -> str:
         entity.id, entity.name, entity.type, entity.country, entity.sector, entity.generic, entity.wikidata,
         list(entity.aliases),
     ]  # fmt: skip
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return _json(fields)
 
 
 def _claim_row(claim: Claim, number: int, article: int, published: str | None) -> dict[str, Any]:
@@ -391,6 +393,6 @@ def _claim_row(claim: Claim, number: int, article: int, published: str | None) -
         "symmetric": claim.symmetric, "start": place.start, "end": place.end, "text": place.text,
         "speaker": claim.speaker, "date": claim.date, "date_precision": claim.date_precision,
         "confidence": claim.confidence, "pattern": claim.pattern,
-        "details": json.dumps([trigger, *ends, *cues], ensure_ascii=False, separators=(",", ":")),
+        "details": _json([trigger, *ends, *cues]),
         "first": first, "last": last,
     }  # fmt: skip
