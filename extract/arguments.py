@@ -117,6 +117,8 @@ def objects(verb: Token) -> Iterator[Token]:
         elif child.dep_ in {"ccomp", "xcomp"} and _is_infinitive(child):
             # "ordered the bank to pay": the parser makes the bank the subject of paying.
             yield from (c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i)
+        elif child.dep_ in {"ccomp", "xcomp", "oprd"} and child.tag_ == "JJ":
+            yield from (c for c in child.children if c.dep_ == "nsubj")  # "found the officer guilty"
     if passive:
         if verb.dep_ == "acl" or (verb.dep_ == "relcl" and not _own_subject(verb)):
             yield verb.head
@@ -178,7 +180,10 @@ def _locations(token: Token) -> Iterator[Token]:
 def complements(token: Token) -> list[Token]:
     """Give the clauses that complete a word: "demands that X leave", "agreed to help"."""
     found = [child for child in token.children if child.dep_ in {"ccomp", "xcomp"} and child.i != token.i]
-    found += [child for child in token.children if child.dep_ in {"acl", "advcl"} and _is_infinitive(child)]
+    found += [
+        child for child in token.children
+        if child.dep_ in {"acl", "advcl"} and (_is_infinitive(child) or (child.dep_ == "acl" and _has_that(child)))
+    ]  # fmt: skip
     for child in token.children:
         if child.dep_ == "prep":
             found += [inner for inner in child.children if inner.dep_ == "pcomp"]
@@ -317,6 +322,10 @@ def _antecedent(token: Token, verb: Token) -> Token:
 
 def _own_subject(verb: Token) -> bool:
     return any(child.dep_ in {"nsubj", "nsubjpass", "csubj", "expl"} for child in verb.children)
+
+
+def _has_that(clause: Token) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.children)
 
 
 def _is_infinitive(verb: Token) -> bool:

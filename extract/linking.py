@@ -175,10 +175,14 @@ class _Linker:
                 (x.entity for x in senses if x.kind == "capital" and self.memory.entity(x.entity).type == "country"), None
             )
             place = _first(senses, "name")
-            if seat and (place is None or stands_for_state(head)):
+            if seat and stands_for_state(head):
                 return (seat,), "metonym"
             if place:
                 return (place,), "gazetteer"
+            if seat:
+                # "walked past the Kremlin": a building, and no party to anything.
+                country = self._country_of(senses)
+                return (self.memory.add(Entity(surface, surface, "place", country=country)),), "gazetteer"
         sense = senses[0]
         if len(senses) > 1 and candidate.first == candidate.last and candidate.first > 0:
             sense = self._likelier(senses)
@@ -386,9 +390,17 @@ class _Linker:
         for token in [*inside, *after]:
             found = self._owner_at(token)
             if found:
-                others = [o for c in token.conjuncts for o in self._owner_at(c) if c.i > candidate.first or c in inside]
-                return tuple(dict.fromkeys((*found, *others)))
+                return tuple(dict.fromkeys(o for t in (token, *self._listed_with(token, inside)) for o in self._owner_at(t)))
         return ()
+
+    def _listed_with(self, token: Token, inside: list[Token]) -> list[Token]:
+        """Give the names listed with an owner: "the armies of A and B", "A and B negotiators"."""
+        listed = list(token.conjuncts)
+        i = token.i
+        while i >= 2 and self.doc[i - 1].lower_ in {"and", ",", "-", "–"} and self.doc[i - 2] in inside:
+            i -= 2
+            listed.append(self.doc[i])
+        return listed
 
     def _owner_at(self, token: Token) -> tuple[Entity, ...]:
         found = (self.memory.entity(entity_id) for entity_id in self._entities_at(token.i))

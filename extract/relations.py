@@ -37,11 +37,16 @@ VERB_TARGET = ("obj", "iobj", "to", "with", "against", "on", "at", "for", "from"
 NOUN_SOURCE = ("poss", "by", "mod", "of", "from")
 NOUN_TARGET = ("with", "to", "against", "on", "for", "toward", "over", "of", "in", "at")
 _RECIPROCAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+_SENT = frozenset(
+    "troop soldier forces force peacekeeper contingent police adviser advisor trainer instructor envoy delegation "
+    "inspector observer monitor mercenary warship drone helicopter tank aircraft vessel team aid-worker".split()
+)
 _MUTUAL_ASSAULT = frozenset("clash fight battle war skirmish firefight fighting combat".split())
 _MUTUAL_SUPPORT = frozenset("tie relation relationship friendship alliance bond rapprochement".split())
 _PLACE_EVENTS: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "YIELD", "SANCTION", "PROTEST"})
 _LOCAL_EVENTS: frozenset[Event] = _PLACE_EVENTS | {"CONSULT", "ACCUSE"}
 _ABOUT_PLACES: frozenset[Event] = frozenset({"AGREE", "REJECT", "SUPPORT", "ACCUSE", "REQUEST", "THREATEN"})
+_ASKS: frozenset[Event] = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
@@ -172,6 +177,9 @@ class Scene:
         """
         actor = self.actor_at(token)
         found: list[Filler] = []
+        destination = self._destination(token, actor, depth) if actor is not None else []
+        if destination:
+            return destination
         if actor is not None and not self._is_list_head(token, actor):
             named = self.named_before(actor)
             found = [Filler(entity, named, slot, depth) for entity in actor.entities]
@@ -181,6 +189,13 @@ class Scene:
             if child.dep_ == "conj" and child.i > token.i:
                 found += self.fillers(child, slot, depth=depth)
         return _unique(found)
+
+    def _destination(self, token: Token, actor: Actor, depth: int) -> list[Filler]:
+        """Give where people or arms are sent: "troops to Mali" stands for Mali."""
+        if actor.candidate.role not in _SENT:
+            return []
+        ends = [t for c in token.children if c.dep_ == "prep" and c.lower_ == "to" for t in c.children if t.dep_ == "pobj"]
+        return [filler for end in ends for filler in self.fillers(end, "to", depth=depth)]
 
     def _is_list_head(self, token: Token, actor: Actor) -> bool:
         """Whether a role noun only announces a list: "countries like Kazakhstan and Uzbekistan"."""
@@ -203,24 +218,29 @@ class Scene:
                         if found:
                             return found
         for child in token.children:
-            if child.dep_ == "acl" and child.tag_ == "VBN":
-                # "restrictions imposed on X", "proposals laid out by X"
-                for inner in child.children:
-                    if inner.dep_ in {"prep", "agent"} and inner.lower_ in {"by", "on", "against"}:
-                        found = [f for t in inner.children if t.dep_ == "pobj" for f in self.fillers(t, slot, depth=depth + 1)]
-                        if found:
-                            return found
-            if child.dep_ == "relcl" and depth == 0:
-                # "hit by drones that Russia launched"
-                found = [
-                    f for t in child.children if t.dep_ == "nsubj" and t.tag_ not in {"WDT", "WP"}
-                    for f in self.fillers(t, slot, depth=depth + 1)
-                ]  # fmt: skip
+            if child.dep_ in {"acl", "relcl"}:
+                found = [f for t in _inside_clause(child, slot) for f in self.fillers(t, slot, depth=depth + 1)]
                 if found:
                     return found
         if token.tag_ in {"VBG", "VBN", "VB"} and depth > 0:
             return [f for child in token.children if child.dep_ == "dobj" for f in self.fillers(child, slot, depth=depth + 1)]
         return []
+
+
+def _inside_clause(clause: Token, slot: str) -> Iterator[Token]:
+    """Yield who stands in a clause that explains a noun.
+
+    "restrictions imposed on X", "proposals laid out by X", "drones that X launched", "claims that X abused them",
+    "a resolution extending the mission in X".
+    """
+    wanted = {"by"} if slot == "subj" else {"by", "on", "against"}
+    for child in clause.children:
+        if child.dep_ in {"prep", "agent"} and child.lower_ in wanted and clause.tag_ != "VBG":
+            yield from (t for t in child.children if t.dep_ == "pobj")
+        elif child.dep_ == "nsubj" and child.tag_ not in {"WDT", "WP"} and clause.tag_ != "VBG":
+            yield child
+        elif child.dep_ == "dobj" and clause.tag_ == "VBG":
+            yield child
 
 
 def find_ties(scene: Scene, vocabulary: Vocabulary) -> Iterator[Tie]:
@@ -279,6 +299,8 @@ def _are_distinct(source: Filler, target: Filler) -> bool:
     """Whether two fillers are two actors; two named bodies of one state are ("the court freed the minister")."""
     if source.entity != target.entity:
         return True
+    if target.slot == "location":
+        return source.actor.candidate.kind == "role"  # "the authorities declared a curfew in the country"
     a, b = source.actor.candidate, target.actor.candidate
     return a.kind == b.kind == "role" and a.role != b.role and source.actor.reason == target.actor.reason == "role"
 
@@ -324,7 +346,7 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
     default = NOUN_TARGET if match.trigger.pos == "n" else VERB_TARGET
     slots = match.trigger.target or default
     if match.trigger.pos == "n":
-        slots = ("iobj", *slots)
+        slots = ("iobj", *slots, "comp") if match.trigger.event in _ASKS else ("iobj", *slots)
     if match.trigger.relation == "connects":
         return _unique([f for slot in _ENDS for f in _in_slot(scene, match.head, slot, match)])
     return _first_filled(scene, match.head, slots, match)
@@ -350,6 +372,9 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
         tokens = fill(word, slot, lender=lender if word.i == head.i else None)
         tokens = [t for t in tokens if t not in match.tokens or scene.actor_at(t) is not None]
         found = [f for t in tokens for f in scene.fillers(t, slot)]
+        if found and all(f.actor.candidate.role in _SENT for f in found):
+            # "send peacekeepers to Angola" is about Angola.
+            found = [f for t in fill(word, "to") for f in scene.fillers(t, "to")] or found
         if found:
             return _unique(found)
     if slot == "obj":
