@@ -15,8 +15,10 @@ from detente.graph.errors import FileFormatError, GraphError, OutputError, Perio
 
 if TYPE_CHECKING:
     from detente.graph.build import graph_from_claims, graph_from_extractions, roll_up
+    from detente.graph.charts import draw_blocs, draw_changes, draw_dyad
     from detente.graph.compare import brief, compare, graph_at
     from detente.graph.contract import validate_graph
+    from detente.graph.figure import graph_to_svg, save_figure
     from detente.graph.files import read_graph, write_graph
     from detente.graph.frames import (
         claims_from_frame,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         evidence_frame,
         nodes_frame,
     )
+    from detente.graph.layout import compute_layout
     from detente.graph.metrics import (
         bridges,
         brokers,
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
         rank_entities,
         rank_over_time,
     )
+    from detente.graph.notebook import GraphView, show
+    from detente.graph.page import graph_to_html
     from detente.graph.periods import Period, parse_period
     from detente.graph.query import (
         Hop,
@@ -46,17 +51,20 @@ if TYPE_CHECKING:
         ties_between,
         ties_to_all,
     )
+    from detente.graph.store import Store
     from detente.graph.table import graph_from_table
     from detente.graph.vocabulary import load_vocabulary
 
 __all__ = [
     "FileFormatError",
     "GraphError",
+    "GraphView",
     "Hop",
     "OutputError",
     "Path",
     "Period",
     "PeriodError",
+    "Store",
     "UnknownEntityError",
     "bridges",
     "brief",
@@ -66,6 +74,10 @@ __all__ = [
     "common_partners",
     "communities",
     "compare",
+    "compute_layout",
+    "draw_blocs",
+    "draw_changes",
+    "draw_dyad",
     "dyad_series",
     "edges_frame",
     "ego_network",
@@ -76,6 +88,8 @@ __all__ = [
     "graph_from_claims",
     "graph_from_extractions",
     "graph_from_table",
+    "graph_to_html",
+    "graph_to_svg",
     "load_vocabulary",
     "nodes_frame",
     "parse_period",
@@ -84,7 +98,9 @@ __all__ = [
     "rank_over_time",
     "read_graph",
     "roll_up",
+    "save_figure",
     "search_evidence",
+    "show",
     "ties_between",
     "ties_to_all",
     "validate_graph",
@@ -105,6 +121,12 @@ _MODULES = {
     ),
     "table": ("graph_from_table",),
     "vocabulary": ("load_vocabulary",),
+    "charts": ("draw_blocs", "draw_changes", "draw_dyad"),
+    "figure": ("graph_to_svg", "save_figure"),
+    "layout": ("compute_layout",),
+    "notebook": ("GraphView", "show"),
+    "page": ("graph_to_html",),
+    "store": ("Store",),
 }  # fmt: skip
 _LAZY = {name: module for module, names in _MODULES.items() for name in names}
 
