@@ -72,7 +72,7 @@ def claims_of(
     if speaker in {tie.source.entity, tie.target.entity} and said is not None and said.cue.start == head.idx:
         said, speaker = None, None
     for relation, symmetric in _relations(tie, status, vocabulary, memory, scene):
-        yield Claim(
+        claim = Claim(
             source=tie.source.entity,
             target=tie.target.entity,
             relation=relation,
@@ -88,12 +88,13 @@ def claims_of(
             speaker=speaker,
             date=when.date if when else None,
             date_precision=when.precision if when else None,
-            confidence=confidence_of(tie, status=status),
             pattern=f"{tie.match.trigger.phrase} ({tie.source.slot} > {tie.target.slot})",
             status_cue=_shift(reading.cue, passage.offset) if reading.cue else None,
             speaker_cue=_shift(said.cue, passage.offset) if said else None,
             date_cue=_shift(when.cue, passage.offset) if when else None,
         )
+        ends = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
+        yield dataclasses.replace(claim, confidence=confidence_of(claim, source=ends[0], target=ends[1]))
 
 
 def _present(tie: Tie, status: Status, published: dt.date | None) -> When | None:

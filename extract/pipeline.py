@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from detente.extract.claims import Passage, claims_of
+from detente.extract.confidence import default_threshold
 from detente.extract.coreference import antecedents
 from detente.extract.gazetteer import Gazetteer, load_gazetteer
 from detente.extract.linking import link, to_mentions
@@ -16,6 +17,7 @@ from detente.extract.names import NameFinder
 from detente.extract.parallel import CHUNK, extract_in_processes
 from detente.extract.pairs import PairView, decided, view_pair
 from detente.extract.passages import passages
+from detente.extract.relation_model import proposed_claims
 from detente.extract.relations import Scene, find_ties
 from detente.extract.roles import load_roles
 from detente.extract.schema import Article, Claim, Entity, Extraction, Status, article_id
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from detente.extract.coreference import Resolver
     from detente.extract.linking import Actor
+    from detente.extract.relation_model import RelationModel
 
 
 class Extractor:
@@ -48,6 +51,10 @@ class Extractor:
         A relation vocabulary of the user (TOML) to lay over the shipped one.
     coreference
         What resolves pronouns and definite phrases; a better resolver may take the place of ours.
+    relation_model
+        What reads relations in the place of our triggers and patterns; see `relation_model.RelationModel`.
+    min_confidence
+        Claims less sure than this are dropped: 0 keeps all; without it, a threshold chosen by measurement.
 
     Examples
     --------
@@ -65,15 +72,20 @@ class Extractor:
         gazetteer: Gazetteer | Iterable[Path | str] = (),
         relations: Path | str | None = None,
         coreference: Resolver = antecedents,
+        relation_model: RelationModel | None = None,
+        min_confidence: float | None = None,
     ) -> None:
         self._settings = {
-            "model": model, "gazetteer": gazetteer, "relations": relations, "coreference": coreference
+            "model": model, "gazetteer": gazetteer, "relations": relations, "coreference": coreference,
+            "relation_model": relation_model, "min_confidence": min_confidence,
         }  # fmt: skip
         self.nlp = load_model(model)
         self.gazetteer = gazetteer if isinstance(gazetteer, Gazetteer) else load_gazetteer(*gazetteer)
         self.vocabulary = load_vocabulary(relations)
         self.roles = load_roles()
         self.coreference = coreference
+        self.relation_model = relation_model
+        self.min_confidence = default_threshold() if min_confidence is None else min_confidence
         self._names = NameFinder(self.gazetteer)
 
     def extract(self, articles: Iterable[Article], *, workers: int = 1) -> Iterator[Extraction]:
@@ -188,19 +200,24 @@ class Extractor:
             actors = self._link(doc, memory, offset)
             scene = Scene(doc, actors, memory)
             passage = Passage(article.id, offset, article.published)
-            ties = [
-                *find_ties(scene, self.vocabulary),
-                *find_structure(scene, actors, memory=memory, roles=self.roles),
-            ]
-            for tie in ties:
-                claims.extend(
-                    claims_of(tie, scene=scene, passage=passage, vocabulary=self.vocabulary, memory=memory)
-                )
+            claims.extend(self._claims(scene, actors, passage))
             mentions.extend(to_mentions(actors, article.text, offset))
-        distinct = {claim.id: claim for claim in claims}
+        distinct = {claim.id: claim for claim in claims if claim.confidence >= self.min_confidence}
         ordered = sorted(distinct.values(), key=lambda c: (c.evidence.start, c.trigger.start, c.id))
         named = {m.entity for m in mentions if m.entity and not memory.entity(m.entity).generic}
         named |= {e for claim in ordered for e in (claim.source, claim.target)}
         entities = tuple(memory.entity(entity) for entity in sorted(named))
         return Extraction(article, tuple(mentions), entities, tuple(ordered))
 
+
+    def _claims(self, scene: Scene, actors: list[Actor], passage: Passage) -> Iterator[Claim]:
+        memory, vocabulary = scene.memory, self.vocabulary
+        if self.relation_model is not None:
+            yield from proposed_claims(
+                self.relation_model, actors=actors, scene=scene, passage=passage,
+                vocabulary=vocabulary, memory=memory,
+            )  # fmt: skip
+            return
+        structure = find_structure(scene, actors, memory=memory, roles=self.roles)
+        for tie in itertools.chain(find_ties(scene, vocabulary), structure):
+            yield from claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory)
