@@ -1,45 +1,59 @@
-# make demo   the sample corpus to a map          make test    the tests
-# make check  lint and types                      make bench   the benchmarks
+# make demo     the sample articles to a map       make test    the tests (make test-all: the long ones too)
+# make check    lint and types                     make bench   the benchmarks
+# make format   put the code in order              make docs    the pages and the picture that are made by scripts
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Strict editable mode mirrors the list of files, so a new file means a new install.
-FILES := $(shell find extract graph data -name '*.py' -o -name '*.csv' -o -name '*.toml' | LC_ALL=C sort | cksum | cut -d' ' -f1)
+# Strict editable mode mirrors the list of files, so another list of files means another install.
+FILES := $(shell find extract graph data -type f -not -path '*/__pycache__/*' | LC_ALL=C sort | cksum | cut -d' ' -f1)
+CORE := $(VENV)/.core-$(FILES)
+TEST := $(VENV)/.test-$(FILES)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -C editable_mode=strict
 
-.PHONY: demo test test-all check format bench clean
+.PHONY: demo test test-all check format bench docs clean
 
-demo: $(VENV)/.core-$(FILES)
-	$(BIN)/detente build data/articles -o demo
-	@echo "The map: $(CURDIR)/demo/map.html (open it in a browser)"
+demo: $(CORE)
+	@$(BIN)/detente demo -o demo
 
-test: $(VENV)/.test-$(FILES)
+test: $(TEST)
 	$(BIN)/python -m pytest -q -n 2 -m "not long"
 
-test-all: $(VENV)/.test-$(FILES)
+test-all: $(TEST)
 	$(BIN)/python -m pytest -q -n 2
 
-check: $(VENV)/.test-$(FILES)
+check: $(TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-format: $(VENV)/.test-$(FILES)
+format: $(TEST)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.test-$(FILES)
+bench: $(TEST)
 	$(BIN)/python -m pytest tests/benchmarks -q --benchmark-only
 
-$(BIN)/python:
-	$(PYTHON) -m venv $(VENV)
+docs: $(TEST)
+	$(BIN)/detente demo -o demo
+	$(BIN)/python docs/make_cli.py
+	$(BIN)/python docs/make_transcripts.py
+	$(BIN)/python docs/make_picture.py
 
-$(VENV)/.core-$(FILES): $(BIN)/python pyproject.toml
-	@test -e $(VENV)/.test-$(FILES) || $(INSTALL) -e .
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "detente needs Python 3.11 or later: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/.test-$(FILES): $(BIN)/python pyproject.toml
-	$(INSTALL) -e '.[test,lint]'
+$(CORE): $(VENV)/.made pyproject.toml
+	@if ! test -e $(TEST) || test pyproject.toml -nt $(TEST); then rm -f $(VENV)/.core-*; \
+		echo "installing detente into $(VENV) (a minute or two, once)"; $(INSTALL) -e .; fi
+	@touch $@
+
+$(TEST): $(VENV)/.made pyproject.toml
+	@rm -f $(VENV)/.test-*
+	@echo "installing detente and what its tests need into $(VENV) (a minute or two, once)"
+	@$(INSTALL) -e '.[test,lint]'
 	@touch $@
 
 clean:

@@ -34,15 +34,27 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+_INTERRUPTED = 130
 # typer may carry its own copy of click, so the class is reached through what typer names.
 _UsageError: type[Any] = typer.BadParameter.__bases__[0]
 
 
-def main() -> int:
-    """Run the command line and give its exit code; what a user may get wrong becomes one line."""
+def main(args: list[str] | None = None) -> int:
+    """Run the command line and give its exit code; what a user may get wrong becomes one line.
+
+    Parameters
+    ----------
+    args
+        What stands behind ``detente``; by default what the shell gave.
+
+    Examples
+    --------
+    >>> main(["rank", "graph.json", "--top", "3"])  # doctest: +SKIP
+    0
+    """
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     try:
-        code = app(prog_name="detente", standalone_mode=False)
+        code = app(args, prog_name="detente", standalone_mode=False)
         sys.stdout.flush()
     except _UsageError as error:
         command = error.ctx.command_path if error.ctx else "detente"
@@ -55,7 +67,7 @@ def main() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (KeyboardInterrupt, typer.Abort):
-        return _explained("stopped: nothing was left half written", code=130)
+        code = _INTERRUPTED
     except DetenteError as error:
         return _explained(error, code=1)
     except OSError as error:
@@ -63,6 +75,8 @@ def main() -> int:
             f"{error.filename or 'system'}: {error.strerror}: check the path, its permissions and the disk",
             code=1,
         )
+    if code == _INTERRUPTED:
+        return _explained("stopped: no file was left half written", code=_INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 
