@@ -20,6 +20,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from detente.extract.memory import key
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from detente.extract.pipeline import Extractor
-    from detente.extract.schema import Claim, Entity, Extraction
+    from detente.extract.schema import Claim, Entity, Extraction, Mention
 
 Part = Literal["dev", "test", "all"]
 
@@ -366,11 +367,16 @@ class _Document:
         for entity in row["entities"]:
             for name in (entity["id"], *entity["names"]):
                 self._named.setdefault(key(name), entity["id"])
-        words = collections.defaultdict(set)
+        self._groups = [
+            (found.start(), found.end(), entity["id"])
+            for entity in row["entities"] if entity["type"] == "group"
+            for name in entity["names"] for found in re.finditer(re.escape(name), row["text"])
+        ]  # fmt: skip
+        mentions = collections.defaultdict(list)
         for mention in extraction.mentions:
-            words[mention.entity].add(key(mention.text))
+            mentions[mention.entity].append(mention)
         self._ours = {e.id: e for e in extraction.entities}
-        self._match = {e.id: self._counterpart(e, sorted(words[e.id])) for e in extraction.entities}
+        self._match = {e.id: self._counterpart(e, mentions[e.id]) for e in extraction.entities}
         self._pairs: dict[tuple[frozenset[str], str], list[dict[str, Any]]] = collections.defaultdict(list)
         self._structure: dict[tuple[str, str, str], dict[str, Any]] = {}
         for edge in row["relations"]:
@@ -450,14 +456,22 @@ class _Document:
                 Error("articles: structure extra", where, _tie(ours[triple]), ours[triple].evidence.text)
             )
 
-    def _counterpart(self, entity: Entity, words: list[str]) -> str | None:
-        """Give the annotated entity that one of ours is: by id, by any of its names, by how the text names it."""
+    def _counterpart(self, entity: Entity, mentions: list[Mention]) -> str | None:
+        """Give the annotated entity that one of ours is: by id, by any of its names, by how the text names it.
+
+        An unnamed group ("students in Dakar") has no name to go by: it is the group whose words it stands in.
+        """
         if entity.id in self._gold:
             return entity.id
         names = [key(name) for name in (entity.id, entity.name, *entity.aliases)]
-        # A country is known by its code; "the country" in the text may mean another one.
-        names += words if entity.type != "country" else []
-        return next((self._named[name] for name in names if name in self._named), None)
+        if entity.type != "country":  # a country is known by its code; "the country" may mean another one
+            names += sorted({key(mention.text) for mention in mentions})
+        by_name = next((self._named[name] for name in names if name in self._named), None)
+        if by_name or not entity.generic:
+            return by_name
+        return next(
+            (group for m in mentions for start, end, group in self._groups if start < m.end and m.start < end), None
+        )
 
     def _rolled_up(self, gold_id: str) -> str:
         entity = self._gold[gold_id]
