@@ -7,8 +7,10 @@ and bring them up to date with ``python tests/e2e/test_notebooks.py``.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -34,10 +36,22 @@ def run(path: Path, folder: Path) -> tuple[nbformat.NotebookNode, dict[str, str]
         notebook, timeout=4 * SECONDS, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     ).execute()
     notebook.cells = notebook.cells[1:-1]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = joined(cell.outputs)
     [answer] = cells[1].outputs
-    import json
-
     return notebook, dict(zip(wanted, json.loads(answer.text), strict=True))
+
+
+def joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Join what was printed in one cell; in how many pieces it comes is a matter of time."""
+    whole: list[nbformat.NotebookNode] = []
+    for output in outputs:
+        if whole and "text" in output and whole[-1].get("name") == output.name:
+            whole[-1].text += output.text
+        else:
+            whole.append(output)
+    return whole
 
 
 def phrases(notebook: nbformat.NotebookNode) -> dict[str, str]:
@@ -175,8 +189,6 @@ class TestCommitted:
 
 def refresh(paths: list[Path]) -> None:
     """Run notebooks and write them back with what they give, in the prose too."""
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         for path in paths:
             notebook, answers = run(path, Path(folder))
