@@ -143,7 +143,7 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
     """Yield the objects of a preposition that hangs on a word ("between" gives both ends)."""
     for child in token.children:
         if child.dep_ in {"prep", "agent", "dative", "prt"} and child.lower_ == preposition:
-            if any(c.dep_ == "neg" for c in child.children):
+            if any(c.dep_ == "neg" for c in child.children) or (child.i and child.nbor(-1).lower_ == "not"):
                 continue  # "on meat from Hungary, though not on Serbian products"
             for inner in child.children:
                 if inner.dep_ in {"pobj", "pcomp"}:

@@ -62,7 +62,9 @@ def claims_of(
     head = tie.match.head
     sentence = _sentence(head)
     named = tie.match.trigger.event is None and tie.match.trigger.relation in {"leads", "located_in"} and head.tag_ in NOUN_TAGS
-    reading = Reading("actual", None) if named else read_status(head)
+    reading = Reading("actual", None) if named else _reading(tie)
+    if tie.match.trigger.event == "REJECT" and reading.status == "denied":
+        return  # who did not refuse has not refused; that is no tie
     status: Status = reading.status
     if tie.match.trigger.status and status == "actual":
         status = tie.match.trigger.status
@@ -95,6 +97,17 @@ def claims_of(
         )
         ends = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
         yield dataclasses.replace(claim, confidence=confidence_of(claim, source=ends[0], target=ends[1]))
+
+
+def _reading(tie: Tie) -> Reading:
+    """Read the status of a trigger; "no" before a noun of its phrase denies it: "held no talks"."""
+    reading = read_status(tie.match.head)
+    if reading.status == "actual":
+        for token in tie.match.tokens:
+            for child in token.children:
+                if child.lower_ == "no" and token.tag_ in NOUN_TAGS:
+                    return Reading("denied", Span(child.idx, child.idx + len(child), child.text))
+    return reading
 
 
 def _present(tie: Tie, status: Status, published: dt.date | None) -> When | None:

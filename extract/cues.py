@@ -165,7 +165,7 @@ def first_in(tokens: Iterable[Token], words: frozenset[str]) -> Token | None:
 def negation(token: Token) -> Token | None:
     """Give the word that denies a verb: "not", "never", "neither", or "no" with its subject."""
     for child in token.children:
-        if child.dep_ == "neg" and not _only(child, token):
+        if child.dep_ == "neg" and not _only(child, token) and not _contrasts(child, token):
             return _longer(token) or child
         if child.dep_ in ("preconj", "cc") and child.lower_ in ("neither", "nor"):
             return child
@@ -178,6 +178,11 @@ def negation(token: Token) -> Token | None:
         if shares_verb_group(token):
             return None
     return None
+
+
+def _contrasts(negation: Token, verb: Token) -> bool:
+    """Whether "not" only sets one object against another: "to Malawi, not to Angola"."""
+    return negation.i > verb.i + 1 and verb.doc[negation.i - 1].text in {",", "but", "and", "though"}
 
 
 def clause_form(token: Token) -> str:

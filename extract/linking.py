@@ -27,6 +27,7 @@ _COMPANY_ENDINGS = frozenset(
     "shipping lines resources mining partners capital securities insurance stores foods brands laboratories".split()
 )
 _AGREEMENT = re.compile(r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$")
+_STATEHOUSE = frozenset("governor senator congressman congresswoman legislature sheriff voters republicans democrats".split())
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _IN_ORDER: tuple[EntityType, ...] = ("company", "group", "organization")
 _LABEL_TYPES: dict[str, EntityType] = {
@@ -184,8 +185,8 @@ class _Linker:
                 country = self._country_of(senses)
                 return (self.memory.add(Entity(surface, surface, "place", country=country)),), "gazetteer"
         sense = senses[0]
-        if len(senses) > 1 and candidate.first == candidate.last and candidate.first > 0:
-            sense = self._likelier(senses)
+        if len(senses) > 1 and candidate.first == candidate.last:
+            sense = self._likelier(candidate, senses)
         entity = self.memory.entity(sense.entity)
         if entity.type == "person" and candidate.first == candidate.last:
             first_name = self._other_first_name(candidate, entity.name)
@@ -221,8 +222,11 @@ class _Linker:
             return None
         return before.text if before.dep_ == "compound" and before.head.i == candidate.head else None
 
-    def _likelier(self, senses: tuple[Sense, ...]) -> Sense:
-        """Prefer a bearer of the name that the article has already named."""
+    def _likelier(self, candidate: Candidate, senses: tuple[Sense, ...]) -> Sense:
+        """Prefer a bearer that the words around or the article so far speak for."""
+        after = self.doc[candidate.last + 1].lower_ if candidate.last + 1 < len(self.doc) else ""
+        if after in _STATEHOUSE:
+            return next((s for s in senses if self.memory.entity(s.entity).type == "region"), senses[0])
         return next((sense for sense in senses if sense.entity in self.memory.entities), senses[0])
 
     def _unknown(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:

@@ -235,7 +235,7 @@ def _role_spans(
 
 def _role_of(token: Token, roles: Roles) -> str | None:
     """Give the longest role word that ends at this token ("security force" before "force")."""
-    words = [token.lemma_.lower()]
+    words = [token.lower_.removesuffix("s") if token.tag_ == "NNPS" else token.lemma_.lower()]
     i = token.i - 1
     while i >= 0 and len(words) < 3 and (token.doc[i].dep_ in {"compound", "amod", "nmod"} or token.doc[i].tag_ == "HYPH"):
         if token.doc[i].tag_ != "HYPH":

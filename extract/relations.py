@@ -46,6 +46,7 @@ _MUTUAL_SUPPORT = frozenset("tie relation relationship friendship alliance bond 
 _PLACE_EVENTS: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "YIELD", "SANCTION", "PROTEST"})
 _LOCAL_EVENTS: frozenset[Event] = _PLACE_EVENTS | {"CONSULT", "ACCUSE"}
 _ABOUT_PLACES: frozenset[Event] = frozenset({"AGREE", "REJECT", "SUPPORT", "ACCUSE", "REQUEST", "THREATEN"})
+_OF_OBJECT: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "YIELD", "ACCUSE", "SUPPORT", "SANCTION", "REJECT"})
 _ASKS: frozenset[Event] = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
@@ -177,6 +178,9 @@ class Scene:
         """
         actor = self.actor_at(token)
         found: list[Filler] = []
+        first = token.left_edge.i
+        if first and self.doc[first - 1].lower_ == "not" and token.dep_ != "nsubj":
+            actor, depth = None, 9  # "blamed not Portugal but Morocco"
         destination = self._destination(token, actor, depth) if actor is not None else []
         if destination:
             return destination
@@ -282,8 +286,9 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
             if scene.type_of(f.entity) in {"country", "place", "region"}
         ]  # fmt: skip
     if targets and targets[0].slot in {"between", "among"} and len(targets) > 1:
-        yield from _among_themselves(match, targets)
-        return
+        if match.trigger.pos == "n" or not any(_are_distinct(s, t) for s in sources for t in targets):
+            yield from _among_themselves(match, targets)
+            return
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
     together = _is_reciprocal(match) and len(sources) > 1
     if not others or (together and others[0].slot not in {"with", "to", "against", "between", "from"}):
@@ -347,6 +352,8 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
     slots = match.trigger.target or default
     if match.trigger.pos == "n":
         slots = ("iobj", *slots, "comp") if match.trigger.event in _ASKS else ("iobj", *slots)
+    if match.trigger.pos == "n" and match.trigger.event in _OF_OBJECT and "of" not in slots:
+        slots = (*slots, "of")  # "the invasion of Kuwait by Iraq"
     if match.trigger.relation == "connects":
         return _unique([f for slot in _ENDS for f in _in_slot(scene, match.head, slot, match)])
     return _first_filled(scene, match.head, slots, match)
@@ -431,7 +438,8 @@ def _governing_verb(noun: Token) -> Token | None:
 
 def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
     """Pair up those who did something together: "Serbia and Hungary signed", "the two countries agreed"."""
-    if not _is_reciprocal(match) or len({filler.slot for filler in parties}) != 1:
+    slots = {filler.slot for filler in parties}
+    if len(slots) != 1 or not (_is_reciprocal(match) or slots == {"between"}):
         return
     for i, source in enumerate(parties[:_MOST_FILLERS]):
         for target in parties[i + 1 : _MOST_FILLERS]:

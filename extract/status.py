@@ -324,6 +324,8 @@ def _copular(token: Token, head: Token, governor: _State) -> _State:
     if effect:
         return _under(effect, governor, subject)  # type: ignore[arg-type]
     if cues.clause_form(token) == "infinitive":
+        if head.tag_ == "VBD" and any(c.dep_ == "aux" and c.lower_ == "have" for c in token.children):
+            return _State("denied", head)  # "was to have signed"
         return _under("planned", governor, head)
     return governor
 
@@ -346,6 +348,9 @@ def _noun_clause(token: Token, head: Token) -> _State:
             _effect("noun", head.lemma_) or _effect("noun", head.lower_) or _effect("adjective", head.lower_)
         )
         governor = _state(head)
+        if form == "finite" and head.dep_ == "dobj" and effect in _SPEECH and governor.status != "actual":
+            if _effect("object", cues.with_particle(head.head)) == "denied":
+                return _State("denied", head.head)  # "denied reports that it sold drones"
         if effect:
             return _under(effect, governor, head)
         if form == "finite":
