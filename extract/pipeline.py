@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import itertools
 from typing import TYPE_CHECKING
 
@@ -14,13 +16,13 @@ from detente.extract.memory import Memory
 from detente.extract.mentions import find_candidates
 from detente.extract.model import load_model
 from detente.extract.names import NameFinder
-from detente.extract.parallel import CHUNK, extract_in_processes
 from detente.extract.pairs import PairView, decided, view_pair
+from detente.extract.parallel import CHUNK, extract_in_processes
 from detente.extract.passages import passages
 from detente.extract.relation_model import proposed_claims
 from detente.extract.relations import Scene, find_ties
 from detente.extract.roles import load_roles
-from detente.extract.schema import Article, Claim, Entity, Extraction, Status, article_id
+from detente.extract.schema import Article, Claim, Entity, Extraction, Mention, Status, article_id
 from detente.extract.status import read_status
 from detente.extract.structure import find_structure
 from detente.extract.vocabulary import load_vocabulary
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
     from detente.extract.coreference import Resolver
     from detente.extract.linking import Actor
     from detente.extract.relation_model import RelationModel
+_BATCH = 64
+"""Passages that the model reads at once."""
+_MOST_WORDS = 50_000
+"""Words that the model's vocabulary keeps between articles."""
 
 
 class Extractor:
@@ -108,11 +114,51 @@ class Extractor:
             return
         iterator = iter(articles)
         while chunk := list(itertools.islice(iterator, CHUNK)):
-            spans = [list(passages(article.text)) for article in chunk]
-            texts = (a.text[start:end] for a, found in zip(chunk, spans, strict=True) for start, end in found)
-            docs = self.nlp.pipe(texts, batch_size=32)
-            for article, found in zip(chunk, spans, strict=True):
-                yield self._read(article, [(start, next(docs)) for start, _ in found])
+            yield from self._read_chunk(chunk)
+
+    def _read_chunk(self, chunk: list[Article]) -> list[Extraction]:
+        """Read some articles at once; nothing of their parses is kept."""
+        spans = [list(passages(article.text)) for article in chunk]
+        texts = [a.text[start:end] for a, found in zip(chunk, spans, strict=True) for start, end in found]
+        words = self.nlp.vocab
+        # The common words stay; a zone forgets what comes after them, else a long run would never stop to grow.
+        zone = self.nlp.memory_zone() if len(words) > _MOST_WORDS else contextlib.nullcontext()
+        with _garbage_kept(), zone:
+            docs = self.nlp.pipe(texts, batch_size=_BATCH)
+            return [
+                self._read(article, [(start, next(docs)) for start, _ in found])
+                for article, found in zip(chunk, spans, strict=True)
+            ]
+
+    def read(self, doc: Doc, *, article: Article | None = None) -> Extraction:
+        """Read a text that is parsed already, as one passage.
+
+        Parameters
+        ----------
+        doc
+            A text parsed by an English pipeline of spaCy.
+        article
+            What it is the text of: its title, day and source; without it, an article of the text alone.
+        """
+        return self._read(article or Article(doc.text), [(0, doc)])
+
+    def mentions(self, doc: Doc) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
+        """Find who is named in a text that is parsed already, without reading what is said of them.
+
+        Parameters
+        ----------
+        doc
+            A text parsed by an English pipeline of spaCy.
+
+        Returns
+        -------
+        tuple
+            The mentions, and the entities they mean, sorted by id.
+        """
+        memory = Memory(self.gazetteer)
+        found = to_mentions(self._link(doc, memory, 0), doc.text, 0)
+        entities = sorted({m.entity for m in found if m.entity})
+        return tuple(found), tuple(memory.entity(entity) for entity in entities)
 
     def relate(self, text: str, *, source: tuple[int, int], target: tuple[int, int]) -> Claim | None:
         """Say what a text states of one pair of actors.
@@ -137,7 +183,9 @@ class Extractor:
             return None
         passage = Passage(article_id(text), 0, None)
         return next(
-            claims_of(tie, scene=view.scene, passage=passage, vocabulary=self.vocabulary, memory=view.scene.memory),
+            claims_of(
+                tie, scene=view.scene, passage=passage, vocabulary=self.vocabulary, memory=view.scene.memory
+            ),
             None,
         )
 
@@ -209,7 +257,6 @@ class Extractor:
         entities = tuple(memory.entity(entity) for entity in sorted(named))
         return Extraction(article, tuple(mentions), entities, tuple(ordered))
 
-
     def _claims(self, scene: Scene, actors: list[Actor], passage: Passage) -> Iterator[Claim]:
         memory, vocabulary = scene.memory, self.vocabulary
         if self.relation_model is not None:
@@ -221,3 +268,15 @@ class Extractor:
         structure = find_structure(scene, actors, memory=memory, roles=self.roles)
         for tie in itertools.chain(find_ties(scene, vocabulary), structure):
             yield from claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory)
+
+
+@contextlib.contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """Spare the search for reference cycles, which would visit the whole gazetteer again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from detente.extract.vocabulary import Pos, Trigger, Vocabulary
 
+    _Reached = tuple[Token, str, str]  # a token, its lemma in lower case, its form in lower case
+
 _ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS", "RB", "IN"})
 _COMMON_NOUNS = frozenset({"NN", "NNS"})
 _LINKS = frozenset(
@@ -48,13 +50,18 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
     list of Match
         Readings of one head word; the caller takes the first whose slots are filled by actors.
     """
+    triggers_by_head = vocabulary.triggers
     for token in doc:
         pos = _pos_of(token)
         if pos is None:
             continue
+        triggers = triggers_by_head.get((token.lemma_.lower(), pos))
+        if triggers is None:
+            continue
         found = []
-        for trigger in vocabulary.triggers.get((token.lemma_.lower(), pos), ()):
-            tokens = _match(token, trigger)
+        reachable = _reachable(token, pos) if triggers[0].others else []
+        for trigger in triggers:
+            tokens = _match(token, trigger, reachable)
             if tokens is not None:
                 found.append(Match(token, tokens, trigger))
         if found:
@@ -71,21 +78,20 @@ def _pos_of(token: Token) -> Pos | None:
     return "a" if tag in _ADJECTIVE_TAGS else None
 
 
-def _match(head: Token, trigger: Trigger) -> tuple[Token, ...] | None:
+def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[Token, ...] | None:
     """Give the tokens of a phrase, each hanging on the head within three steps; None if one is missing."""
     if not trigger.others:
         return (head,)
     found: list[Token] = [head]
-    reachable = _reachable(head, trigger.pos)
     for word in trigger.others:
-        token = next((t for t in reachable if t not in found and (t.lemma_.lower() == word or t.lower_ == word)), None)
+        token = next((t for t, lemma, form in reachable if (lemma == word or form == word) and t not in found), None)
         if token is None or (word in SLOTS and not any(t == token.head for t in found)):
             return None
         found.append(token)
     return tuple(sorted(found, key=lambda t: t.i))
 
 
-def _reachable(head: Token, pos: Pos) -> list[Token]:
+def _reachable(head: Token, pos: Pos) -> list[_Reached]:
     """Give the tokens that may belong to a phrase with this head, the nearest in the tree first."""
     found: list[Token] = []
     level = [head]
@@ -94,4 +100,4 @@ def _reachable(head: Token, pos: Pos) -> list[Token]:
         found.extend(level)
     if pos == "v" and head.dep_ in {"acl", "relcl"} and head.head.tag_ in NOUN_TAGS:
         found.append(head.head)  # "sanctions lifted by"
-    return found
+    return [(token, token.lemma_.lower(), token.lower_) for token in found]
