@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Hashes: TypeAlias = npt.NDArray[np.uint64]
 
-SIMILAR = 0.6
+SIMILAR, SAME_FACTS = 0.6, 0.7
 """Least Jaccard similarity of the shingles of two copies, and of their numbers and names."""
 
 _WORD = re.compile(r"\w+")
@@ -132,7 +132,7 @@ def band_keys(sketch: Sketch) -> list[int]:
 
 def are_copies(a: Sketch, b: Sketch) -> bool:
     """Say whether two texts are copies: alike in their wording, and in their numbers and names."""
-    return jaccard(a.shingles, b.shingles) >= SIMILAR and jaccard(a.facts, b.facts) >= SIMILAR
+    return jaccard(a.shingles, b.shingles) >= SIMILAR and jaccard(a.facts, b.facts) >= SAME_FACTS
 
 
 def jaccard(a: Hashes, b: Hashes) -> float:
