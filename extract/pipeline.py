@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import itertools
 from typing import TYPE_CHECKING
 
@@ -123,7 +122,7 @@ class Extractor:
         words = self.nlp.vocab
         # The common words stay; a zone forgets what comes after them, else a long run would never stop to grow.
         zone = self.nlp.memory_zone() if len(words) > _MOST_WORDS else contextlib.nullcontext()
-        with _garbage_kept(), zone:
+        with zone:
             docs = self.nlp.pipe(texts, batch_size=_BATCH)
             return [
                 self._read(article, [(start, next(docs)) for start, _ in found])
@@ -175,8 +174,6 @@ class Extractor:
         Claim or None
             None if no word of the text states a tie.
         """
-        doc = self.nlp(text)
-        memory = Memory(self.gazetteer)
         view = self.view_pair(text, source=source, target=target)
         tie = decided(view)
         if tie is None:
@@ -220,7 +217,6 @@ class Extractor:
         on
             The day at which office holders are meant.
         """
-        del on
         doc = self.nlp(phrase)
         memory = Memory(self.gazetteer)
         actors = self._link(doc, memory, 0)
@@ -229,10 +225,24 @@ class Extractor:
         root = doc[:].root
         at_root = [a for a in actors if a.candidate.first <= root.i <= a.candidate.last and a.entities]
         if at_root:
-            return memory.entity(at_root[0].entities[0])
+            entity = memory.entity(at_root[0].entities[0])
+            holder = self._office_holder(at_root[0].candidate.role, entity.id, on) if on else None
+            return self.gazetteer.entities[holder] if holder else entity
         # "an Iranian cargo plane": a thing is its country's, but a "Senate hopeful" is not the Senate.
         named = (memory.entity(entity) for actor in actors for entity in actor.entities)
         return next((entity for entity in named if entity.type == "country"), None)
+
+    def _office_holder(self, role: str, country: str, on: dt.date) -> str | None:
+        """Give who held an office of a country on a day, as far as the tables date it."""
+        office = self.roles.offices.get(role)
+        return next(
+            (
+                held.person for held in self.gazetteer.offices
+                if held.country == country and office in held.role.split("|")
+                and held.since is not None and held.since <= on and (held.until is None or on <= held.until)
+            ),
+            None,
+        )  # fmt: skip
 
     def _link(self, doc: Doc, memory: Memory, offset: int) -> list[Actor]:
         candidates = find_candidates(doc, names=self._names, roles=self.roles)
@@ -268,15 +278,3 @@ class Extractor:
         structure = find_structure(scene, actors, memory=memory, roles=self.roles)
         for tie in itertools.chain(find_ties(scene, vocabulary), structure):
             yield from claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory)
-
-
-@contextlib.contextmanager
-def _garbage_kept() -> Iterator[None]:
-    """Spare the search for reference cycles, which would visit the whole gazetteer again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
