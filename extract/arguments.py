@@ -82,7 +82,7 @@ def is_passive(verb: Token) -> bool:
 
 def _is_headless(verb: Token) -> bool:
     """Whether the parser took a past tense for a participle: "A report called for sanctions." has no other verb."""
-    return verb.dep_ == "acl" and verb.head.dep_ == "ROOT" and verb.i > verb.head.i and not any(
+    return verb.tag_ in {"VBD", "VBN"} and verb.dep_ == "acl" and verb.head.dep_ == "ROOT" and verb.i > verb.head.i and not any(
         child.dep_ in {"agent", "auxpass"} for child in verb.children
     ) and not any(child.tag_ in VERB_TAGS and child != verb for child in verb.head.children)
 

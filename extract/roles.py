@@ -19,7 +19,8 @@ class Roles:
 
     `state` and `other` map a lemma (compounds hyphenated: "security-force") to its PLOVER sector. `leads` and
     `titles` are words before names. `collective` maps a lemma to the kinds of thing that "the bloc" or
-    "both countries" may refer to; `core` are roles of the state that need no country beside them.
+    "both countries" may refer to; `core` are roles of the state that need no country beside them; `offices`
+    maps "president" to the office that the tables of leaders date.
     """
 
     state: Mapping[str, str]
@@ -28,6 +29,7 @@ class Roles:
     titles: frozenset[str]
     collective: Mapping[str, frozenset[str]]
     core: frozenset[str]
+    offices: Mapping[str, str]
 
     def sector(self, lemma: str) -> str | None:
         """Give the sector of a role word, None if it is not one."""
@@ -54,6 +56,7 @@ def load_roles() -> Roles:
         leads=frozenset(tables["titles"]["leads"].split()),
         titles=frozenset(tables["titles"]["leads"].split()) | frozenset(tables["titles"]["other"].split()),
         core=frozenset(tables["core"]["words"].split()),
+        offices=MappingProxyType({word: office for office, words in tables["offices"].items() for word in words.split()}),
         collective=MappingProxyType({word: frozenset(kinds) for word, kinds in collective.items()}),
     )
 

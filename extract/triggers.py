@@ -96,8 +96,16 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
     found: list[Token] = []
     level = [head]
     for _ in range(3):
-        level = [child for token in level for child in token.children if child.dep_ in _LINKS]
+        level = [
+            child for token in level for child in token.children
+            if child.dep_ in _LINKS and (token == head or not _has_subject(token))
+        ]  # fmt: skip
         found.extend(level)
     if pos == "v" and head.dep_ in {"acl", "relcl"} and head.head.tag_ in NOUN_TAGS:
         found.append(head.head)  # "sanctions lifted by"
     return [(token, token.lemma_.lower(), token.lower_) for token in found]
+
+
+def _has_subject(token: Token) -> bool:
+    """Whether a clause is somebody else's: what it says is no part of a phrase above it."""
+    return token.dep_ in {"advcl", "conj"} and any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children)
