@@ -6,10 +6,10 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, light_verb
-from detente.extract.attribution import read_speaker
+from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
 from detente.extract.dates import When, read_date
-from detente.extract.schema import Claim, Evidence, Mention, Span
+from detente.extract.schema import Article, Claim, Evidence, Mention, Span
 from detente.extract.status import Reading, read_status
 from detente.extract.vocabulary import is_narrower
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from spacy.tokens import Span as DocSpan
     from spacy.tokens import Token
 
     from detente.extract.memory import Memory
@@ -29,16 +28,21 @@ _ZONE = frozenset(
     "dobj pobj prep compound amod nmod conj attr nsubjpass oprd pcomp acl npadvmod poss appos nsubj".split()
 )
 _ONGOING = frozenset("still now currently today ongoing remain continue".split())
+_LONGEST_TRIGGER = 5
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Passage:
-    """Where a parsed passage stands: which article, from which offset, published when."""
+    """A passage of an article: from which offset it was parsed, and when the article was published."""
 
-    article: str
+    article: Article
     offset: int
-    published: dt.date | None
+
+    def span(self, start: int, end: int) -> Span:
+        """Give a stretch of the article by its offsets in the passage, in the article's own letters."""
+        start, end = start + self.offset, end + self.offset
+        return Span(start, end, self.article.text[start:end])
 
 
 def claims_of(
@@ -58,56 +62,64 @@ def claims_of(
         Gives the relation of an event and a domain.
     memory
         Knows the entities.
+
+    Yields
+    ------
+    Claim
+        With its evidence, and the words that decided.
     """
-    head = tie.match.head
-    sentence = _sentence(head)
-    named = tie.match.trigger.event is None and tie.match.trigger.relation in {"leads", "located_in"} and head.tag_ in NOUN_TAGS
-    reading = Reading("actual", None) if named else _reading(tie)
-    if tie.match.trigger.event == "REJECT" and reading.status == "denied":
+    trigger = tie.match.trigger
+    reading = _reading(tie)
+    if trigger.event == "REJECT" and reading.status == "denied":
         return  # who did not refuse has not refused; that is no tie
-    status: Status = reading.status
-    if tie.match.trigger.status and status == "actual":
-        status = tie.match.trigger.status
-    when = read_date(head, published=passage.published) or _present(tie, status, passage.published)
-    said = read_speaker(head) if tie.match.trigger.event else None
-    speaker = _speaker(said.speaker, scene, passage.offset) if said else None
-    if speaker in {tie.source.entity, tie.target.entity} and said is not None and said.cue.start == head.idx:
-        said, speaker = None, None
+    status: Status = trigger.status if trigger.status and reading.status == "actual" else reading.status
+    published = passage.article.published
+    when = read_date(tie.match.head, published=published) or _present(tie, status, published)
+    said = _attribution(tie)
+    evidence = passage.span(*_sentence(tie.match.head))
+    ends = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
     for relation, symmetric in _relations(tie, status, vocabulary, memory, scene):
         claim = Claim(
             source=tie.source.entity,
             target=tie.target.entity,
             relation=relation,
-            event=tie.match.trigger.event,
+            event=trigger.event,
             status=status,
             symmetric=symmetric,
-            evidence=Evidence(
-                passage.article, sentence.start_char + passage.offset, sentence.end_char + passage.offset, sentence.text
-            ),
-            trigger=_shift(_trigger_span(tie), passage.offset),
-            source_mention=_mention(tie.source, scene, passage.offset),
-            target_mention=_mention(tie.target, scene, passage.offset),
-            speaker=speaker,
+            evidence=Evidence(passage.article.id, evidence.start, evidence.end, evidence.text),
+            trigger=passage.span(*_trigger_span(tie)),
+            source_mention=_mention(tie.source, passage),
+            target_mention=_mention(tie.target, passage),
+            speaker=_speaker(said.speaker, scene, passage) if said else None,
             date=when.date if when else None,
             date_precision=when.precision if when else None,
-            pattern=f"{tie.match.trigger.phrase} ({tie.source.slot} > {tie.target.slot})",
-            status_cue=_shift(reading.cue, passage.offset) if reading.cue else None,
-            speaker_cue=_shift(said.cue, passage.offset) if said else None,
-            date_cue=_shift(when.cue, passage.offset) if when else None,
+            pattern=f"{trigger.phrase} ({tie.source.slot} > {tie.target.slot})",
+            status_cue=_cue(reading.cue, passage),
+            speaker_cue=_cue(said.cue if said else None, passage),
+            date_cue=_cue(when.cue if when else None, passage),
         )
-        ends = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
         yield dataclasses.replace(claim, confidence=confidence_of(claim, source=ends[0], target=ends[1]))
 
 
 def _reading(tie: Tie) -> Reading:
     """Read the status of a trigger; "no" before a noun of its phrase denies it: "held no talks"."""
-    reading = read_status(tie.match.head)
+    trigger, head = tie.match.trigger, tie.match.head
+    if trigger.event is None and trigger.relation in {"leads", "located_in"} and head.tag_ in NOUN_TAGS:
+        return Reading("actual", None)  # a title or an address is no plan, whatever the sentence says
+    reading = read_status(head)
     if reading.status == "actual":
         for token in tie.match.tokens:
             for child in token.children:
                 if child.lower_ == "no" and token.tag_ in NOUN_TAGS:
                     return Reading("denied", Span(child.idx, child.idx + len(child), child.text))
     return reading
+
+
+def _attribution(tie: Tie) -> Attribution | None:
+    """Give who is cited for a tie; nobody for an office or an address, nor for the act of saying itself."""
+    head = tie.match.head
+    said = read_speaker(head) if tie.match.trigger.event else None
+    return None if said is not None and said.cue.start == head.idx else said
 
 
 def _present(tie: Tie, status: Status, published: dt.date | None) -> When | None:
@@ -182,37 +194,32 @@ def _zone(token: Token, depth: int) -> Iterator[Token]:
                 yield from _zone(child, depth + 1)
 
 
-def _sentence(token: Token) -> DocSpan:
-    sentence: DocSpan = token.sent
-    start, end = sentence.start, sentence.end
-    while end > start and token.doc[end - 1].is_space:
-        end -= 1
-    while start < end and token.doc[start].is_space:
-        start += 1
-    return token.doc[start:end]
+def _sentence(token: Token) -> tuple[int, int]:
+    """Give where a token's sentence begins and ends, without white space around."""
+    words = [t for t in token.sent if not t.is_space] or [token]
+    return words[0].idx, words[-1].idx + len(words[-1])
 
 
-def _trigger_span(tie: Tie) -> Span:
-    tokens, head = tie.match.tokens, tie.match.head
-    if tokens[-1].i - tokens[0].i > 5:
-        return Span(head.idx, head.idx + len(head), head.text)
-    span = head.doc[tokens[0].i : tokens[-1].i + 1]
-    return Span(span.start_char, span.end_char, span.text)
+def _trigger_span(tie: Tie) -> tuple[int, int]:
+    """Give where a trigger's phrase begins and ends; of a scattered phrase, its head."""
+    first, last = tie.match.tokens[0], tie.match.tokens[-1]
+    if last.i - first.i > _LONGEST_TRIGGER:
+        first = last = tie.match.head
+    return first.idx, last.idx + len(last)
 
 
-def _shift(span: Span, offset: int) -> Span:
-    return Span(span.start + offset, span.end + offset, span.text)
+def _cue(span: Span | None, passage: Passage) -> Span | None:
+    return passage.span(span.start, span.end) if span is not None else None
 
 
-def _mention(filler: Filler, scene: Scene, offset: int) -> Mention:
+def _mention(filler: Filler, passage: Passage) -> Mention:
     candidate = filler.actor.candidate
-    text = scene.doc.text[candidate.start : candidate.end]
-    return Mention(candidate.start + offset, candidate.end + offset, text, filler.entity, filler.actor.reason)
+    span = passage.span(candidate.start, candidate.end)
+    return Mention(span.start, span.end, span.text, filler.entity, filler.actor.reason)
 
 
-def _speaker(span: Span, scene: Scene, offset: int) -> str:
+def _speaker(span: Span, scene: Scene, passage: Passage) -> str:
     """Give the entity that a speaker's phrase means, else its words."""
-    del offset
     phrase = scene.doc.char_span(span.start, span.end, alignment_mode="expand")
     actor = scene.actor_at(phrase.root) if phrase is not None else None
-    return actor.entities[0] if actor is not None else span.text
+    return actor.entities[0] if actor is not None else passage.span(span.start, span.end).text

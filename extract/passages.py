@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from detente.extract.names import NameFinder
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORT, _FEW_WORDS, _MOST_CAPITALS, _LONGEST_HEADLINE = 3, 4, 0.85, 200
+
 LONGEST = 20_000
 """Characters of a passage; a longer paragraph is cut at white space, since parsing needs memory by length."""
 
@@ -55,3 +60,32 @@ def passages(text: str) -> Iterator[tuple[int, int]]:
             start = cut + 1
         if start < end:
             yield start, end
+
+
+def in_sentence_case(text: str, names: NameFinder) -> str:
+    """Write a headline in Title Case as a sentence, so that the parser sees its verbs; the length stays.
+
+    Parameters
+    ----------
+    text
+        A passage.
+    names
+        Finds the names, which keep their capitals.
+
+    Returns
+    -------
+    str
+        The text with small letters where it is a headline, else as it was.
+    """
+    words = [word for word in _WORD.finditer(text) if len(word.group()) > _SHORT]
+    capitals = sum(word.group()[0].isupper() for word in words)
+    if len(words) < _FEW_WORDS or capitals < _MOST_CAPITALS * len(words) or len(text) > _LONGEST_HEADLINE:
+        return text
+    kept = [(match.start, match.end) for match in names.find(text)]
+    shown = list(text)
+    for word in _WORD.finditer(text):
+        start, end = word.span()
+        plain = word.group()[1:].islower() and len(word.group().lower()) == end - start
+        if plain and start > 0 and not any(a <= start < b for a, b in kept):
+            shown[start:end] = word.group().lower()
+    return "".join(shown)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from detente.extract.claims import Passage, claims_of
 from detente.extract.confidence import default_threshold
 from detente.extract.coreference import antecedents
-from detente.extract.gazetteer import Gazetteer, load_gazetteer
+from detente.extract.gazetteer import Gazetteer, collection_paused, load_gazetteer
 from detente.extract.linking import link, to_mentions
 from detente.extract.memory import Memory
 from detente.extract.mentions import find_candidates
@@ -17,11 +17,11 @@ from detente.extract.model import load_model
 from detente.extract.names import NameFinder
 from detente.extract.pairs import PairView, decided, view_pair
 from detente.extract.parallel import CHUNK, extract_in_processes
-from detente.extract.passages import passages
+from detente.extract.passages import in_sentence_case, passages
 from detente.extract.relation_model import proposed_claims
 from detente.extract.relations import Scene, find_ties
 from detente.extract.roles import load_roles
-from detente.extract.schema import Article, Claim, Entity, Extraction, Mention, Status, article_id
+from detente.extract.schema import Article, Claim, Entity, Extraction, Mention, Status
 from detente.extract.status import read_status
 from detente.extract.structure import find_structure
 from detente.extract.vocabulary import load_vocabulary
@@ -80,18 +80,20 @@ class Extractor:
         relation_model: RelationModel | None = None,
         min_confidence: float | None = None,
     ) -> None:
+        gazetteer = gazetteer if isinstance(gazetteer, Gazetteer) else tuple(gazetteer)
         self._settings = {
             "model": model, "gazetteer": gazetteer, "relations": relations, "coreference": coreference,
             "relation_model": relation_model, "min_confidence": min_confidence,
         }  # fmt: skip
         self.nlp = load_model(model)
-        self.gazetteer = gazetteer if isinstance(gazetteer, Gazetteer) else load_gazetteer(*gazetteer)
-        self.vocabulary = load_vocabulary(relations)
+        with collection_paused():
+            self.gazetteer = gazetteer if isinstance(gazetteer, Gazetteer) else load_gazetteer(*gazetteer)
+            self.vocabulary = load_vocabulary(relations)
+            self._names = NameFinder(self.gazetteer)
         self.roles = load_roles()
         self.coreference = coreference
         self.relation_model = relation_model
         self.min_confidence = default_threshold() if min_confidence is None else min_confidence
-        self._names = NameFinder(self.gazetteer)
 
     def extract(self, articles: Iterable[Article], *, workers: int = 1) -> Iterator[Extraction]:
         """Read articles, one after the other, lazily.
@@ -118,7 +120,10 @@ class Extractor:
     def _read_chunk(self, chunk: list[Article]) -> list[Extraction]:
         """Read some articles at once; nothing of their parses is kept."""
         spans = [list(passages(article.text)) for article in chunk]
-        texts = [a.text[start:end] for a, found in zip(chunk, spans, strict=True) for start, end in found]
+        texts = [
+                in_sentence_case(a.text[start:end], self._names)
+                for a, found in zip(chunk, spans, strict=True) for start, end in found
+            ]  # fmt: skip
         words = self.nlp.vocab
         # The common words stay; a zone forgets what comes after them, else a long run would never stop to grow.
         zone = self.nlp.memory_zone() if len(words) > _MOST_WORDS else contextlib.nullcontext()
@@ -178,7 +183,7 @@ class Extractor:
         tie = decided(view)
         if tie is None:
             return None
-        passage = Passage(article_id(text), 0, None)
+        passage = Passage(Article(text), 0)
         return next(
             claims_of(
                 tie, scene=view.scene, passage=passage, vocabulary=self.vocabulary, memory=view.scene.memory
@@ -257,7 +262,7 @@ class Extractor:
         for offset, doc in passages:
             actors = self._link(doc, memory, offset)
             scene = Scene(doc, actors, memory)
-            passage = Passage(article.id, offset, article.published)
+            passage = Passage(article, offset)
             claims.extend(self._claims(scene, actors, passage))
             mentions.extend(to_mentions(actors, article.text, offset))
         distinct = {claim.id: claim for claim in claims if claim.confidence >= self.min_confidence}
