@@ -25,6 +25,8 @@ _log = logging.getLogger("detente.model")
 _FEW_ROWS = 64
 """BLAS sums fewer rows in another order: with so many, a text's numbers do not depend on its neighbours."""
 _STOCK = frozenset({"tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "ner"})
+_UNUSED = ["senter", "attribute_ruler"]
+"""What the stock models hold and we do without: the parser finds sentences, and tags alone decide lemmas."""
 
 
 def load_model(model: str | Path | Language | None = None) -> Language:
@@ -86,8 +88,7 @@ def _first_installed(names: list[str]) -> Language:
 
     for name in names:
         try:
-            # The senter is disabled in the stock models, and the parser does its work.
-            nlp: Language = spacy.load(name, exclude=["senter"])
+            nlp: Language = spacy.load(name, exclude=_UNUSED if name in {OFFICIAL, VENDORED} else ["senter"])
         except OSError:
             continue
         return _sped_up(nlp)

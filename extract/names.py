@@ -13,8 +13,30 @@ if TYPE_CHECKING:
     from detente.extract.gazetteer import Gazetteer, Sense
 
 _WORD = re.compile(r"[^\W_]+")
-_QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "‐": "-", "\xa0": " "}
-_LETTERS = {"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ı": "i", "ħ": "h", "ə": "a", "Ə": "A"}
+_QUOTES = {
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "‐": "-",
+    "\xa0": " ",
+}
+_LETTERS = {
+    "đ": "d",
+    "Đ": "D",
+    "ł": "l",
+    "Ł": "L",
+    "ø": "o",
+    "Ø": "O",
+    "ı": "i",
+    "ħ": "h",
+    "ə": "a",
+    "Ə": "A",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,8 +69,8 @@ class NameFinder:
             names.sort(key=lambda item: (-len(item[0]), item[0]))
 
     def _add(self, form: str, senses: tuple[Sense, ...]) -> None:
-        first = _WORD.search(form)
-        if first and first.start() == 0:
+        first = _WORD.match(form)
+        if first:
             self._by_first_word.setdefault(first.group(), []).append((form, senses))
 
     def find(self, text: str) -> Iterator[NameMatch]:

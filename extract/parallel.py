@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import itertools
 import multiprocessing
+import os
+import signal
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any
+
+from detente.extract.schema import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,6 +23,7 @@ if TYPE_CHECKING:
 CHUNK = 16
 """Articles a chunk: enough to keep the model busy, few enough to keep memory flat."""
 _AHEAD = 2
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS", "MKL_NUM_THREADS")
 
 _extractor: Any = None
 
@@ -39,22 +46,49 @@ def extract_in_processes(
     ------
     Extraction
         One an article, in the order given, the same as one process gives.
+
+    Raises
+    ------
+    WorkerError
+        If a process was killed, mostly for want of memory.
     """
     # Fresh processes: forking one that runs threads may hang.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(settings,)) as pool:
-        waiting: collections.deque[Future[list[Extraction]]] = collections.deque()
-        chunks = _chunks(articles)
-        try:
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(settings,))
+    waiting: collections.deque[Future[list[Extraction]]] = collections.deque()
+    chunks = _chunks(articles)
+    try:
+        with one_thread_each():  # the processes start with the first chunks
             for chunk in itertools.islice(chunks, workers * _AHEAD):
                 waiting.append(pool.submit(_extract, chunk))
-            while waiting:
-                yield from waiting.popleft().result()
-                for chunk in itertools.islice(chunks, 1):
-                    waiting.append(pool.submit(_extract, chunk))
-        finally:
-            for future in waiting:
-                future.cancel()
+        while waiting:
+            yield from waiting.popleft().result()
+            for chunk in itertools.islice(chunks, 1):
+                waiting.append(pool.submit(_extract, chunk))
+    except BrokenProcessPool:
+        msg = (
+            f"one of {workers} reading processes was killed, most likely for want of memory: use fewer "
+            "workers, or leave out the largest articles"
+        )
+        raise WorkerError(msg) from None
+    finally:
+        # Whoever stops early, by an error or Ctrl-C, does not wait for chunks that nobody will see.
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Have processes started here compute on one thread each, so that they do not fight for the processors."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -67,6 +101,8 @@ def _start(settings: dict[str, Any]) -> None:
     global _extractor  # noqa: PLW0603 - one a process, made once
     from detente.extract.pipeline import Extractor
 
+    # Ctrl-C goes to the whole group: the parent stops us, and we do not print a traceback each.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _extractor = Extractor(**settings)
 
 

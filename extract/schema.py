@@ -54,6 +54,10 @@ class ClaimError(DetenteError, ValueError):
     """A saved claim or extraction is malformed."""
 
 
+class WorkerError(DetenteError, RuntimeError):
+    """A process that read articles was lost."""
+
+
 class MissingExtraError(DetenteError, ImportError):
     """An optional dependency is not installed; the message names the install line."""
 
