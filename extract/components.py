@@ -10,8 +10,8 @@
     doc.spans["detente"]      # [Serbia, Kazakhstan]: label_ is the type, id_ the entity
     doc.user_data["detente"]  # an Extraction: mentions, entities, claims
 
-Both components are found by name once detente is installed. Their settings are those of `Extractor`, so far as
-JSON can hold them; for a resolver or a relation model of your own, give the component an extractor::
+Both components are found by name once detente is installed. Their settings are those of `Extractor`, so far
+as JSON can hold them; for a resolver or a relation model of your own, give the component an extractor::
 
     nlp.get_pipe("detente_claims").extractor = Extractor(model=nlp, coreference=mine, relation_model=mine_too)
 """
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import srsly
+import srsly  # type: ignore[import-untyped]
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -41,7 +41,9 @@ _SETTINGS: dict[str, Any] = {"gazetteer": [], "relations": None}
 
 
 class Mentions:
-    """Marks in `doc.spans` who is named: each span with the entity's type and id; unresolved ones are left out.
+    """Marks in `doc.spans` who is named: each span with the entity's type and id.
+
+    Spans that stay unresolved are left out.
 
     Parameters
     ----------
@@ -137,7 +139,8 @@ def _mark(doc: Doc, mentions: Iterable[Mention], entities: Sequence[Entity]) -> 
     for mention in mentions:
         words = doc.char_span(mention.start, mention.end, alignment_mode="expand")
         if mention.entity is not None and words is not None:
-            spans.append(Span(doc, words.start, words.end, label=types[mention.entity], span_id=mention.entity))
+            entity = mention.entity
+            spans.append(Span(doc, words.start, words.end, label=types[entity], span_id=entity))
     doc.spans[KEY] = spans
 
 
@@ -153,7 +156,7 @@ def _encode(item: object, chain: Callable[[object], object] | None = None) -> ob
 
 
 @srsly.msgpack_decoders("detente_extraction")  # type: ignore[untyped-decorator]
-def _decode(item: Any, chain: Callable[[object], object] | None = None) -> object:
+def _decode(item: object, chain: Callable[[object], object] | None = None) -> object:
     if isinstance(item, dict) and "__detente_extraction__" in item:
         return extraction_from_record(item["__detente_extraction__"], where="a saved document")
     return item if chain is None else chain(item)

@@ -1,9 +1,9 @@
 """How sure a claim is: the share of claims of its make that are right, from what the claim itself records.
 
-The grammar, the reasons of its links and the kinds of its actors are weighed by a logistic regression with the few
-coefficients of ``data/confidence.json``, fitted on the development half of the project's own gold set by
-``data/scripts/calibrate.py``. Nothing but the claim and its two entities is looked at, so that the confidence of a
-saved claim can be computed, and explained, again.
+The grammar, the reasons of its links and the kinds of its actors are weighed by a logistic regression with
+the few coefficients of ``data/confidence.json``, fitted on the development half of the project's own gold set by
+``data/scripts/calibrate.py``. Nothing but the claim and its two entities is looked at, so that the confidence
+of a saved claim can be computed, and explained, again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LONGEST_REACH = 600
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Weights:
-    """A fitted model: log-odds of being right where no feature speaks, what each adds, and the least to keep."""
+    """A fitted model: log-odds of being right where no feature speaks, what each adds, the least to keep."""
 
     intercept: float
     features: Mapping[str, float]
@@ -57,17 +57,19 @@ def confidence_of(claim: Claim, *, source: Entity, target: Entity) -> float:
     Examples
     --------
     >>> from detente.extract import Claim, Entity, Evidence, Mention, Span
-    >>> text = "Serbia signed a deal with Oman."
-    >>> claim = Claim("SRB", "OMN", "partnership", "AGREE", "actual", True, Evidence("a", 0, 31, text),
-    ...               Span(7, 20, "signed a deal"), Mention(0, 6, "Serbia", "SRB", "gazetteer"),
-    ...               Mention(26, 30, "Oman", "OMN", "gazetteer"), pattern="sign deal (subj > with)")
-    >>> sure = confidence_of(claim, source=Entity("SRB", "Serbia", "country"), target=Entity("OMN", "Oman", "country"))
-    >>> unsure = confidence_of(claim, source=Entity("mob", "mob", "group", generic=True),
-    ...                        target=Entity("OMN", "Oman", "country"))
-    >>> sure > unsure
+    >>> sentence = Evidence("a", 0, 31, "Serbia signed a deal with Oman.")
+    >>> claim = Claim(
+    ...     "SRB", "OMN", "partnership", "AGREE", "actual", True, sentence, Span(7, 20, "signed a deal"),
+    ...     Mention(0, 6, "Serbia", "SRB", "gazetteer"), Mention(26, 30, "Oman", "OMN", "gazetteer"),
+    ...     pattern="sign deal (subj > with)",
+    ... )
+    >>> serbia, oman = Entity("SRB", "Serbia", "country"), Entity("OMN", "Oman", "country")
+    >>> mob = Entity("mob", "mob", "group", generic=True)
+    >>> confidence_of(claim, source=serbia, target=oman) > confidence_of(claim, source=mob, target=oman)
     True
     """
-    odds = load_weights().intercept + sum(c.value for c in contributions(claim, source=source, target=target))
+    parts = contributions(claim, source=source, target=target)
+    odds = load_weights().intercept + sum(part.value for part in parts)
     return round(1 / (1 + math.exp(-odds)), 2)
 
 
@@ -122,8 +124,10 @@ def features_of(claim: Claim, *, source: Entity, target: Entity) -> dict[str, fl
     return {name: value for name, value in features.items() if value}
 
 
-def expected_calibration_error(confidences: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> float:
-    """Give how far confidence is from the share that is right, on average over claims, in bins of equal width.
+def expected_calibration_error(
+    confidences: Sequence[float], right: Sequence[bool], *, bins: int = 10
+) -> float:
+    """Give how far confidence is from the share that is right: the mean over claims, in bins of equal width.
 
     Parameters
     ----------

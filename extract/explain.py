@@ -1,4 +1,4 @@
-"""Why a claim was extracted: its sentence with marks, the reason of each link, the words that decided, how sure."""
+"""Why a claim was extracted: its sentence with marks, the reason of each link, the words that decided."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def explain(claim: Claim, extraction: Extraction | None = None) -> str:
     claim
         Any claim.
     extraction
-        The extraction that it is of: with it, names, antecedents and the parts of the confidence are shown too.
+        The extraction that it is of, to show names, antecedents and the parts of the confidence too.
 
     Returns
     -------
@@ -63,10 +63,12 @@ def explain(claim: Claim, extraction: Extraction | None = None) -> str:
     Examples
     --------
     >>> from detente.extract import Claim, Evidence, Mention, Span
-    >>> claim = Claim("SRB", "OMN", "diplomacy", "CONSULT", "planned", True, Evidence("a", 0, 22, "Serbia will meet Oman."),
-    ...               Span(12, 16, "meet"), Mention(0, 6, "Serbia", "SRB", "gazetteer"),
-    ...               Mention(17, 21, "Oman", "OMN", "gazetteer"), pattern="meet (subj > obj)", confidence=0.8,
-    ...               status_cue=Span(7, 11, "will"))
+    >>> sentence = Evidence("a", 0, 22, "Serbia will meet Oman.")
+    >>> claim = Claim(
+    ...     "SRB", "OMN", "diplomacy", "CONSULT", "planned", True, sentence, Span(12, 16, "meet"),
+    ...     Mention(0, 6, "Serbia", "SRB", "gazetteer"), Mention(17, 21, "Oman", "OMN", "gazetteer"),
+    ...     pattern="meet (subj > obj)", confidence=0.8, status_cue=Span(7, 11, "will"),
+    ... )
     >>> print(explain(claim))
     SRB - diplomacy (CONSULT) - OMN
       "[source: Serbia] [status: will] [trigger: meet] [target: Oman]."
@@ -166,7 +168,9 @@ def _slot(name: str) -> str:
 
 
 def _plain_status(claim: Claim) -> str:
-    return "no word makes it less than a fact" if claim.status == "actual" else f'in the meaning of "{claim.trigger.text}"'
+    if claim.status == "actual":
+        return "no word makes it less than a fact"
+    return f'in the meaning of "{claim.trigger.text}"'
 
 
 def _speaker(claim: Claim, entities: Mapping[str, Entity]) -> str:

@@ -1,13 +1,20 @@
 """A relation model of the user's in the place of our triggers and patterns.
 
-Whatever is callable with a parsed passage and its actors, and gives who stands in which relation to whom and by
-which word, can read the relations: `Extractor(relation_model=...)`. Status, speaker, date and evidence are then read
-around the word that it names, as for our own.
+Whatever is callable with a parsed passage and its actors, and gives who stands in which relation to whom and
+by which word, can read the relations: `Extractor(relation_model=...)`. Status, speaker, date and evidence are
+then read around the word that it names, as for our own::
+
+    def model(doc, actors):
+        for left, right in itertools.pairwise(actors):
+            yield Proposal(left, right, doc[left.candidate.head].head, "diplomacy", "CONSULT", symmetric=True)
+
+    extractor = Extractor(relation_model=model)
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import TYPE_CHECKING, Protocol
 
 from detente.extract.claims import claims_of
@@ -47,7 +54,9 @@ class Proposal:
 class RelationModel(Protocol):
     """What reads relations: a passage and its resolved actors go in, proposals come out."""
 
-    def __call__(self, doc: Doc, actors: Sequence[Actor]) -> Iterable[Proposal]: ...  # pragma: no cover
+    def __call__(self, doc: Doc, actors: Sequence[Actor]) -> Iterable[Proposal]:
+        """Read one passage."""
+        ...  # pragma: no cover
 
 
 def proposed_claims(
@@ -71,8 +80,9 @@ def proposed_claims(
     """
     for proposal in model(scene.doc, [actor for actor in actors if actor.entities]):
         for tie in _ties_of(proposal):
-            # Relation and confidence are the model's, whatever the words around would give.
-            for claim in list(claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory))[:1]:
+            made = claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory)
+            for claim in itertools.islice(made, 1):
+                # Relation and confidence are the model's, whatever the words around would give.
                 confidence = claim.confidence if proposal.confidence is None else proposal.confidence
                 yield dataclasses.replace(claim, relation=proposal.relation, confidence=confidence, id="")
 

@@ -1,12 +1,12 @@
-"""Fit the coefficients of the confidence on the development half of the gold set: writes data/confidence.json.
+"""Fit the confidence on the development half of the gold set: writes data/confidence.json.
 
     python data/scripts/calibrate.py --date 2026-11-22 [--threshold 0.25]
 
-A claim is right if the gold set has its pair with its relation; optional ones are left out. Logistic regression
-with a ridge penalty, minimised by L-BFGS from zero, so that the same claims give the same coefficients. Single
-sentences are written to show one thing each and are easier than running text: a column of their own takes up that
-difference while fitting and is then dropped, so that the confidence is that of articles. The test half is only
-measured.
+A claim is right if the gold set has its pair with its relation; optional ones are left out. Logistic
+regression with a ridge penalty, minimised by L-BFGS from zero, so that the same claims give the same
+coefficients. Single sentences are written to show one thing each and are easier than running text: a column
+of their own takes up that difference while fitting and is then dropped, so that the confidence is that of
+articles. The test half is only measured.
 """
 
 from __future__ import annotations
@@ -35,15 +35,18 @@ RIDGE = 3.0
 RAREST = 8
 """A feature seen on fewer development claims gets no coefficient."""
 METHOD = (
-    "logistic regression on the development half of the gold set, ridge penalty 3, L-BFGS; a claim is right if "
-    "the gold set has its pair with its relation; see data/scripts/calibrate.py"
+    "logistic regression on the development half of the gold set, ridge penalty 3, L-BFGS; a claim is right "
+    "if the gold set has its pair with its relation; see data/scripts/calibrate.py"
 )
 
 Row = tuple[dict[str, float], bool, bool]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Fit, measure, write."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--date", required=True, help="the day of the fit, kept in the file")
     parser.add_argument("--threshold", type=float, help="the least confidence to keep; as it was without")
     args = parser.parse_args()
@@ -96,7 +99,7 @@ def common_features(rows: list[Row]) -> list[str]:
 
 def fit(rows: list[Row], names: list[str]) -> tuple[float, NDArray[np.float64]]:
     """Fit intercept and weights; neither the intercept nor the column of single sentences is held back."""
-    x = np.array([[1.0, is_sentence, *(features.get(n, 0.0) for n in names)] for features, _, is_sentence in rows])
+    x = np.array([[1.0, single, *(features.get(n, 0.0) for n in names)] for features, _, single in rows])
     y = np.array([is_right for _, is_right, _ in rows], dtype=float)
     penalty = np.array([0.0, 0.0, *[RIDGE] * len(names)])
 
@@ -109,9 +112,12 @@ def fit(rows: list[Row], names: list[str]) -> tuple[float, NDArray[np.float64]]:
     return float(best[0]), best[2:]
 
 
-def predict(features: dict[str, float], intercept: float, names: list[str], weights: NDArray[np.float64]) -> float:
+def predict(
+    features: dict[str, float], intercept: float, names: list[str], weights: NDArray[np.float64]
+) -> float:
     """Give the confidence of one claim."""
-    return float(expit(intercept + sum(features.get(n, 0.0) * w for n, w in zip(names, weights, strict=True))))
+    odds = intercept + sum(features.get(n, 0.0) * w for n, w in zip(names, weights, strict=True))
+    return float(expit(odds))
 
 
 def area_under_curve(confidences: list[float], right: list[bool]) -> float:
