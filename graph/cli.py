@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import os
 import sys
@@ -12,17 +11,25 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from detente.extract.schema import DetenteError
+from detente.graph import cli_store
 from detente.graph import options as opt
 from detente.graph.errors import PeriodError
-from detente.graph.terminal import count, fail, output, print_frame, print_ties, quote, say, with_progress
+from detente.graph.inputs import articles_from, filtered_graph, load_extractor, open_graph
+from detente.graph.terminal import (
+    count,
+    examples,
+    fail,
+    output,
+    print_frame,
+    print_ties,
+    quote,
+    say,
+    with_progress,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    import networkx as nx
-
-    from detente.extract.schema import Article, ArticleError
-    from detente.graph.query import Filters
     from detente.graph.vocabulary import Relation
 
 app = typer.Typer(
@@ -85,12 +92,6 @@ def _explained(error: object, *, code: int) -> int:
     return code
 
 
-def _examples(*lines: str) -> str:
-    return "\b\n" + "\n".join(
-        ["Examples:" if len(lines) > 1 else "Example:", *(f"  {line}" for line in lines)]
-    )
-
-
 @app.callback(invoke_without_command=True)
 def _start(
     context: typer.Context,
@@ -105,7 +106,7 @@ def _start(
 
 
 @app.command(
-    epilog=_examples("detente build articles/ -o out", "detente build story.txt more.zip --workers 2")
+    epilog=examples("detente build articles/ -o out", "detente build story.txt more.zip --workers 2")
 )
 def build(
     articles: opt.Articles,
@@ -126,14 +127,13 @@ def build(
             "-o -: three files cannot go to standard output: name a folder, or see 'detente extract'", code=2
         )
     check_folder(out)
-    read = _articles(articles, strict=strict)
+    read = articles_from(articles, strict=strict)
 
-    from detente.extract import Extractor
     from detente.extract.model import model_label
     from detente.graph.build import graph_from_extractions
     from detente.graph.outputs import with_coordinates
 
-    extractor = Extractor(model=model, gazetteer=gazetteer or [], relations=relations)
+    extractor = load_extractor(model, gazetteer, relations)
     vocabulary = _vocabulary(relations)
     found = list(with_progress(extractor.extract(read, workers=workers)))
     G = graph_from_extractions(found, model=model_label(extractor.nlp), vocabulary=vocabulary)
@@ -151,7 +151,7 @@ def build(
         typer.echo(str(path))
 
 
-@app.command(epilog=_examples("detente demo -o demo"))
+@app.command(epilog=examples("detente demo -o demo"))
 def demo(out: opt.OutFolder = Path("demo"), workers: opt.Workers = 1) -> None:
     """Build the map of the sample articles, which are fictional and come with detente."""
     from importlib import resources
@@ -162,7 +162,7 @@ def demo(out: opt.OutFolder = Path("demo"), workers: opt.Workers = 1) -> None:
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "detente extract articles/ -o claims.jsonl", "cat story.txt | detente extract - | head -1"
     )
 )
@@ -179,12 +179,11 @@ def extract(
     relations: opt.Relations = None,
 ) -> None:
     """Read articles and write their claims, a JSON line each."""
-    read = _articles(articles, strict=strict)
+    read = articles_from(articles, strict=strict)
 
-    from detente.extract import Extractor
     from detente.extract.records import write_jsonl
 
-    extractor = Extractor(model=model, gazetteer=gazetteer or [], relations=relations)
+    extractor = load_extractor(model, gazetteer, relations)
     found = with_progress(extractor.extract(read, workers=workers))
     items: Any = found if whole else (claim for extraction in found for claim in extraction.claims)
     with output(out) as stream:
@@ -192,7 +191,7 @@ def extract(
     say(count(written, "article" if whole else "claim"))
 
 
-@app.command(epilog=_examples("detente show out/graph.json Serbia --since 2025 --relation energy"))
+@app.command(epilog=examples("detente show out/graph.json Serbia --since 2025 --relation energy"))
 def show(
     graph: opt.GraphFile,
     entity: opt.Entity,
@@ -209,7 +208,7 @@ def show(
     from detente.graph.query import ego_network, find_entity
 
     chosen = opt.filters(since, until, relation, status, source, min_confidence)
-    G = _open(graph, chosen)
+    G = open_graph(graph, chosen)
     node = find_entity(G, entity)
     number = print_ties(
         ego_network(G, node, **chosen), top=top, about=node, sentences=sentences, structure=True
@@ -220,7 +219,7 @@ def show(
         say(f"{number - top} more: --top {number}")
 
 
-@app.command(epilog=_examples("detente path out/graph.json Serbia China -k 2"))
+@app.command(epilog=examples("detente path out/graph.json Serbia China -k 2"))
 def path(
     graph: opt.GraphFile,
     a: Annotated[str, typer.Argument(metavar="A", help="The one entity.")],
@@ -237,7 +236,7 @@ def path(
     from detente.graph.query import find_entity, paths
 
     chosen = opt.filters(since, until, relation, status, source, min_confidence)
-    G = _open(graph, chosen)
+    G = open_graph(graph, chosen)
     ends = find_entity(G, a), find_entity(G, b)
     found = paths(G, *ends, k=k, **chosen)
     if not found:
@@ -250,7 +249,7 @@ def path(
                 typer.echo(f"     {quote(record)}")
 
 
-@app.command(epilog=_examples("detente rank out/graph.json --by betweenness --top 5"))
+@app.command(epilog=examples("detente rank out/graph.json --by betweenness --top 5"))
 def rank(
     graph: opt.GraphFile,
     by: Annotated[
@@ -269,11 +268,11 @@ def rank(
     from detente.graph.metrics import rank_entities
 
     chosen = opt.filters(since, until, relation, status, source, min_confidence)
-    frame = rank_entities(_open(graph, chosen), by=by, **chosen)
+    frame = rank_entities(open_graph(graph, chosen), by=by, **chosen)
     print_frame(frame[["rank", "label", "type", "country", "score"]].head(top))
 
 
-@app.command(epilog=_examples("detente diff out/graph.json 2024-07..2025-03 2025-04..2026-02 -o changes.md"))
+@app.command(epilog=examples("detente diff out/graph.json 2024-07..2025-03 2025-04..2026-02 -o changes.md"))
 def diff(
     graph: opt.GraphFile,
     before: Annotated[
@@ -294,14 +293,14 @@ def diff(
     from detente.graph import brief, compare
 
     chosen = opt.filters(since, until, relation, status, source, min_confidence)
-    changes = compare(_filtered(graph, chosen), before, after)
+    changes = compare(filtered_graph(graph, chosen), before, after)
     text = brief(changes, format="html" if html else "markdown", sentences=sentences)
     with output(out) as stream:
         stream.write(text if text.endswith("\n") else text + "\n")
 
 
 @app.command(
-    epilog=_examples("detente export out/graph.json serbia.gexf", "detente export out/graph.json tables/")
+    epilog=examples("detente export out/graph.json serbia.gexf", "detente export out/graph.json tables/")
 )
 def export(
     graph: opt.GraphFile,
@@ -319,12 +318,12 @@ def export(
     from detente.graph.files import write_graph
 
     chosen = opt.filters(since, until, relation, status, source, min_confidence)
-    for loss in write_graph(_filtered(graph, chosen), out):
+    for loss in write_graph(filtered_graph(graph, chosen), out):
         say(f"{out}: the format has no place for {loss}")
     typer.echo(str(out))
 
 
-@app.command(epilog=_examples("detente page out/graph.json -o energy.html --relation energy"))
+@app.command(epilog=examples("detente page out/graph.json -o energy.html --relation energy"))
 def page(
     graph: opt.GraphFile,
     out: opt.OutFile = Path("map.html"),
@@ -341,7 +340,7 @@ def page(
     from detente.graph.page import graph_to_html
 
     chosen = opt.filters(since, until, relation, status, source, min_confidence)
-    G = _filtered(graph, chosen)
+    G = filtered_graph(graph, chosen)
     with output(out) as stream:
         stream.write(
             graph_to_html(
@@ -351,7 +350,7 @@ def page(
     _written(out)
 
 
-@app.command(epilog=_examples("detente figure out/graph.json -o energy.svg --relation energy --size column"))
+@app.command(epilog=examples("detente figure out/graph.json -o energy.svg --relation energy --size column"))
 def figure(
     graph: opt.GraphFile,
     out: opt.OutFile = Path("figure.svg"),
@@ -372,7 +371,7 @@ def figure(
     from detente.graph.figure import graph_to_svg, save_figure
 
     chosen = opt.filters(since, until, relation, status, source, min_confidence)
-    G = _filtered(graph, chosen)
+    G = filtered_graph(graph, chosen)
     denied = opt.StatusName.denied in (status or ())
     look: Any = {
         "size": size,
@@ -388,52 +387,6 @@ def figure(
     _written(out)
 
 
-def _open(path: Path, chosen: Filters) -> nx.MultiDiGraph[str]:
-    """Open a graph from any file that detente reads, and see that it has what the filters name."""
-    from detente.graph.files import read_graph
-
-    G = read_graph(path)
-    opt.check_filters(G, chosen)
-    return G
-
-
-def _filtered(path: Path, chosen: Filters) -> nx.MultiDiGraph[str]:
-    """Open a graph and keep what the filters let through; without filters, all of it, denials too."""
-    from detente.graph.query import filter_graph
-
-    G = _open(path, chosen)
-    kept: Filters = {"denied": True}
-    kept.update(chosen)
-    return filter_graph(G, **kept) if chosen else G
-
-
-def _articles(sources: list[str], *, strict: bool) -> Iterator[Article]:
-    """Read articles lazily; what is bad is said in a line, and none at all is a failure."""
-    from detente.extract import read_articles
-
-    for source in sources:
-        if source != "-" and not os.path.lexists(source):
-            fail(f"{source}: does not exist: give a file, a folder, a zip archive, or - for standard input")
-    reports = 0
-
-    def report(error: ArticleError) -> None:
-        nonlocal reports
-        reports += 1
-        say(f"detente: {error}")
-
-    articles = read_articles(*sources, strict=strict, on_error=report)
-    # Nothing to read must show before the language model is loaded.
-    first = next(articles, None)
-    if first is None:
-        if reports == 1:
-            raise typer.Exit(1)
-        fail(
-            f"{', '.join(sources)}: no article could be read: give files or folders of .txt, .md, .html, "
-            ".pdf, .json, .jsonl, .csv, .tsv, .rss, .atom or .xml"
-        )
-    return itertools.chain([first], articles)
-
-
 def _vocabulary(relations: Path | None) -> Mapping[str, Relation] | None:
     from detente.graph.vocabulary import load_vocabulary
 
@@ -444,6 +397,9 @@ def _written(out: Path) -> None:
     if str(out) != "-":
         typer.echo(str(out))
 
+
+for _command, *_lines in cli_store.COMMANDS:
+    app.command(epilog=examples(*_lines))(_command)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -37,7 +37,7 @@ Articles = Annotated[
 GraphFile = Annotated[
     Path,
     typer.Argument(
-        metavar="GRAPH", help="A graph or claims: .json .gexf .graphml .parquet .csv .jsonl .zip."
+        metavar="GRAPH", help="A store, a graph (.json .gexf .graphml .parquet .zip) or claims (.csv .jsonl)."
     ),
 ]
 Entity = Annotated[str, typer.Argument(metavar="ENTITY", help="A name or an id, such as Serbia or SRB.")]

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from detente.extract.schema import Extraction
 
 
+def examples(*lines: str) -> str:
+    """Set lines out as the examples at the end of a command's help."""
+    title = "Examples:" if len(lines) > 1 else "Example:"
+    return "\b\n" + "\n".join([title, *(f"  {line}" for line in lines)])
+
+
 def say(message: str) -> None:
     """Tell the person at the terminal something, on standard error."""
     typer.echo(message, err=True)

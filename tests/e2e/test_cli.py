@@ -46,7 +46,7 @@ def one_line(done, code):
 def test_every_command_explains_itself_with_an_example(detente, command):
     done = detente(command, "--help")
     assert done.returncode == 0
-    assert f"detente {command} " in done.stdout.partition("Example")[2]
+    assert f"detente {command} " in done.stdout.rpartition("Example")[2]
 
 
 def test_without_a_command_the_help_appears(detente):
