@@ -1,8 +1,8 @@
 """The notebooks run where they are moved to, say what they compute, and are committed as they run.
 
 A figure in the prose is checked: the cell's metadata holds, beside each phrase such as "36 articles", the
-expression that gives it when the notebook has run. After a change that moves results, read the notebooks again
-and bring them up to date with ``python tests/e2e/test_notebooks.py``.
+expression that gives it when the notebook has run. After a change that moves results, bring the notebooks
+up to date with ``python tests/e2e/test_notebooks.py``, and read them again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,11 @@ def run(path: Path, folder: Path) -> tuple[nbformat.NotebookNode, dict[str, str]
     """Run a copy of a notebook in a folder, warnings being errors; give it and its phrases as computed."""
     notebook = nbformat.read(path, as_version=4)
     wanted = phrases(notebook)
-    ask = "warnings.resetwarnings()\nimport json as _json\nprint(_json.dumps([" + ", ".join(f"str({one})" for one in wanted.values()) + "]))"
+    ask = (
+        "warnings.resetwarnings()\nimport json as _json\nprint(_json.dumps(["
+        + ", ".join(f"str({one})" for one in wanted.values())
+        + "]))"
+    )
     cells = [nbformat.v4.new_code_cell(source) for source in (_STRICT, ask)]
     notebook.cells = [cells[0], *notebook.cells, cells[1]]
     nbclient.NotebookClient(
@@ -104,7 +108,9 @@ def runs(elsewhere: Path) -> dict[Path, tuple[nbformat.NotebookNode, dict[str, s
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
 def ran(
-    request: pytest.FixtureRequest, elsewhere: Path, runs: dict[Path, tuple[nbformat.NotebookNode, dict[str, str]]]
+    request: pytest.FixtureRequest,
+    elsewhere: Path,
+    runs: dict[Path, tuple[nbformat.NotebookNode, dict[str, str]]],
 ) -> tuple[Path, nbformat.NotebookNode, dict[str, str]]:
     path = request.param
     if path not in runs:
@@ -166,7 +172,10 @@ class TestCommitted:
         cells = nbformat.read(path, as_version=4).cells
 
         missing = [
-            phrase for cell in cells for phrase in cell.metadata.get("computed", {}) if phrase not in cell.source
+            phrase
+            for cell in cells
+            for phrase in cell.metadata.get("computed", {})
+            if phrase not in cell.source
         ]
         assert missing == []
         assert phrases(nbformat.read(path, as_version=4))
@@ -181,7 +190,9 @@ class TestCommitted:
         notebook = nbformat.read(path, as_version=4)
 
         assert kept(nbformat.read(path, as_version=4)) == notebook
-        assert [cell.id for cell in notebook.cells] == [f"{path.stem}-{n:02}" for n in range(len(notebook.cells))]
+        assert [cell.id for cell in notebook.cells] == [
+            f"{path.stem}-{n:02}" for n in range(len(notebook.cells))
+        ]
 
     def test_code_has_outputs(self, path: Path) -> None:
         assert texts(nbformat.read(path, as_version=4))
