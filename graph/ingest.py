@@ -21,6 +21,7 @@ from detente.graph.tables_schema import (
     FOUND,
     MAKERS,
     MENTIONS,
+    NEW_BANDS,
     TEXTS,
     WITHDRAWN,
     days_of,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from detente.extract.schema import Article, Claim, Entity, Extraction
     from detente.graph.stories import Sketch
 
+_MANY_BANDS = 50_000
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -174,8 +176,9 @@ def link_stories(conn: sa.Connection, articles: Sequence[tuple[int, str, str]]) 
     keys = {number: band_keys(sketch) for number, sketch in sketches.items()}
     meeting: dict[int, list[int]] = defaultdict(list)
     wanted = {key for found in keys.values() for key in found}
-    for key, number in where_in(conn, sa.select(BANDS.c.key, BANDS.c.article), BANDS.c.key, wanted):
-        meeting[key].append(number)
+    for bands in (NEW_BANDS, BANDS):
+        for key, number in where_in(conn, sa.select(bands), bands.c.key, wanted):
+            meeting[key].append(number)
     before = {number for numbers in meeting.values() for number in numbers}
     story = {
         row.number: row.story or row.id
@@ -202,7 +205,12 @@ def link_stories(conn: sa.Connection, articles: Sequence[tuple[int, str, str]]) 
                 meeting[key].append(number)
                 rows.append({"key": key, "article": number})
     if rows:
-        conn.execute(BANDS.insert(), sorted(rows, key=lambda row: (row["key"], row["article"])))
+        conn.execute(NEW_BANDS.insert(), sorted(rows, key=lambda row: (row["key"], row["article"])))
+        waiting = conn.scalar(sa.select(sa.func.count()).select_from(NEW_BANDS)) or 0
+        if waiting >= _MANY_BANDS:
+            ordered = sa.select(NEW_BANDS).order_by(NEW_BANDS.c.key, NEW_BANDS.c.article)
+            conn.execute(BANDS.insert().from_select(["key", "article"], ordered))
+            conn.execute(sa.delete(NEW_BANDS))
     roots = {name: root_of(parents, name) for name in sorted(parents)}
     grown = {root for name, root in roots.items() if name != root}
     moves = [{"old": name, "new": root} for name, root in roots.items() if root in grown]
@@ -326,7 +334,8 @@ def _remove_contents(conn: sa.Connection, number: int) -> None:
 def _forget_bands(conn: sa.Connection, texts: Iterable[tuple[int, str]]) -> None:
     for number, text in texts:
         keys = band_keys(sketch_of(text))
-        conn.execute(sa.delete(BANDS).where(BANDS.c.key.in_(keys), BANDS.c.article == number))
+        for bands in (NEW_BANDS, BANDS):
+            conn.execute(sa.delete(bands).where(bands.c.key.in_(keys), bands.c.article == number))
 
 
 def _sketch(conn: sa.Connection, sketches: dict[int, Sketch], number: int) -> Sketch:

@@ -83,12 +83,12 @@ FOUND = sa.Table(  # which article gave which entity
 CLAIMS = sa.Table(
     "claims",
     METADATA,
-    # Claims have no index on their id: at a million claims it would cost more than all other columns.
+    # No index on id and actors: scattered over a million claims, they would cost more than all the rest.
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("article", sa.Integer, nullable=False, index=True),
     sa.Column("id", TEXT, nullable=False),
-    sa.Column("source", TEXT, nullable=False, index=True),
-    sa.Column("target", TEXT, nullable=False, index=True),
+    sa.Column("source", TEXT, nullable=False),
+    sa.Column("target", TEXT, nullable=False),
     sa.Column("relation", TEXT, nullable=False),
     sa.Column("event", TEXT),
     sa.Column("status", TEXT, nullable=False),
@@ -118,12 +118,17 @@ WITHDRAWN = sa.Table(  # articles that shall not come back by themselves
     sa.Column("id", TEXT, primary_key=True),
     sa.Column("replaced_by", TEXT, nullable=False),
 )
-BANDS = sa.Table(  # where copies of a story meet
-    "bands",
-    METADATA,
-    sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("article", sa.Integer, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
+# Where copies of a story meet. Keys are scattered, so new ones wait in a small table until there are enough
+# to lay into the large one in order; else each article would rewrite a dozen pages of it.
+NEW_BANDS, BANDS = (
+    sa.Table(
+        name,
+        METADATA,
+        sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("article", sa.Integer, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    for name in ("new_bands", "bands")
 )
 # The claims themselves are the content; a claim's number is the row.
 SEARCH = (
@@ -154,7 +159,7 @@ def open_engine(where: Path | str, *, create: bool, timeout: float) -> sa.Engine
         options = {"connect_args": {"timeout": timeout}} if url.get_backend_name() == "sqlite" else {}
         engine = sa.create_engine(url, **options)
     except (sa.exc.ArgumentError, ImportError) as error:
-        msg = f"{where}: no database that can be reached: {_line(error)}"
+        msg = f"{_shown(where)}: no database that can be reached: {_line(error)}"
         raise StoreError(msg) from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up)
@@ -209,7 +214,7 @@ def _url(where: Path | str, *, create: bool) -> sa.URL:
         try:
             url = sa.make_url(str(where))
         except sa.exc.ArgumentError as error:
-            msg = f"{where}: not a database URL: {_line(error)}"
+            msg = f"not a database URL: {_line(error)}"
             raise StoreError(msg) from None
         if url.get_backend_name() != "sqlite":
             return url
@@ -287,7 +292,7 @@ def _migrate_from_1(conn: sa.Connection) -> None:
 
     for name in ("articles", "entities"):
         conn.exec_driver_sql(f"ALTER TABLE {name} RENAME TO old_{name}")
-    for name in ("ix_articles_url", "ix_entities_id"):
+    for name in ("ix_articles_url", "ix_entities_id", "ix_claims_source", "ix_claims_target"):
         conn.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
     for column in ("first", "last"):
         conn.exec_driver_sql(f'ALTER TABLE claims ADD COLUMN "{column}" TEXT')
@@ -348,8 +353,8 @@ _REASONS = {
     "and of its folder",
     "disk is full|disk i/o error|no space left": "the disk is full, or fails: make room and run the same "
     "command again; what was added before is safe",
-    "connection refused|could not connect|connection failed|could not translate": "the server cannot be "
-    "reached: check the address",
+    "connection refused|could not connect|connection is bad|connection to server|could not translate": "the "
+    "server cannot be reached: check the address",
 }
 
 

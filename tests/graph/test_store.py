@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -487,7 +488,8 @@ CREATE INDEX ix_entities_id ON entities (id);
 CREATE TABLE claims (number INTEGER PRIMARY KEY, article INTEGER NOT NULL, id TEXT NOT NULL,
     source TEXT NOT NULL, target TEXT NOT NULL, relation TEXT NOT NULL, event TEXT, status TEXT NOT NULL,
     symmetric BOOLEAN NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL,
-    speaker TEXT,    date TEXT, date_precision TEXT, confidence FLOAT NOT NULL, pattern TEXT NOT NULL, details TEXT NOT NULL);
+    speaker TEXT, date TEXT, date_precision TEXT, confidence FLOAT NOT NULL,
+    pattern TEXT NOT NULL, details TEXT NOT NULL);
 CREATE INDEX ix_claims_article ON claims (article);
 CREATE INDEX ix_claims_source ON claims (source);
 CREATE INDEX ix_claims_target ON claims (target);
@@ -542,3 +544,63 @@ def test_an_older_store_is_migrated(tmp_path):
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchall() == [("2",)]
     db.close()
+
+
+# Another database
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """Run Debian's PostgreSQL server for the test, reached by a socket in a folder of its own."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    programs = found[-1].parent if found else Path(shutil.which("initdb") or "/nowhere/initdb").parent
+    if not (programs / "pg_ctl").exists():
+        pytest.skip("no PostgreSQL server here: apt-get install postgresql")
+    pytest.importorskip("psycopg", reason="no driver for PostgreSQL here: pip install 'psycopg[binary]'")
+    # The server does not run as root, and its socket's path has to be short.
+    rights = {"user": "postgres", "group": "postgres"} if ROOT else {}
+    folder = Path(tempfile.mkdtemp(prefix="detente-pg-"))
+    if ROOT:
+        shutil.chown(folder, "postgres", "postgres")
+
+    def run(program, *arguments):
+        command = [str(programs / program), "-D", str(folder / "data"), *arguments]
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **rights)
+
+    try:
+        run("initdb", "-A", "trust", "-U", "tester", "-E", "UTF8", "--no-sync")
+        run(
+            "pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-F -k {folder} -c listen_addresses=''", "start"
+        )
+        yield f"postgresql+psycopg://tester@/postgres?host={folder}"
+        run("pg_ctl", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.mark.long
+def test_postgresql_holds_the_same(tmp_path, postgres):
+    found = sample(60)
+    copy = dataclasses.replace(found[7].article, url="https://copy.example", id="")
+    later = changed(found[0], "Something else happened.")
+    with Store(postgres) as server, Store(tmp_path / "a.detente") as file:
+        for store in (server, file):
+            store.add([*found, Extraction(copy)], batch_size=7)
+            store.add([later])
+            store.retract(found[3].article.id)
+            store.add([dataclasses.replace(found[4], claims=found[4].claims[:2])], made_by=NEWER)
+            store.decide(
+                Reject(target=ref(found[5].claims[0]), who="Mira", when="2025-01-01"),
+                Merge(entity=found[5].claims[1].source, into="SRB", who="Mira", when="2025-01-01"),
+            )
+        assert content(server) == content(file)
+        assert server.counts() == file.counts()
+    with Store(postgres) as again:
+        assert list(again.pending(one.article for one in found)) == []
+
+
+def test_a_server_out_of_reach_is_named_in_one_line_without_the_password(tmp_path):
+    pytest.importorskip("psycopg", reason="no driver for PostgreSQL here: pip install 'psycopg[binary]'")
+    with pytest.raises(StoreError, match="cannot be reached") as error:
+        Store(f"postgresql+psycopg://mira:secret@/news?host={tmp_path}")
+    assert "secret" not in one_line(error)
