@@ -14,18 +14,9 @@ import detente.graph
 
 ROOT = Path(__file__).parent.parent
 
-HEAVY = (
-    "spacy",
-    "thinc",
-    "pandas",
-    "numpy",
-    "networkx",
-    "sqlalchemy",
-    "pydantic",
-    "trafilatura",
-    "matplotlib",
-    "rich",
-)
+HEAVY = {
+    "spacy", "thinc", "pandas", "numpy", "networkx", "sqlalchemy", "pydantic", "trafilatura", "matplotlib", "rich"
+}  # fmt: skip
 
 
 def loaded_after(code: str) -> set[str]:
