@@ -23,6 +23,9 @@ Kind = Literal["name", "model", "role", "pronoun"]
 
 _NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "LAW", "NORP", "EVENT"})
 _OUTER_LABELS = frozenset({"PERSON", "ORG", "FAC", "LAW"})
+_ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj dative conj appos poss".split())
+_NOT_NAMES = frozenset("DATE TIME MONEY PERCENT ORDINAL CARDINAL QUANTITY LANGUAGE WORK_OF_ART PRODUCT".split())
+_SHORTEST_NAME = 3
 _ROUTE_NOUNS = frozenset(
     "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel strait cable "
     "interconnector line causeway".split()
@@ -78,6 +81,7 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
     known = [_from_match(doc, match.start, match.end, match.senses) for match in names.find(doc.text)]
     known = [c for c in known if c.senses[0].kind != "surname" or _is_surname_here(doc, c, roles)]
     named = _merge(doc, known, _model_spans(doc), _compound_names(doc))
+    named = sorted([*named, *_unclaimed_names(doc, named, roles)], key=lambda c: c.start)
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
     people = {i for c in named if _may_be_person(c) for i in range(c.first, c.last + 1)}
     found = [*named, *_role_spans(doc, roles, taken, people, named), *_pronouns(doc, taken)]
@@ -94,6 +98,8 @@ def is_title_case(doc: Doc) -> bool:
     >>> is_title_case(nlp("Vucic Spearheads Serbian Expansion Across Asia"))
     True
     """
+    if len(doc) and doc[-1].text == ".":
+        return False  # a sentence that is all names
     words = [token.text for token in doc if token.is_alpha and len(token) > 3]
     capitals = sum(word[0].isupper() for word in words)
     return len(words) > 4 and capitals >= 0.85 * len(words)
@@ -165,6 +171,23 @@ def _compound_names(doc: Doc) -> list[Candidate]:
             label = "ROUTE" if lemma in _ROUTE_NOUNS else "FAC" if lemma in _PLACE_NOUNS else "LAW"
             found.append(_from_span(doc[first : token.i + 1], label=label))
     return found
+
+
+def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator[Candidate]:
+    """Yield proper names in an argument's place that neither the gazetteer nor the model knows."""
+    taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
+    for token in doc:
+        if token.tag_ != "NNP" or token.dep_ not in _ARGUMENTS or token.i in taken or not token.is_title:
+            continue
+        if token.ent_type_ in _NOT_NAMES or token.i == token.sent.start or len(token) < _SHORTEST_NAME:
+            continue
+        first = token.i
+        while first > token.sent.start and doc[first - 1].tag_ == "NNP" and first - 1 not in taken:
+            first -= 1
+        while first < token.i and doc[first].lower_ in roles.titles:
+            first += 1
+        if token.lower_ not in roles.things and not roles.is_listed(token.lower_) and token.lower_ not in roles.titles:
+            yield _from_span(doc[first : token.i + 1], label="NAME")
 
 
 def _joins_names(doc: Doc, i: int) -> bool:
@@ -241,9 +264,11 @@ def _role_of(token: Token, roles: Roles) -> str | None:
         if token.doc[i].tag_ != "HYPH":
             words.insert(0, token.doc[i].lower_)
         i -= 1
+    if token.tag_ == "NNS" and roles.is_person_noun(token.lower_):
+        return token.lemma_.lower()
     for n in range(len(words)):
         role = "-".join(words[n:])
-        if roles.sector(role) or (n == len(words) - 1 and role in roles.collective):
+        if roles.is_listed(role) or (n == len(words) - 1 and role in roles.collective):
             return role
     return None
 

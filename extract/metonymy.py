@@ -53,6 +53,8 @@ def stands_for_state(token: Token) -> bool:
         return head.lemma_.lower() not in words["city_noun"]
     if dep in {"compound", "nmod", "amod", "npadvmod", "quantmod"}:
         return _modifier(token, words)
+    if dep == "ROOT":
+        return all(child.dep_ in {"det", "compound", "punct", "case"} for child in token.children)  # a bare name
     return dep in {"csubj", "oprd", "attr", "pcomp"}
 
 

@@ -22,7 +22,9 @@ def extractor() -> Extractor:
 def read(extractor: Extractor) -> Read:
     """Read one text as an article of 15 June 2025."""
 
-    def extract(text: str, *, published: dt.date | None = dt.date(2025, 6, 15), title: str = "") -> Extraction:
+    def extract(
+        text: str, *, published: dt.date | None = dt.date(2025, 6, 15), title: str = ""
+    ) -> Extraction:
         return next(extractor.extract([Article(text, title=title, published=published)]))
 
     return extract

@@ -8,7 +8,9 @@ from detente.extract.arguments import complements, fill, is_passive, light_verb,
 
 from .trees import tree, word  # noqa: TID252 - tests are no package
 
-PASSIVE = "The/DT/det/1 pact/NN/nsubjpass/3 was/VBD/auxpass/3 signed/VBN/ROOT/3 by/IN/agent/3 Serbia/NNP/pobj/4"
+PASSIVE = (
+    "The/DT/det/1 pact/NN/nsubjpass/3 was/VBD/auxpass/3 signed/VBN/ROOT/3 by/IN/agent/3 Serbia/NNP/pobj/4"
+)
 ACTIVE = "Serbia/NNP/nsubj/1 signed/VBD/ROOT/1 pacts/NNS/dobj/1"
 URGED = (
     "Spain/NNP/nsubj/1 urged/VBD/ROOT/1/urge Cuba/NNP/dobj/1 to/TO/aux/4 free/VB/xcomp/1 prisoners/NNS/dobj/4"
@@ -25,7 +27,9 @@ STORMED = (
     "the/DT/det/6 town/NN/dobj/4"
 )
 HELD = "Serbia/NNP/nsubj/1 held/VBD/ROOT/1/hold talks/NNS/dobj/1/talk with/IN/prep/1 Iran/NNP/pobj/3"
-INVASION = "Iraq/NNP/poss/2 ~'s/POS/case/0 invasion/NN/nsubj/5 of/IN/prep/2 Kuwait/NNP/pobj/3 failed/VBD/ROOT/5"
+INVASION = (
+    "Iraq/NNP/poss/2 ~'s/POS/case/0 invasion/NN/nsubj/5 of/IN/prep/2 Kuwait/NNP/pobj/3 failed/VBD/ROOT/5"
+)
 
 CONSTRUCTIONS = [
     ("active subject", ACTIVE, "signed", "subj", ["Serbia"]),
