@@ -397,7 +397,6 @@ class Store:
             The graph: the same for the same content, however it was added.
         """
         from detente.graph.build import graph_from_claims
-        from detente.graph.query import filter_graph
 
         with self._read() as conn:
             corrections = Corrections(_decisions(conn))
@@ -426,7 +425,11 @@ class Store:
             vocabulary=vocabulary,
             model=model,
         )
-        return filter_graph(G, **filters) if filters else G
+        if not filters:
+            return G
+        from detente.graph.query import filter_graph
+
+        return filter_graph(G, **filters)
 
     def makers(self) -> dict[MadeBy, int]:
         """Say what read the articles, and how many each."""

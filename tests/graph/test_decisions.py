@@ -328,7 +328,7 @@ def folded(claims, entities, articles, decisions):
 
 
 @given(corrected_worlds(), st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_order_gives_the_same_graph(world, rng):
     claims, entities, articles, decisions = world
     shuffled = [rng.sample(part, len(part)) for part in world]
@@ -336,7 +336,7 @@ def test_any_order_gives_the_same_graph(world, rng):
 
 
 @given(corrected_worlds(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_undo_restores_the_graph_byte_for_byte(world, data):
     claims, entities, articles, decisions = world
     before = folded(claims, entities, articles, decisions)[0]
