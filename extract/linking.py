@@ -27,6 +27,7 @@ _COMPANY_ENDINGS = frozenset(
     "shipping lines resources mining partners capital securities insurance stores foods brands laboratories".split()
 )
 _AGREEMENT = re.compile(r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$")
+_TOPICS = {"foreign": "Foreign Affairs", "interior": "the Interior", "defense": "Defence", "foreign affairs": "Foreign Affairs"}
 _STATEHOUSE = frozenset("governor senator congressman congresswoman legislature sheriff voters republicans democrats".split())
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _IN_ORDER: tuple[EntityType, ...] = ("company", "group", "organization")
@@ -236,6 +237,8 @@ class _Linker:
         known = self.memory.named(surface)
         if known:
             return (known,), "surname" if " " not in surface and self.memory.entity(known).type == "person" else "model"
+        if candidate.label == "NAME":
+            return self._unlabelled(candidate, surface), "model"
         kind = _LABEL_TYPES.get(candidate.label)
         if kind is None:
             return (), None
@@ -253,6 +256,15 @@ class _Linker:
         if kind in {"organization", "company", "group"}:
             self._learn_acronym(candidate, entity.id)
         return (entity.id,), "model"
+
+    def _unlabelled(self, candidate: Candidate, surface: str) -> tuple[str, ...]:
+        """Keep a name that nothing is known of: a place after "in", else a person; shown only where it has ties."""
+        head = self.doc[candidate.head]
+        is_place = head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "outside"}
+        kind: EntityType = "place" if is_place else "person"
+        entity = Entity(surface, surface, kind, country=self._country_around(candidate), generic=True)
+        self.memory.name(surface, self.memory.add(entity))
+        return (entity.id,)
 
     def _unknown_person(
         self, candidate: Candidate, surface: str, country: str | None
@@ -418,7 +430,8 @@ class _Linker:
         topic = _ministry_topic(head) or role.removesuffix("-ministry").removesuffix("ministry").replace("-", " ")
         if not topic or not country:
             return country
-        name = f"{self.memory.entity(country).name} Ministry of {topic.title()}"
+        topic = _TOPICS.get(topic, topic.title())
+        name = f"{self.memory.entity(country).name} Ministry of {topic}"
         return self.memory.add(Entity(name, name, "organization", country=country, sector="GOV"))
 
     def _group(self, candidate: Candidate, role: str, sector: str, country: str | None) -> str | None:

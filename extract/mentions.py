@@ -138,7 +138,7 @@ def _trimmed(ent: Span) -> Span | None:
     """Cut articles, possessive marks and titles off a name that the model found."""
     first, last = ent.start, ent.end
     doc = ent.doc
-    while first < last and (doc[first].lower_ in {"the", "a", "an"} or doc[first].tag_ in {"POS", "HYPH"}):
+    while first < last and (doc[first].lower_ in {"the", "a", "an"} or doc[first].tag_ in {"POS", "HYPH"} or doc[first].is_punct):
         first += 1
     while last > first and (doc[last - 1].tag_ in {"POS", ",", ".", "HYPH", ":"} or doc[last - 1].is_space):
         last -= 1

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_PERSON_ENDINGS = ("ers", "ors", "ists", "ians", "ants", "ees", "men", "women")
+_SHORTEST_PLURAL = 6
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Roles:
     """The role words: which sector they stand for, which are titles, which refer back.
@@ -20,7 +24,7 @@ class Roles:
     `state` and `other` map a lemma (compounds hyphenated: "security-force") to its PLOVER sector. `leads` and
     `titles` are words before names. `collective` maps a lemma to the kinds of thing that "the bloc" or
     "both countries" may refer to; `core` are roles of the state that need no country beside them; `offices`
-    maps "president" to the office that the tables of leaders date.
+    maps "president" to the office that the tables of leaders date; `things` end like people ("border") and are none.
     """
 
     state: Mapping[str, str]
@@ -30,10 +34,23 @@ class Roles:
     collective: Mapping[str, frozenset[str]]
     core: frozenset[str]
     offices: Mapping[str, str]
+    things: frozenset[str]
 
     def sector(self, lemma: str) -> str | None:
         """Give the sector of a role word, None if it is not one."""
-        return self.state.get(lemma) or self.other.get(lemma)
+        found = self.state.get(lemma) or self.other.get(lemma)
+        return found or ("CVL" if "-" not in lemma and self.is_person_noun(lemma + "s") else None)
+
+    def is_listed(self, lemma: str) -> bool:
+        """Whether a word stands in the lists, and not only ends like a person."""
+        return lemma in self.state or lemma in self.other
+
+    def is_person_noun(self, plural: str) -> bool:
+        """Whether a plural noun means people by its ending: "lecturers", "motorists", but not "borders"."""
+        singular = plural.removesuffix("s")
+        if singular in self.state or singular in self.other or singular in self.things:
+            return False
+        return len(plural) > _SHORTEST_PLURAL and plural.endswith(_PERSON_ENDINGS)
 
 
 @functools.cache
@@ -55,6 +72,7 @@ def load_roles() -> Roles:
         other=MappingProxyType(_by_word(tables["other"])),
         leads=frozenset(tables["titles"]["leads"].split()),
         titles=frozenset(tables["titles"]["leads"].split()) | frozenset(tables["titles"]["other"].split()),
+        things=frozenset(tables["things"]["words"].split()),
         core=frozenset(tables["core"]["words"].split()),
         offices=MappingProxyType({word: office for office, words in tables["offices"].items() for word in words.split()}),
         collective=MappingProxyType({word: frozenset(kinds) for word, kinds in collective.items()}),

@@ -73,7 +73,8 @@ class Vocabulary:
 
     def domain_of(self, words: tuple[str, ...]) -> str | None:
         """Give the relation that a domain word or phrase belongs to."""
-        return next((name for name in _DOMAIN_PRIORITY if words in self.domains.get(name, ())), None)
+        own = [name for name in self.domains if name not in _DOMAIN_PRIORITY]
+        return next((name for name in (*own, *_DOMAIN_PRIORITY) if words in self.domains.get(name, ())), None)
 
 
 def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
