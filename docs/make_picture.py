@@ -7,6 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +24,8 @@ def main(page: Path = ROOT / "demo" / "map.html", picture: Path = ROOT / "docs" 
         window.wait_for_timeout(500)  # the first drawing
         window.screenshot(path=picture)
         browser.close()
+    with Image.open(picture) as image:
+        image.convert("RGB").quantize(colors=128).save(picture, optimize=True)  # a third of the size
 
 
 if __name__ == "__main__":

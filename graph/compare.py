@@ -346,8 +346,9 @@ def _entry(row: dict[Any, Any], limit: int) -> _Entry:
     about = f": {row['relation']}" if row["relation"] else ""
     title = f"{row['source_label']} – {row['target_label']}{about}"
     words = [f"sources {row['sources_a']} → {row['sources_b']}"]
-    if row["status_a"] and row["status_b"] and row["status_a"] != row["status_b"]:
-        words.append(f"{row['status_a']} → {row['status_b']}")
+    statuses = [row[name] for name in ("status_a", "status_b") if isinstance(row[name], str)]  # else NaN
+    if len(set(statuses)) == 2:
+        words.append(" → ".join(statuses))
     if row["kind"] in {"strengthened", "weakened"}:
         words.append(f"share ×{2 ** row['log2_ratio']:.1f}, p = {row['p']:.3f}")
     quotes: dict[str, tuple[str, str, str]] = {}

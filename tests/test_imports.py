@@ -15,7 +15,8 @@ import detente.graph
 ROOT = Path(__file__).parent.parent
 
 HEAVY = {
-    "spacy", "thinc", "pandas", "numpy", "networkx", "sqlalchemy", "pydantic", "trafilatura", "matplotlib", "rich"
+    "spacy", "thinc", "pandas", "numpy", "networkx", "sqlalchemy", "pydantic", "trafilatura", "matplotlib",
+    "rich",
 }  # fmt: skip
 
 
