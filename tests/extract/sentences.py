@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from detente.extract.schema import Claim
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from detente.extract.schema import Claim
 
 ANY = "*"
 

@@ -12,7 +12,7 @@ from detente.extract.mentions import Candidate
 from detente.extract.roles import load_roles
 from detente.extract.schema import Entity
 
-from .trees import tree  # noqa: TID252 - tests are no package
+from .trees import tree
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ THEY = "They/PRP/nsubj/1 acted/VBD/ROOT/1"
         pytest.param([], IT, (), id="it: nothing there"),
         pytest.param(["SRB*"], "It/PRP/nsubj/1 is/VBZ/ROOT/1/be clear/JJ/acomp/1", (), id="it: dummy"),
     ],
-)  # fmt: skip
+)
 def test_pronoun(memory, said, notation, expected):
     tell(memory, *said)
     assert refers(memory, notation, 0) == expected
@@ -108,7 +108,8 @@ def test_a_title_is_whom_the_article_gave_it_to(memory):
     [
         ("Kenya met Somalia. The two countries signed a trade agreement.", ("KEN", "trade", "SOM")),
         pytest.param(
-            "Kenya and Somalia met. Their leaders signed a security pact.", ("KEN", "defence", "SOM"),
+            "Kenya and Somalia met. Their leaders signed a security pact.",
+            ("KEN", "defence", "SOM"),
             marks=pytest.mark.xfail(strict=True, reason="'their' does not mean two who were listed"),
         ),
         ("The African Union met in May. It condemned Sudan.", ("African Union", "dispute", "SDN")),
@@ -116,7 +117,7 @@ def test_a_title_is_whom_the_article_gave_it_to(memory):
         ("Emmanuel Macron arrived on Monday. He criticised Iran.", ("Emmanuel Macron", "dispute", "IRN")),
         ("Latvia protested. Its army attacked Belarus.", ("LVA", "conflict", "BLR")),
     ],
-)  # fmt: skip
+)
 def test_claims_reach_over_sentences(read, text, claim):
     found = {(c.source, c.relation, c.target) for c in read(text).claims}
     reversed_too = found | {(t, r, s) for s, r, t in found if r in {"trade", "defence"}}

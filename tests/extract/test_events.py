@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from detente.extract.events import SIZE, features, predict_event, slot_of
 from detente.extract.schema import EVENTS
 
-from .trees import tree  # noqa: TID252 - tests are no package
+from .trees import tree
 
 DOC = "Kenya/NNP/nsubj/1 praised/VBD/ROOT/1/praise Somalia/NNP/dobj/1"
 

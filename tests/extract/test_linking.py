@@ -80,9 +80,16 @@ def test_two_demonyms_are_two(read, one, other):
 
 @pytest.mark.parametrize(
     "name",
-    ["Volodymyr Zelenskyy", "Volodymyr Zelensky", "Volodymyr Zelenskiy", "President Zelensky", "President Zelenskyy",
-     "Zelenskiy", "Vladimir Zelensky"],
-)  # fmt: skip
+    [
+        "Volodymyr Zelenskyy",
+        "Volodymyr Zelensky",
+        "Volodymyr Zelenskiy",
+        "President Zelensky",
+        "President Zelenskyy",
+        "Zelenskiy",
+        "Vladimir Zelensky",
+    ],
+)
 def test_transliterations_are_one_node(read, name):
     assert "Volodymyr Zelenskyy" in {m.entity for m in read(f"{name} criticised Hungary.").mentions}
 
@@ -157,7 +164,7 @@ def test_a_title_later_means_the_person_who_had_it(read):
 
 def test_an_acronym_in_brackets_is_the_name_before_it(read):
     extraction = read(
-        "The Lower Drava Irrigation Board (LDIB) met on Monday. Later LDIB signed a trade agreement with Egypt."
+        "The Lower Drava Irrigation Board (LDIB) met on Monday. Later LDIB signed a trade deal with Egypt."
     )
     assert len({claim.source for claim in extraction.claims}) == 1
     assert {m.entity for m in extraction.mentions if m.text == "LDIB"} != {None}

@@ -9,7 +9,7 @@ import pytest
 
 from detente.extract.metonymy import stands_for_state
 
-from .trees import tree, word  # noqa: TID252 - tests are no package
+from .trees import tree, word
 
 PAIRS = Path(__file__).parents[1] / "gold" / "metonymy.csv"
 LEAST = 0.95
@@ -51,12 +51,14 @@ STATE = {
     "of, after an abstract ending": _of("appeasement"),
     "of, after an adjective": _of("wary", "JJ"),
     "modifier of a political noun": "Minsk/NNP/compound/1 government/NN/ROOT/1",
-    "modifier before a participle": "Minsk/NNP/npadvmod/2 ~-/HYPH/punct/2 ~backed/VBN/amod/3/back plan/NN/ROOT/3",
+    "modifier before a participle": (
+        "Minsk/NNP/npadvmod/2 ~-/HYPH/punct/2 ~backed/VBN/amod/3/back plan/NN/ROOT/3"
+    ),
     "pair with a dash": "Minsk/NNP/compound/3 ~–/HYPH/punct/3 ~Kyiv/NNP/compound/3 talks/NNS/ROOT/3",
     "listed beside an actor": ("Kyiv/NNP/nsubj/3 and/CC/cc/0 Minsk/NNP/conj/0 agreed/VBD/ROOT/3/agree"),
     "begins a headline that the tagger misread": (
-        "Minsk/NNP/compound/4 Blocks/NNP/compound/4 Baltic/NNP/compound/4 Grain/NNP/compound/4 Transit/NNP/ROOT/4 "
-        "Again/RB/advmod/4"
+        "Minsk/NNP/compound/4 Blocks/NNP/compound/4 Baltic/NNP/compound/4 Grain/NNP/compound/4 "
+        "Transit/NNP/ROOT/4 Again/RB/advmod/4"
     ),
 }
 PLACE = {
@@ -85,11 +87,9 @@ PLACE = {
     "subject that is a city": "Minsk/NNP/nsubj/1 is/VBZ/ROOT/1/be capital/NN/attr/1",
     "object of a visit": "They/PRP/nsubj/1 visited/VBD/ROOT/1/visit Minsk/NNP/dobj/1",
     "object of a storm": "storm/NN/nsubj/1 missed/VBD/ROOT/1/miss Minsk/NNP/dobj/1",
-    "listed beside a place": (
-        "met/VBD/ROOT/0 in/IN/prep/0 Kyiv/NNP/pobj/1 and/CC/cc/2 Minsk/NNP/conj/2"
-    ),
+    "listed beside a place": ("met/VBD/ROOT/0 in/IN/prep/0 Kyiv/NNP/pobj/1 and/CC/cc/2 Minsk/NNP/conj/2"),
     "number after a name": "Minsk/NNP/quantmod/1 2/CD/ROOT/1",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("notation", [pytest.param(text, id=rule) for rule, text in STATE.items()])

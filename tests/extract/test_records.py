@@ -1,4 +1,4 @@
-"""Claims and extractions as JSON: nothing lost on the way out and back, and one line for what is malformed."""
+"""Claims and extractions as JSON: nothing lost on the way out and back, one line for what is malformed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ entities = st.builds(
 )  # fmt: skip
 articles = st.builds(Article, texts, title=texts, published=st.none() | st.dates(), url=texts, source=texts)
 extractions = st.builds(
-    Extraction, articles, st.lists(mentions, max_size=3).map(tuple), st.lists(entities, max_size=3).map(tuple),
+    Extraction, articles, st.lists(mentions, max_size=3).map(tuple),
+    st.lists(entities, max_size=3).map(tuple),
     st.lists(claims, max_size=3).map(tuple),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Ties out of sentences: a table of phenomena with the real model, and the rules on pairs and places by hand."""
+"""Ties out of sentences: a table of phenomena, each with the ties that a careful reader draws from it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from detente.extract import Article
 
-from .sentences import CASES, Case, shortcomings  # noqa: TID252 - tests are no package
+from .sentences import CASES, Case, shortcomings
 
 pytestmark = pytest.mark.model
 

@@ -19,20 +19,29 @@ def structure(extraction):
         ("Aleksandar Vučić, the president of Serbia, spoke.", ("Aleksandar Vučić", "leads", "SRB")),
         ("Serbia's president, Aleksandar Vučić, spoke.", ("Aleksandar Vučić", "leads", "SRB")),
         pytest.param(
-            "Prime Minister Ana Sousa of Angola met reporters.", ("Ana Sousa", "leads", "AGO"),
-            marks=pytest.mark.xfail(strict=True, reason="'of' after title and name is not read as the office's"),
+            "Prime Minister Ana Sousa of Angola met reporters.",
+            ("Ana Sousa", "leads", "AGO"),
+            marks=pytest.mark.xfail(
+                strict=True, reason="'of' after title and name is not read as the office's"
+            ),
         ),
         ("NATO Secretary General Mark Rutte spoke to reporters.", ("Mark Rutte", "leads", "NATO")),
         ("Russia's Gazprom Neft raised prices.", ("Gazprom Neft", "located_in", "RUS")),
         ("The plant in Zrenjanin, Serbia, was closed.", ("Zrenjanin", "located_in", "SRB")),
-        ("The Middle Corridor between Kazakhstan and Georgia reopened.", ("Middle Corridor", "connects", "KAZ")),
-        ("The Middle Corridor between Kazakhstan and Georgia reopened.", ("Middle Corridor", "connects", "GEO")),
+        (
+            "The Middle Corridor between Kazakhstan and Georgia reopened.",
+            ("Middle Corridor", "connects", "KAZ"),
+        ),
+        (
+            "The Middle Corridor between Kazakhstan and Georgia reopened.",
+            ("Middle Corridor", "connects", "GEO"),
+        ),
         ("The Druzhba pipeline runs from Russia to Slovakia.", ("Druzhba pipeline", "connects", "SVK")),
         ("Norway is a member of NATO.", ("NOR", "member_of", "NATO")),
         ("Finland joined NATO in 2023.", ("FIN", "member_of", "NATO")),
         ("Gazprom owns Gazprom Neft.", ("Gazprom", "owns", "Gazprom Neft")),
     ],
-)  # fmt: skip
+)
 def test_states(read, text, expected):
     assert (*expected, "actual") in structure(read(text))
 

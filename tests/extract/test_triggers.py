@@ -1,4 +1,4 @@
-"""Trigger phrases in a tree: the longest first, whatever the order of the words, never torn from elsewhere."""
+"""Trigger phrases in a tree: the longest first, in any order of the words, never torn from elsewhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from detente.extract.triggers import find_triggers
 from detente.extract.vocabulary import load_vocabulary
 
-from .trees import tree  # noqa: TID252 - tests are no package
+from .trees import tree
 
 
 @pytest.fixture(scope="module")
@@ -23,32 +23,56 @@ def phrases(doc, vocabulary):
 @pytest.mark.parametrize(
     ("notation", "head", "phrase"),
     [
-        pytest.param("They/PRP/nsubj/1 condemned/VBD/ROOT/1/condemn it/PRP/dobj/1", "condemned", "condemn", id="verb"),
         pytest.param(
-            "They/PRP/nsubj/1 rule/VBP/ROOT/1 it/PRP/dobj/1 out/RP/prt/1", "rule", "rule out", id="split particle"
+            "They/PRP/nsubj/1 condemned/VBD/ROOT/1/condemn it/PRP/dobj/1", "condemned", "condemn", id="verb"
         ),
         pytest.param(
-            "They/PRP/nsubj/1 sever/VBP/ROOT/1 all/DT/det/3 ties/NNS/dobj/1/tie", "sever", "sever tie", id="verb and object"
+            "They/PRP/nsubj/1 rule/VBP/ROOT/1 it/PRP/dobj/1 out/RP/prt/1",
+            "rule",
+            "rule out",
+            id="split particle",
         ),
         pytest.param(
-            "ties/NNS/nsubjpass/2/tie were/VBD/auxpass/2 severed/VBN/ROOT/2/sever", "severed", "sever tie",
+            "They/PRP/nsubj/1 sever/VBP/ROOT/1 all/DT/det/3 ties/NNS/dobj/1/tie",
+            "sever",
+            "sever tie",
+            id="verb and object",
+        ),
+        pytest.param(
+            "ties/NNS/nsubjpass/2/tie were/VBD/auxpass/2 severed/VBN/ROOT/2/sever",
+            "severed",
+            "sever tie",
             id="verb and object in the passive",
         ),
         pytest.param(
-            "ties/NNS/ROOT/0/tie severed/VBN/acl/0/sever by/IN/agent/1 them/PRP/pobj/2", "severed", "sever tie",
+            "ties/NNS/ROOT/0/tie severed/VBN/acl/0/sever by/IN/agent/1 them/PRP/pobj/2",
+            "severed",
+            "sever tie",
             id="bare participle and its noun",
         ),
         pytest.param(
-            "They/PRP/nsubj/1 open/VBP/ROOT/1 heavy/JJ/amod/3 fire/NN/dobj/1", "open", "open fire", id="word between"
+            "They/PRP/nsubj/1 open/VBP/ROOT/1 heavy/JJ/amod/3 fire/NN/dobj/1",
+            "open",
+            "open fire",
+            id="word between",
         ),
         pytest.param(
-            "They/PRP/nsubj/1 withdraw/VBP/ROOT/1 their/PRP$/poss/3 troops/NNS/dobj/1/troop", "withdraw", "withdraw troop",
+            "They/PRP/nsubj/1 withdraw/VBP/ROOT/1 their/PRP$/poss/3 troops/NNS/dobj/1/troop",
+            "withdraw",
+            "withdraw troop",
             id="plural",
         ),
-        pytest.param("a/DT/det/2 peace/NN/compound/2 treaty/NN/ROOT/2", "treaty", "treaty peace", id="noun phrase"),
-        pytest.param("They/PRP/nsubj/1 CONDEMNED/VBD/ROOT/1/CONDEMN it/PRP/dobj/1", "CONDEMNED", "condemn", id="capitals"),
+        pytest.param(
+            "a/DT/det/2 peace/NN/compound/2 treaty/NN/ROOT/2", "treaty", "treaty peace", id="noun phrase"
+        ),
+        pytest.param(
+            "They/PRP/nsubj/1 CONDEMNED/VBD/ROOT/1/CONDEMN it/PRP/dobj/1",
+            "CONDEMNED",
+            "condemn",
+            id="capitals",
+        ),
     ],
-)  # fmt: skip
+)
 def test_longest_phrase_is_tried_first(vocabulary, notation, head, phrase):
     assert phrases(tree(notation), vocabulary)[head] == phrase
 
@@ -71,7 +95,8 @@ def test_tokens_of_a_match_stand_in_order_of_the_text(vocabulary):
 )
 def test_words_of_another_clause_make_no_phrase(vocabulary):
     doc = tree(
-        "They/PRP/nsubj/1 open/VBP/ROOT/1 shops/NNS/dobj/1 because/IN/mark/5 guards/NNS/nsubj/5 fire/VBP/advcl/1"
+        "They/PRP/nsubj/1 open/VBP/ROOT/1 shops/NNS/dobj/1 because/IN/mark/5 guards/NNS/nsubj/5 "
+        "fire/VBP/advcl/1"
     )
     assert "open fire" not in phrases(doc, vocabulary).values()
 

@@ -9,7 +9,9 @@ VOCAB = English().vocab
 
 
 def tree(notation: str) -> Doc:
-    """Build a parsed text from words such as ``signed/VBD/ROOT/1/sign``: form, tag, label, head, lemma if not the form.
+    """Build a parsed text from words such as ``signed/VBD/ROOT/1/sign``.
+
+    The parts are form, tag, label, index of the head, and the lemma where it is not the form.
 
     A word that begins with "~" stands right after the one before, without a space.
     """
