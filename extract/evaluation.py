@@ -34,6 +34,8 @@ PARTS: tuple[Part, ...] = ("dev", "test", "all")
 LOWER_IS_BETTER = frozenset({"articles not actual shown as actual", "sentences not actual shown as actual"})
 MARGIN = 0.005
 """How far below the measured figure a floor is pinned."""
+FEWEST = 20
+"""A figure measured on fewer gets no floor: one more found could make it fall."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,6 +49,18 @@ class Evaluation:
     figures: Mapping[str, float]
     counts: Mapping[str, int]
     errors: tuple[Error, ...]
+
+    def size(self, figure: str) -> int:
+        """Give how many a figure was measured on: annotated ones, for precision those found.
+
+        Parameters
+        ----------
+        figure
+            A name of `figures`.
+        """
+        scope, _, kind = figure.rpartition(" ")
+        other = f"{scope} found" if kind == "precision" else f"{scope} annotated"
+        return self.counts.get(figure, self.counts.get(other, 0))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -157,6 +171,8 @@ def raised_floors(
 ) -> dict[str, float]:
     """Give new floors just below what was measured; a floor never falls unless that is asked for.
 
+    Precision and recall get none, since one may be given for the other where F1 rises; nor do small samples.
+
     Parameters
     ----------
     evaluation
@@ -178,7 +194,7 @@ def raised_floors(
 
     Examples
     --------
-    >>> measured = Evaluation("dev", {"articles dyad F1": 0.7}, {}, ())
+    >>> measured = Evaluation("dev", {"articles dyad F1": 0.7}, {"articles dyad annotated": 99}, ())
     >>> raised_floors(measured, {}), raised_floors(measured, {"articles dyad F1": 0.698})
     ({'articles dyad F1': 0.695}, {'articles dyad F1': 0.698})
     """
@@ -188,6 +204,9 @@ def raised_floors(
         raise EvaluationError(msg)
     new = {}
     for name, value in evaluation.figures.items():
+        is_side = name.endswith((" precision", " recall"))
+        if is_side or (evaluation.size(name) < FEWEST and name not in floors):
+            continue
         falling = name in LOWER_IS_BETTER
         pinned = round(min(1.0, value + MARGIN) if falling else max(0.0, value - MARGIN), 4)
         old = pinned if may_lower else floors.get(name, pinned)

@@ -30,10 +30,10 @@ def nlp():
     return nlp
 
 
-def test_mentions_are_spans_with_type_and_entity():
-    nlp = spacy.load(STOCK)
-    nlp.add_pipe("detente_mentions")
-    doc = nlp(TEXT)
+def test_mentions_are_spans_with_type_and_entity(nlp):
+    with nlp.select_pipes(disable="detente_claims"):
+        doc = nlp(TEXT)
+    assert KEY not in doc.user_data
     assert [(s.text, s.label_, s.id_) for s in doc.spans[KEY]] == [
         ("Serbia", "country", "SRB"),
         ("Kazakhstan", "country", "KAZ"),
@@ -71,6 +71,7 @@ def test_an_extraction_survives_saving_the_document(nlp):
     assert [s.id_ for s in again.spans[KEY]] == [s.id_ for s in doc.spans[KEY]]
 
 
+@pytest.mark.long
 def test_a_saved_pipeline_loads_with_its_settings(nlp, tmp_path):
     own = spacy.load(STOCK)
     own.add_pipe("detente_claims", config={"min_confidence": 0.99})
@@ -87,6 +88,7 @@ def test_entry_points_name_the_factories():
         assert callable(getattr(importlib.import_module(module), function))
 
 
+@pytest.mark.long
 def test_a_model_by_path_takes_the_place_of_ours(tmp_path, extractor):
     spacy.load(STOCK).to_disk(tmp_path / "model")
     other = Extractor(model=tmp_path / "model")
@@ -129,7 +131,7 @@ def test_claims_of_a_relation_model_may_be_weighed_by_ours(extractor):
     assert 0 < claim.confidence < 1
 
 
-def test_a_component_takes_an_extractor_of_the_users(extractor):
-    nlp = spacy.load(STOCK)
-    nlp.add_pipe("detente_claims").extractor = Extractor(model=extractor.nlp, relation_model=neighbours)
+def test_a_component_takes_an_extractor_of_the_users(nlp, extractor, monkeypatch):
+    mine = Extractor(model=extractor.nlp, relation_model=neighbours)
+    monkeypatch.setattr(nlp.get_pipe("detente_claims"), "extractor", mine)
     assert {c.relation for c in nlp(TEXT).user_data[KEY].claims} == {"defence"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from importlib import resources
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.extract import Entity, Extractor
+from detente.extract import Article, Entity, Extractor
 from detente.extract.confidence import (
     confidence_of,
     contributions,
@@ -27,14 +28,12 @@ TEXT = "Serbia signed a trade agreement with Kazakhstan. Angry students attacked
 
 
 @pytest.fixture(scope="session")
-def all_claims():
-    return Extractor(min_confidence=0)
+def all_claims(extractor):
+    return Extractor(model=extractor.nlp, min_confidence=0)
 
 
 @pytest.fixture
 def extraction(all_claims):
-    from detente.extract import Article
-
     return next(all_claims.extract([Article(TEXT)]))
 
 
@@ -51,13 +50,11 @@ def test_a_saved_claim_gives_its_confidence_again(extraction):
 
 
 def test_contributions_add_up(extraction):
-    from math import exp
-
     for claim in extraction.claims:
         odds = load_weights().intercept + sum(
             p.value for p in contributions(claim, **ends(claim, extraction))
         )
-        assert round(1 / (1 + exp(-odds)), 2) == claim.confidence
+        assert round(1 / (1 + math.exp(-odds)), 2) == claim.confidence
 
 
 def test_named_states_are_surer_than_unnamed_people(extraction):
@@ -83,10 +80,8 @@ def test_the_table_says_how_it_was_made(name):
     assert name in json.loads(resources.files("detente.data").joinpath("confidence.json").read_text("utf-8"))
 
 
-def test_the_threshold_drops_the_least_sure(all_claims):
-    from detente.extract import Article
-
-    strict = Extractor(min_confidence=0.7)
+def test_the_threshold_drops_the_least_sure(all_claims, extractor):
+    strict = Extractor(model=extractor.nlp, min_confidence=0.7)
     kept = next(strict.extract([Article(TEXT)])).claims
     found = next(all_claims.extract([Article(TEXT)])).claims
     assert kept == tuple(c for c in found if c.confidence >= 0.7)

@@ -170,7 +170,7 @@ LESS = min(LOWER_IS_BETTER)
 
 
 def measured(value, name="articles dyad F1"):
-    return Evaluation("dev", {name: value}, {}, ())
+    return Evaluation("dev", {name: value}, {name: 99}, ())
 
 
 @pytest.mark.parametrize(
@@ -202,6 +202,20 @@ def test_a_floor_without_a_figure_is_missed():
 )
 def test_floors_rise(name, value, old, new):
     assert raised_floors(measured(value, name), {name: old}) == {name: new}
+
+
+@pytest.mark.parametrize(
+    ("name", "n", "pinned"),
+    [
+        ("articles dyad F1", 99, True),
+        ("articles dyad F1", 19, False),
+        ("articles dyad recall", 99, False),
+        ("articles status where found", 20, True),
+    ],
+)
+def test_small_samples_and_one_sided_figures_get_no_floor(name, n, pinned):
+    evaluation = Evaluation("dev", {name: 0.9}, {name: n}, ())
+    assert bool(raised_floors(evaluation, {})) == pinned
 
 
 def test_floors_fall_only_on_purpose(tmp_path):
