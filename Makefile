@@ -31,7 +31,8 @@ format: $(TEST)
 	$(BIN)/ruff format .
 
 bench: $(TEST)
-	$(BIN)/python -m pytest tests/benchmarks -q --benchmark-only
+	$(BIN)/python -m pytest tests/benchmarks -q --benchmark-only --benchmark-json=$(VENV)/bench.json
+	$(BIN)/python tests/benchmarks/table.py $(VENV)/bench.json docs/benchmarks.md
 
 docs: $(TEST)
 	$(BIN)/detente demo -o demo

@@ -141,7 +141,7 @@ def load_gazetteer(*extra: Path | str) -> Gazetteer:
 
 @contextlib.contextmanager
 def collection_paused() -> Iterator[None]:
-    """Pause the search for reference cycles: tables make many objects and no cycles, and it doubles their cost."""
+    """Pause the search for reference cycles: tables make none, and it doubles their cost."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,7 +1,7 @@
 """Lemmas from the word and its tag: what spaCy's rules say, without their slips and their cost.
 
-spaCy first gives each word a universal part of speech by matching 179 patterns, and then the lemma by that. Here
-the tag alone decides. "staged" becomes "stage" and not "stag", as the double consonant is missing.
+spaCy first gives each word a universal part of speech by matching 179 patterns, and then the lemma by that.
+Here the tag alone decides. "staged" becomes "stage" and not "stag", as the double consonant is missing.
 """
 
 from __future__ import annotations

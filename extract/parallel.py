@@ -78,7 +78,7 @@ def extract_in_processes(
 
 @contextlib.contextmanager
 def one_thread_each() -> Iterator[None]:
-    """Have processes started here compute on one thread each, so that they do not fight for the processors."""
+    """Have processes started here compute on one thread each, lest they fight for the processors."""
     before = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update(dict.fromkeys(_THREADS, "1"))
     try:
@@ -98,7 +98,7 @@ def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def _start(settings: dict[str, Any]) -> None:
-    global _extractor  # noqa: PLW0603 - one a process, made once
+    global _extractor
     from detente.extract.pipeline import Extractor
 
     # Ctrl-C goes to the whole group: the parent stops us, and we do not print a traceback each.
