@@ -8,37 +8,15 @@ words and their effects are data (``data/status.toml``); this module holds the g
 from __future__ import annotations
 
 import dataclasses
-import functools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
+from detente.extract.effects import EFFECTS, effect_of, effect_of_verb, status_words
 from detente.extract.schema import STATUSES, Span, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from spacy.tokens import Token
 
-_EFFECTS: Mapping[str, tuple[Status, Status, Status, Status, Status]] = {
-    # of a governor that is:   actual      ended       planned     possible    denied
-    "same": ("actual", "ended", "planned", "possible", "denied"),
-    "actual": ("actual", "actual", "actual", "actual", "actual"),
-    "said": ("actual", "actual", "possible", "possible", "possible"),
-    "planned": ("planned", "denied", "planned", "possible", "denied"),
-    "possible": ("possible", "denied", "possible", "possible", "denied"),
-    "open": ("possible", "possible", "possible", "possible", "possible"),
-    "denied": ("denied", "possible", "possible", "possible", "possible"),
-    "failed": ("denied", "actual", "possible", "possible", "actual"),
-    "ended": ("ended", "actual", "actual", "actual", "actual"),
-}
-"""What a governor of a certain effect makes of its complement, by the governor's own status."""
-
-_FRAMES = frozenset(
-    {"modal", "clause", "finite", "gerund", "object", "subject", "noun", "compound", "adjective", "modifier"}
-    | {"adverb", "mark", "preposition", "infinitive"}
-)
-_PLAIN = frozenset(_EFFECTS)
-_LISTS = {"modal": _PLAIN | {"refuted"}, "infinitive": frozenset({"outcome"})}
 _NOUN_PREPOSITIONS = frozenset({"of", "for", "on", "about", "to", "over", "against", "toward", "towards"})
 _TEMPORAL = frozenset({"when", "once", "before", "after", "until", "till", "soon", "whenever", "while"})
 _SPEECH = frozenset({"planned", "possible", "said", "open"})
@@ -110,7 +88,7 @@ def _within(outer: _State, own: _State) -> _State:
 
 def _under(effect: str, governor: _State, cue: Token) -> _State:
     """Give the status of a complement, from its governor's status and effect."""
-    status = _EFFECTS[effect][STATUSES.index(governor.status)]
+    status = EFFECTS[effect][STATUSES.index(governor.status)]
     if status == "actual":
         return _ACTUAL
     return _State(status, governor.cue if status == governor.status and governor.cue is not None else cue)
@@ -132,14 +110,14 @@ def _own_verb(token: Token) -> _State:
     state, modal = _ACTUAL, None
     group = cues.verb_group(token)
     for auxiliary in group:
-        effect = _effect("modal", auxiliary.lower_) if auxiliary.tag_ != "TO" else None
+        effect = effect_of("modal", auxiliary.lower_) if auxiliary.tag_ != "TO" else None
         if effect:
             state, modal = _under(effect, _ACTUAL, auxiliary), auxiliary
     if modal is not None and modal.lower_ in ("would", "'d") and _in_reported_past(token):
         state = _State("planned", modal)
     negation = cues.negation(token)
     if negation is not None:
-        if modal is None or modal.lower_ in _table()["modal"]["refuted"]:
+        if modal is None or modal.lower_ in status_words()["modal"]["refuted"]:
             return _State("denied", negation)
         return state
     if token.dep_ == "ROOT" and modal is None and cues.is_infinitive(token):
@@ -159,7 +137,7 @@ def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
         return "ended"
     if word == "yet" and cues.is_infinitive(verb):
         return "denied"
-    match _effect("adverb", word):
+    match effect_of("adverb", word):
         case "possible":
             return "possible"
         case "denied" if word not in ("nearly", "almost") or not any(
@@ -182,9 +160,9 @@ def _own_noun(token: Token) -> _State:
     state = _ACTUAL
     for child in token.children:
         if child.dep_ in ("amod", "det", "nmod", "compound", "neg", "advmod", "preconj", "poss"):
-            effect = _effect("modifier", child.lower_)
+            effect = effect_of("modifier", child.lower_)
             if effect and not (child.lower_ == "any" or child.dep_ == "poss"):
-                state = _within(_State(_EFFECTS[effect][0], child), state)
+                state = _within(_State(EFFECTS[effect][0], child), state)
         elif child.dep_ == "acl" and child.lower_ in (
             "planned",
             "proposed",
@@ -265,7 +243,7 @@ def _outer_or_mark(token: Token, outer: _State) -> _State:
 
 def _mark(token: Token) -> Token | None:
     for child in token.children:
-        if child.dep_ in ("mark", "advmod") and child.i < token.i and _effect("mark", child.lower_):
+        if child.dep_ in ("mark", "advmod") and child.i < token.i and effect_of("mark", child.lower_):
             return child
     return None
 
@@ -296,7 +274,7 @@ def _complement(token: Token, head: Token) -> _State:
             if head.tag_ == "VBD" and governor.status == "actual"
             else _under("possible", governor, head)
         )
-    effect = _verb_effect(head, form)
+    effect = effect_of_verb(head, form)
     if effect is not None:
         return _under(effect, governor, head)
     if form == "infinitive":
@@ -309,18 +287,18 @@ def _complement(token: Token, head: Token) -> _State:
 def _copular(token: Token, head: Token, governor: _State) -> _State:
     """Read "is to sign", "is ready to sign", "the plan is to sign", "it is likely that they sign"."""
     if head.lemma_ != "be":
-        effect = _effect("adjective", head.lower_)
+        effect = effect_of("adjective", head.lower_)
         if effect is None:
             return governor if head.dep_ != "acomp" else _under("possible", governor, head)
         return _under(effect, governor, head)
     predicate = next(iter(cues.children(head, "acomp", "attr", "oprd")), None)
     if predicate is not None and predicate != token:
-        effect = _effect("adjective", predicate.lower_) or _effect("noun", predicate.lemma_)
+        effect = effect_of("adjective", predicate.lower_) or effect_of("noun", predicate.lemma_)
         if effect:
             return _under(effect, governor, predicate)
         return governor
     subject = next(iter(cues.children(head, "nsubj")), None)
-    effect = _effect("noun", subject.lemma_) if subject is not None else None
+    effect = effect_of("noun", subject.lemma_) if subject is not None else None
     if effect:
         return _under(effect, governor, subject)  # type: ignore[arg-type]
     if cues.clause_form(token) == "infinitive":
@@ -345,12 +323,14 @@ def _noun_clause(token: Token, head: Token) -> _State:
         return _ACTUAL
     if form in ("infinitive", "finite"):
         effect = (
-            _effect("noun", head.lemma_) or _effect("noun", head.lower_) or _effect("adjective", head.lower_)
+            effect_of("noun", head.lemma_)
+            or effect_of("noun", head.lower_)
+            or effect_of("adjective", head.lower_)
         )
         governor = _state(head)
-        if form == "finite" and head.dep_ == "dobj" and effect in _SPEECH and governor.status != "actual":
-            if _effect("object", cues.with_particle(head.head)) == "denied":
-                return _State("denied", head.head)  # "denied reports that it sold drones"
+        doubted = form == "finite" and head.dep_ == "dobj" and governor.status != "actual"
+        if doubted and effect in _SPEECH and effect_of("object", cues.with_particle(head.head)) == "denied":
+            return _State("denied", head.head)  # "denied reports that it sold drones"
         if effect:
             return _under(effect, governor, head)
         if form == "finite":
@@ -372,10 +352,10 @@ def _adverbial(token: Token, head: Token) -> _State:
     governor = _state(head)
     form = cues.clause_form(token)
     if form == "infinitive":
-        if token.lemma_ in _table()["infinitive"]["outcome"] and not cues.children(token, "mark"):
+        if token.lemma_ in status_words()["infinitive"]["outcome"] and not cues.children(token, "mark"):
             return governor
         particle = next(c for c in token.children if c.tag_ == "TO")
-        effect = _verb_effect(head, form) if cues.is_verb(head) else _effect("adjective", head.lower_)
+        effect = effect_of_verb(head, form) if cues.is_verb(head) else effect_of("adjective", head.lower_)
         if effect in ("planned", "possible", "open", "denied", "failed"):
             return _under(effect, governor, head)
         return _under("planned", _ACTUAL if governor.status == "denied" else governor, particle)
@@ -395,7 +375,7 @@ def _prepositional(token: Token, preposition: Token) -> _State:
     phrase = f"{governor.lower_} {word}"
     longer = f"{governor.head.lower_} {phrase}"
     for key in (longer, phrase):
-        effect = _effect("preposition", key)
+        effect = effect_of("preposition", key)
         if effect:
             return _under(effect, _ACTUAL, governor)
     noun = token.dep_ == "pobj"
@@ -411,7 +391,7 @@ def _prepositional(token: Token, preposition: Token) -> _State:
     state = _state(governor)
     if effect:
         return _under(effect, state, governor)
-    effect = _effect("preposition", word)
+    effect = effect_of("preposition", word)
     if word == "without":
         return _State("denied" if state.status in ("actual", "ended") else "possible", preposition)
     if word in ("including", "like") or (
@@ -434,30 +414,34 @@ def _prepositional(token: Token, preposition: Token) -> _State:
 def _prepositional_effect(token: Token, governor: Token, word: str) -> str | None:
     if cues.is_verb(governor):
         for lemma in (governor.lemma_, cues.with_particle(governor)):
-            effect = _effect("object", f"{lemma} {word}") or _effect("clause", f"{lemma} {word}")
+            effect = effect_of("object", f"{lemma} {word}") or effect_of("clause", f"{lemma} {word}")
             if effect:
                 return effect
         if token.dep_ == "pcomp" and word in ("of", "about", "on", "to", "for", "in", "from"):
-            return _effect("gerund", governor.lemma_) or _effect("clause", governor.lemma_)
+            return effect_of("gerund", governor.lemma_) or effect_of("clause", governor.lemma_)
         return None
     if governor.tag_.startswith(("JJ", "RB", "VBN")):
         if governor.lower_ == "due" or word not in ("of", "for", "to", "from"):
             return None
-        return _effect("adjective", governor.lower_)
-    special = _effect("noun", f"{governor.lemma_} {word}")
-    return special or (_effect("noun", governor.lemma_) if word in _NOUN_PREPOSITIONS else None)
+        return effect_of("adjective", governor.lower_)
+    special = effect_of("noun", f"{governor.lemma_} {word}")
+    return special or (effect_of("noun", governor.lemma_) if word in _NOUN_PREPOSITIONS else None)
 
 
 def _object(token: Token, head: Token) -> _State:
     state = _state(head)
-    effect = _effect("object", cues.with_particle(head)) or _verb_word(head, "object")
+    effect = (
+        effect_of("object", cues.with_particle(head))
+        or effect_of("object", head.lemma_)
+        or effect_of("object", head.lower_)
+    )
     if effect == "same":
         if cues.children(token, "poss"):
             return _ACTUAL  # "to join the bloc's sanctions": they exist already
         return state if cues.is_indefinite(token) or head.lemma_ not in ("have", "see") else _ACTUAL
     if (
         effect == "denied"
-        and _effect("noun", token.lemma_) in _SPEECH
+        and effect_of("noun", token.lemma_) in _SPEECH
         and token.lemma_ not in ("talk", "talks")
     ):
         return _under("open", state, head)
@@ -479,12 +463,12 @@ def _subject(token: Token, head: Token) -> _State:
         return state
     predicate = next(iter(cues.children(head, "acomp", "oprd")), None)
     if head.lemma_ in ("be", "seem", "look", "remain", "appear", "become") and predicate is not None:
-        effect = _effect("adjective", predicate.lower_)
+        effect = effect_of("adjective", predicate.lower_)
         if effect in ("planned", "possible", "denied") and not cues.children(
             predicate, "xcomp", "ccomp", "prep"
         ):
             return _under(effect, state, predicate)
-    effect = _effect("subject", cues.with_particle(head)) or _effect("subject", head.lemma_)
+    effect = effect_of("subject", cues.with_particle(head)) or effect_of("subject", head.lemma_)
     if effect and head.lemma_ != "be":
         return _under(effect, state, head)
     if state.status in ("planned", "possible") and _bare_or_indefinite(token):
@@ -495,7 +479,7 @@ def _subject(token: Token, head: Token) -> _State:
 def _part(token: Token, head: Token) -> _State:
     """Read a word that is part of another phrase: "takeover bid", "peace talks", "the pact, a deal"."""
     if token.dep_ in ("compound", "nmod"):
-        effect = _effect("compound", head.lemma_)
+        effect = effect_of("compound", head.lemma_)
         state = _state(head)
         return _under(effect, state, head) if effect else state
     if token.dep_ in ("prt", "aux", "auxpass", "appos") or (token.dep_ == "advmod" and cues.is_verb(head)):
@@ -505,42 +489,5 @@ def _part(token: Token, head: Token) -> _State:
     return _ACTUAL
 
 
-# -- small readings -------------------------------------------------------------------------------------
-
-
-def _verb_effect(verb: Token, form: str) -> str | None:
-    special = {"finite": "finite", "gerund": "gerund"}.get(form)
-    for name in (cues.with_particle(verb), verb.lemma_, verb.lower_):
-        effect = (_effect(special, name) if special else None) or _effect("clause", name)
-        if effect:
-            return effect
-    return _effect("adjective", verb.lower_) if verb.tag_ in ("VBN", "JJ") else None
-
-
-def _verb_word(verb: Token, frame: str) -> str | None:
-    return _effect(frame, verb.lemma_) or _effect(frame, verb.lower_)
-
-
 def _bare_or_indefinite(noun: Token) -> bool:
     return any(c.lower_ in ("a", "an", "any") for c in noun.children if c.dep_ == "det")
-
-
-def _effect(frame: str, word: str) -> str | None:
-    return _words()[frame].get(word)
-
-
-@functools.cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    """Turn the lists of each frame into word -> effect; verbs also by their regular forms."""
-    found: dict[str, dict[str, str]] = {}
-    for frame, lists in _table().items():
-        listed = {word: effect for effect, words in lists.items() if effect in _EFFECTS for word in words}
-        forms = listed if frame in ("clause", "finite", "gerund", "object") else {}
-        inflected = {form: forms[verb] for verb in sorted(forms) for form in cues.inflections(verb)}
-        found[frame] = inflected | listed
-    return found
-
-
-@functools.cache
-def _table() -> Mapping[str, Mapping[str, frozenset[str]]]:
-    return cues.load_words("status.toml", lists={frame: _LISTS.get(frame, _PLAIN) for frame in _FRAMES})

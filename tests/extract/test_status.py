@@ -154,7 +154,7 @@ planned   | visit         | Brazil announced a planned visit by the emir.
 planned   | host          | Morocco to host African leaders.
 planned   | cooperate     | They will meet and cooperate on energy.
 planned   | talks         | They will hold talks on Friday.
-planned   | have          | The minister was to have visited Delhi.
+denied    | have          | The minister was to have visited Delhi.
 possible  | sign          | Serbia may sign a trade pact with Kazakhstan.
 possible  | sign          | Serbia could sign a trade pact.
 possible  | invade        | Analysts fear that Sudan might invade.
