@@ -70,8 +70,6 @@ def claims_of(
     """
     trigger = tie.match.trigger
     reading = _reading(tie)
-    if trigger.event == "REJECT" and reading.status == "denied":
-        return  # who did not refuse has not refused; that is no tie
     status: Status = trigger.status if trigger.status and reading.status == "actual" else reading.status
     published = passage.article.published
     when = read_date(tie.match.head, published=published) or _present(tie, status, published)
@@ -148,7 +146,7 @@ def _relations(
         relation = trigger.relation or ""
         # Who hopes to join is not yet a member.
         return [("accession" if relation == "member_of" and status in {"planned", "possible"} else relation, False)]
-    if trigger.event in _DOMAIN_EVENTS or trigger.relation in vocabulary.domains:
+    if trigger.event in _DOMAIN_EVENTS or trigger.relation in vocabulary.topics:
         domains = _domains(tie, vocabulary, scene, memory)
         if trigger.relation:
             narrower = [d for d in domains if is_narrower(d, than=trigger.relation)]

@@ -55,7 +55,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     if candidate.kind == "pronoun":
         return _pronoun(head, memory)
     kinds = roles.collective.get(candidate.role, frozenset())
-    if "pair" in kinds and _means_two(head):
+    if "pair" in kinds and means_two(head):
         return _pair(candidate.role, memory)
     if candidate.inner or not _is_definite(head) or _is_described(head):
         return ()
@@ -81,7 +81,9 @@ def _latest(
 ) -> tuple[str, ...]:
     """Give the latest subject of the last sentences, else the latest mention."""
     seen = [
-        s for s in memory.recent(*types, within=within) if not memory.entity(s.entity).generic and s.entity != without
+        s
+        for s in memory.recent(*types, within=within)
+        if not memory.entity(s.entity).generic and s.entity != without
     ]
     if subject_first:
         for sentence in dict.fromkeys(s.sentence for s in seen):
@@ -112,13 +114,21 @@ def _is_dummy(token: Token) -> bool:
         return False
     verb = token.head
     deps = {child.dep_ for child in verb.children}
-    return verb.lemma_ in {"be", "seem", "appear", "remain"} and bool(deps & {"ccomp", "csubj", "advcl", "acomp"}) or (
-        token.dep_ == "nsubjpass" and "ccomp" in deps
+    return (
+        verb.lemma_ in {"be", "seem", "appear", "remain"}
+        and bool(deps & {"ccomp", "csubj", "advcl", "acomp"})
+        or (token.dep_ == "nsubjpass" and "ccomp" in deps)
     )
 
 
-def _means_two(head: Token) -> bool:
-    """Whether a plural noun speaks of two: "both sides", "the two leaders"."""
+def means_two(head: Token) -> bool:
+    """Whether a plural noun speaks of two: "both sides", "the two leaders".
+
+    Parameters
+    ----------
+    head
+        The noun.
+    """
     if head.tag_ not in {"NNS", "NNPS"}:
         return False
     words = {child.lower_ for child in head.lefts}
@@ -147,11 +157,11 @@ def _is_described(head: Token) -> bool:
     """Whether the phrase says by itself what it means: "the government in exile", "the group that ..."."""
     after = head.doc[head.i + 1].text if head.i + 1 < len(head.doc) else ""
     return any(
-        child.dep_ in {"relcl", "acl"} or (child.dep_ == "prep" and child.lower_ in {"of", "in", "for", "from", "between"})
-        for child in head.rights if after != ","
-    ) or any(
-        child.dep_ == "poss" for child in head.lefts
-    )
+        child.dep_ in {"relcl", "acl"}
+        or (child.dep_ == "prep" and child.lower_ in {"of", "in", "for", "from", "between"})
+        for child in head.rights
+        if after != ","
+    ) or any(child.dep_ == "poss" for child in head.lefts)
 
 
 def _definite(role: str, kinds: frozenset[str], memory: Memory) -> tuple[str, ...]:

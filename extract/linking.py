@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from detente.extract.coreference import antecedents
+from detente.extract.coreference import antecedents, means_two
 from detente.extract.metonymy import stands_for_state
 from detente.extract.schema import Entity, EntityType, Mention
 
@@ -158,6 +158,8 @@ class _Linker:
         if found:
             return found, "coreference"
         if candidate.kind == "role":
+            if means_two(self.doc[candidate.head]) and "pair" in self.roles.collective.get(candidate.role, ()):
+                return (), None  # "the two countries", not named before
             meant = self._role(candidate)
             return (meant, "role") if meant else ((), None)
         return (), None
@@ -238,7 +240,8 @@ class _Linker:
         if known:
             return (known,), "surname" if " " not in surface and self.memory.entity(known).type == "person" else "model"
         if candidate.label == "NAME":
-            return self._unlabelled(candidate, surface), "model"
+            found = self._unlabelled(candidate, surface)
+            return found, "model" if found else None
         kind = _LABEL_TYPES.get(candidate.label)
         if kind is None:
             return (), None
@@ -260,6 +263,8 @@ class _Linker:
     def _unlabelled(self, candidate: Candidate, surface: str) -> tuple[str, ...]:
         """Keep a name that nothing is known of: a place after "in", else a person; shown only where it has ties."""
         head = self.doc[candidate.head]
+        if candidate.first == head.sent.start:
+            return ()  # a capital at the start of a sentence makes no name
         is_place = head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "outside"}
         kind: EntityType = "place" if is_place else "person"
         entity = Entity(surface, surface, kind, country=self._country_around(candidate), generic=True)
@@ -318,7 +323,7 @@ class _Linker:
         """Give the country that a name's own phrase states: "the Croatian operator X", "Iran's X", "X of Chad"."""
         for inner in candidate.inner:
             country = self._country_of(inner.senses)
-            if country:
+            if country and candidate.label != "PERSON":  # "Jordan Smith" is no Jordanian
                 return country
         head = self.doc[candidate.head]
         for left in head.lefts:

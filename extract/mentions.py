@@ -179,7 +179,7 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
     for token in doc:
         if token.tag_ != "NNP" or token.dep_ not in _ARGUMENTS or token.i in taken or not token.is_title:
             continue
-        if token.ent_type_ in _NOT_NAMES or token.i == token.sent.start or len(token) < _SHORTEST_NAME:
+        if token.ent_type_ in _NOT_NAMES or len(token) < _SHORTEST_NAME:
             continue
         first = token.i
         while first > token.sent.start and doc[first - 1].tag_ == "NNP" and first - 1 not in taken:

@@ -79,7 +79,12 @@ def in_sentence_case(text: str, names: NameFinder) -> str:
     """
     words = [word for word in _WORD.finditer(text) if len(word.group()) > _SHORT]
     capitals = sum(word.group()[0].isupper() for word in words)
-    if len(words) < _FEW_WORDS or capitals < _MOST_CAPITALS * len(words) or len(text) > _LONGEST_HEADLINE:
+    if (
+        len(words) < _FEW_WORDS
+        or capitals < _MOST_CAPITALS * len(words)
+        or len(text) > _LONGEST_HEADLINE
+        or text.endswith(".")
+    ):
         return text
     kept = [(match.start, match.end) for match in names.find(text)]
     shown = list(text)

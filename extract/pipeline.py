@@ -282,4 +282,6 @@ class Extractor:
             return
         structure = find_structure(scene, actors, memory=memory, roles=self.roles)
         for tie in itertools.chain(find_ties(scene, vocabulary), structure):
-            yield from claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory)
+            for claim in claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory):
+                if (claim.event, claim.status) != ("REJECT", "denied"):  # who has not refused has not acted
+                    yield claim

@@ -60,21 +60,21 @@ class Trigger:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Triggers by head lemma and part of speech, longest phrase first; domain words; the relation of an event.
+    """Triggers by head lemma and part of speech, longest phrase first; relations by domain word and by event.
 
-    `families` maps each relation to cooperation, conflict or structure; `version` is a hash of the tables.
+    `topics` are the relations that have domain words, `families` maps each relation to cooperation, conflict or structure; `version` is a hash of the tables.
     """
 
     triggers: Mapping[tuple[str, Pos], tuple[Trigger, ...]]
-    domains: Mapping[str, tuple[tuple[str, ...], ...]]
+    domains: Mapping[tuple[str, ...], str]
+    topics: frozenset[str]
     default: Mapping[str, str]
     families: Mapping[str, str]
     version: str
 
     def domain_of(self, words: tuple[str, ...]) -> str | None:
         """Give the relation that a domain word or phrase belongs to."""
-        own = [name for name in self.domains if name not in _DOMAIN_PRIORITY]
-        return next((name for name in (*own, *_DOMAIN_PRIORITY) if words in self.domains.get(name, ())), None)
+        return self.domains.get(words)
 
 
 def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
@@ -124,11 +124,19 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
         triggers.extend(_rows(text, name, families))
     return Vocabulary(
         triggers=MappingProxyType(_index(triggers)),
-        domains=MappingProxyType({name: tuple(dict.fromkeys(words)) for name, words in domains.items()}),
+        domains=MappingProxyType(_by_words(domains)),
+        topics=frozenset(name for name, words in domains.items() if words),
         default=MappingProxyType(default),
         families=MappingProxyType(families),
         version=content_hash(*texts),
     )
+
+
+def _by_words(domains: dict[str, list[tuple[str, ...]]]) -> dict[tuple[str, ...], str]:
+    """Map each domain word to its relation: a user's own before ours, the narrower before the wider."""
+    own = [name for name in domains if name not in _DOMAIN_PRIORITY]
+    ordered = [*own, *(name for name in _DOMAIN_PRIORITY if name in domains)]
+    return {words: name for name in reversed(ordered) for words in domains[name]}
 
 
 def _read(path: Path) -> str:
@@ -162,11 +170,16 @@ def _trigger(row: dict[str, str], where: str, families: dict[str, str]) -> Trigg
         not phrase and "no phrase",
         pos not in {"v", "n", "a"} and f"pos '{pos}' is not v, n or a",
         event and event not in EVENTS and f"event '{event}' is not one of {', '.join(EVENTS)}",
-        relation and relation not in families and f"relation '{relation}' is not one of {', '.join(sorted(families))}",
+        relation
+        and relation not in families
+        and f"relation '{relation}' is not one of {', '.join(sorted(families))}",
         status and status not in STATUSES and f"status '{status}' is not one of {', '.join(STATUSES)}",
         not event and not relation and "neither event nor relation",
-        *(f"condition '{c}' is not source:TYPE or target:TYPE" for c in row.get("only", "").split()
-          if not c.startswith(("source:", "target:"))),
+        *(
+            f"condition '{c}' is not source:TYPE or target:TYPE"
+            for c in row.get("only", "").split()
+            if not c.startswith(("source:", "target:"))
+        ),
         *(f"{key} slot '{s}' is not known" for key, names in slots.items() for s in names if s not in SLOTS),
     ]
     fault = next((str(f) for f in faults if f), None)
@@ -196,4 +209,7 @@ def _index(triggers: list[Trigger]) -> dict[tuple[str, Pos], tuple[Trigger, ...]
     by_head: dict[tuple[str, Pos], list[Trigger]] = {}
     for trigger in triggers:
         by_head.setdefault((trigger.head, trigger.pos), []).append(trigger)
-    return {key: tuple(sorted(found, key=lambda t: (-len(t.others), not t.only, t.event is not None))) for key, found in by_head.items()}
+    return {
+        key: tuple(sorted(found, key=lambda t: (-len(t.others), not t.only, t.event is not None)))
+        for key, found in by_head.items()
+    }
