@@ -1,8 +1,9 @@
 """Which event a sentence states of a pair of actors: a small linear model beside the trigger vocabulary.
 
-The vocabulary knows what words mean; the model weighs them where a sentence has several, or where tense, negation
-and complement turn one event into another ("agreed to release", "refused to release"). It was trained on sentences
-written for detente (``data/training/``) by ``data/scripts/train_events.py`` and is a table of hashed features.
+The vocabulary knows what words mean; the model weighs them where a sentence has several, or where tense,
+negation and complement turn one event into another ("agreed to release", "refused to release"). It was
+trained on sentences written for detente (``data/training/``) by ``data/scripts/train_events.py`` and is a
+table of hashed features.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
     from detente.extract.relations import Tie
     from detente.extract.schema import Event
@@ -33,13 +34,11 @@ _CONTENT = frozenset("VB VBD VBG VBN VBP VBZ NN NNS JJ RB RP MD IN".split())
 _MODALS = frozenset("will would may might could can should must shall 'll 'd to not n't never no".split())
 
 
-def predict_event(doc: Doc, source: Token, target: Token, *, tie: Tie | None, matches: Sequence[Match]) -> Event:
+def predict_event(source: Token, target: Token, *, tie: Tie | None, matches: Sequence[Match]) -> Event:
     """Give the likeliest event that a sentence states of a pair.
 
     Parameters
     ----------
-    doc
-        The parsed text.
     source, target
         Heads of the two actors' phrases.
     tie
@@ -48,17 +47,15 @@ def predict_event(doc: Doc, source: Token, target: Token, *, tie: Tie | None, ma
         All triggers of the text.
     """
     weights, bias = _model()
-    rows = np.fromiter({slot_of(f) for f in features(doc, source, target, tie=tie, matches=matches)}, dtype=np.int64)
+    slots = {slot_of(f) for f in features(source, target, tie=tie, matches=matches)}
+    rows = np.fromiter(slots, dtype=np.int64)
     rows.sort()
     scores = weights[rows].astype(np.float64).sum(axis=0) / np.sqrt(len(rows)) + bias
     return EVENTS[int(scores.argmax())]
 
 
-def features(
-    doc: Doc, source: Token, target: Token, *, tie: Tie | None, matches: Sequence[Match]
-) -> Iterator[str]:
+def features(source: Token, target: Token, *, tie: Tie | None, matches: Sequence[Match]) -> Iterator[str]:
     """Yield what a sentence looks like from a pair: rule reading, path, words, tense and negation."""
-    del doc
     top = _meeting_point(source, target)
     if tie is not None:
         head = tie.match.head

@@ -9,7 +9,7 @@ from detente.extract.events import predict_event
 from detente.extract.linking import Actor
 from detente.extract.mentions import Candidate
 from detente.extract.relations import Filler, Scene, Tie, find_ties
-from detente.extract.schema import Entity
+from detente.extract.schema import ArticleError, Entity
 from detente.extract.triggers import Match, find_triggers
 
 if TYPE_CHECKING:
@@ -23,9 +23,8 @@ _FAR = 99
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairView:
-    """A text seen from a pair of phrases: their head tokens, the tie that the vocabulary reads, all triggers."""
+    """A text seen from a pair of phrases: their heads, the tie that the vocabulary reads, all triggers."""
 
-    doc: Doc
     scene: Scene
     source: Token
     target: Token
@@ -66,23 +65,22 @@ def view_pair(
     inside = {i for end in ends for i in range(end.candidate.first, end.candidate.last + 1)}
     others = [a for a in actors if not inside & set(range(a.candidate.first, a.candidate.last + 1))]
     scene = Scene(doc, [*others, *ends], memory)
-    matches = tuple(
-        readings[0] for readings in find_triggers(doc, vocabulary) if readings[0].trigger.event
-    )
+    matches = tuple(readings[0] for readings in find_triggers(doc, vocabulary) if readings[0].trigger.event)
     tie = _stated(scene, vocabulary, ends) or _nearest(matches, ends, inside)
     heads = [doc[end.candidate.head] for end in ends]
-    return PairView(doc, scene, heads[0], heads[1], tie, matches)
+    return PairView(scene, heads[0], heads[1], tie, matches)
 
 
 def decided(view: PairView) -> Tie | None:
     """Give the tie of a pair with the event that the event model decides on, None without any trigger."""
     if view.tie is None:
         return None
-    event = predict_event(view.doc, view.source, view.target, tie=view.tie, matches=view.matches)
+    event = predict_event(view.source, view.target, tie=view.tie, matches=view.matches)
     trigger = view.tie.match.trigger
     if event == trigger.event:
         return view.tie
-    match = dataclasses.replace(view.tie.match, trigger=dataclasses.replace(trigger, event=event, relation=None))
+    trigger = dataclasses.replace(trigger, event=event, relation=None)
+    match = dataclasses.replace(view.tie.match, trigger=trigger)
     return dataclasses.replace(view.tie, match=match)
 
 
@@ -110,10 +108,12 @@ def _nearest(matches: tuple[Match, ...], ends: list[Actor], inside: set[int]) ->
 def _forced(doc: Doc, span: tuple[int, int], actors: list[Actor], memory: Memory) -> Actor:
     """Make an actor of a phrase: the entity it was resolved to, else one known by its words."""
     words = doc.char_span(*span, alignment_mode="expand")
+    if words is None:
+        where = f"outside of the {len(doc.text)} characters of the text"
+        msg = f"span {span[0]}:{span[1]} lies {where}: give offsets within it"
+        raise ArticleError(msg)
     head = words.root
-    entity = next(
-        (a.entities[0] for a in actors if a.entities and a.candidate.head == head.i), None
-    )
+    entity = next((a.entities[0] for a in actors if a.entities and a.candidate.head == head.i), None)
     if entity is None or span[0] == span[1]:
         entity = memory.add(Entity(words.text, words.text, "group", generic=True))
     candidate = Candidate(words.start_char, words.end_char, words.start, words.end - 1, head.i, "model")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pydantic
 
@@ -14,6 +14,11 @@ from detente.extract.schema import Claim, ClaimError, Extraction
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TextIO
+
+FIELDS = tuple(field.name for field in dataclasses.fields(Claim))
+"""Names of a claim's fields, in order."""
+
+_Item = TypeVar("_Item", Claim, Extraction)
 
 
 @functools.cache
@@ -34,7 +39,8 @@ def to_record(item: Claim | Extraction) -> dict[str, Any]:
     dict
         Nested dicts, lists, strings and numbers; dates are ISO strings.
     """
-    record: dict[str, Any] = _adapter(type(item)).dump_python(item, mode="json")
+    kind: type = type(item)
+    record: dict[str, Any] = _adapter(kind).dump_python(item, mode="json")
     return record
 
 
@@ -53,21 +59,20 @@ def claim_from_record(record: dict[str, Any], *, where: str = "claim") -> Claim:
     ClaimError
         If a field is missing or of the wrong kind.
     """
-    claim: Claim = _validated(Claim, record, where)
-    return claim
+    return _validated(Claim, record, where)
 
 
 def extraction_from_record(record: dict[str, Any], *, where: str = "extraction") -> Extraction:
     """Read an extraction back from its record; see `claim_from_record`."""
-    extraction: Extraction = _validated(Extraction, record, where)
-    return extraction
+    return _validated(Extraction, record, where)
 
 
 def write_jsonl(items: Iterable[Claim | Extraction], stream: TextIO) -> int:
     """Write one JSON line an item, keys in field order, and return how many were written."""
     count = 0
-    for count, item in enumerate(items, start=1):
+    for item in items:
         stream.write(json.dumps(to_record(item), ensure_ascii=False) + "\n")
+        count += 1
     return count
 
 
@@ -97,15 +102,13 @@ def read_claims(stream: Iterable[str], *, name: str = "claims.jsonl") -> Iterato
             yield claim_from_record(record, where=where)
 
 
-def _validated(kind: type, record: Any, where: str) -> Any:
+def _validated(kind: type[_Item], record: object, where: str) -> _Item:
     try:
-        return _adapter(kind).validate_python(record)
+        erased: type = kind
+        item: _Item = _adapter(erased).validate_python(record)
     except pydantic.ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or kind.__name__
         msg = f"{where}: field '{field}': {first['msg']}"
         raise ClaimError(msg) from None
-
-
-FIELDS = tuple(field.name for field in dataclasses.fields(Claim))
-"""Names of a claim's fields, in order."""
+    return item

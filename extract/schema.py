@@ -6,7 +6,7 @@ Nothing here reads text or needs spaCy: a graph can be built from saved claims w
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
+import datetime as dt  # noqa: TC003 - pydantic looks it up at run time
 import hashlib
 import unicodedata
 from typing import Literal, get_args
@@ -112,7 +112,7 @@ class Entity:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mention:
-    """A span of text that names an entity, and why it was linked; `entity` is None where it stays unresolved."""
+    """A span of text that names an entity, and why it was linked; `entity` is None where that stays open."""
 
     start: int
     end: int
@@ -193,7 +193,7 @@ def content_hash(*parts: object) -> str:
 
 
 def article_id(text: str, url: str = "") -> str:
-    """Give the id of an article: a hash of its text, free of differences in white space, and its URL.
+    r"""Give the id of an article: a hash of its text, free of differences in white space, and its URL.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ def article_id(text: str, url: str = "") -> str:
 
     Examples
     --------
-    >>> article_id("Serbia  signs.") == article_id("Serbia signs.\\n")
+    >>> article_id("Serbia  signs.") == article_id("Serbia signs.\n")
     True
     """
     return content_hash(" ".join(unicodedata.normalize("NFC", text).split()), url)

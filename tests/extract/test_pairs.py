@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from detente.extract import DetenteError
+
 pytestmark = pytest.mark.model
 
 
@@ -55,3 +57,9 @@ def test_the_pair_decides_between_two_events(extractor):
     text = "Kenya praised Somalia and attacked Eritrea."
     assert relate(extractor, text, "Kenya", "Somalia").event == "SUPPORT"
     assert relate(extractor, text, "Kenya", "Eritrea").event == "ASSAULT"
+
+
+@pytest.mark.parametrize("span", [(500, 510), (5, 500), (-9, -3)])
+def test_a_span_outside_of_the_text_is_an_error_of_ours(extractor, span):
+    with pytest.raises(DetenteError, match="outside of the 22 characters"):
+        extractor.relate("Kenya praised Somalia.", source=span, target=(14, 21))
