@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from detente.graph.charts import draw_blocs, draw_changes, draw_dyad
     from detente.graph.compare import brief, compare, graph_at
     from detente.graph.contract import validate_graph
+    from detente.graph.corrections import apply_decisions
     from detente.graph.figure import graph_to_svg, save_figure
     from detente.graph.files import read_graph, write_graph
     from detente.graph.frames import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         evidence_frame,
         nodes_frame,
     )
+    from detente.graph.ingest import MadeBy
     from detente.graph.layout import compute_layout
     from detente.graph.metrics import (
         bridges,
@@ -51,7 +53,9 @@ if TYPE_CHECKING:
         ties_between,
         ties_to_all,
     )
+    from detente.graph.review import find_doubts
     from detente.graph.store import Store
+    from detente.graph.stories import find_stories
     from detente.graph.table import graph_from_table
     from detente.graph.vocabulary import load_vocabulary
 
@@ -60,12 +64,14 @@ __all__ = [
     "GraphError",
     "GraphView",
     "Hop",
+    "MadeBy",
     "OutputError",
     "Path",
     "Period",
     "PeriodError",
     "Store",
     "UnknownEntityError",
+    "apply_decisions",
     "bridges",
     "brief",
     "brokers",
@@ -83,7 +89,9 @@ __all__ = [
     "ego_network",
     "evidence_frame",
     "filter_graph",
+    "find_doubts",
     "find_entity",
+    "find_stories",
     "graph_at",
     "graph_from_claims",
     "graph_from_extractions",
@@ -127,6 +135,10 @@ _MODULES = {
     "notebook": ("GraphView", "show"),
     "page": ("graph_to_html",),
     "store": ("Store",),
+    "corrections": ("apply_decisions",),
+    "ingest": ("MadeBy",),
+    "review": ("find_doubts",),
+    "stories": ("find_stories",),
 }  # fmt: skip
 _LAZY = {name: module for module, names in _MODULES.items() for name in names}
 
