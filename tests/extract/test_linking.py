@@ -121,7 +121,6 @@ def test_a_surname_means_the_person_named_before(read):
     assert linked(extraction)["Lindqvist"] == {"Marta Lindqvist"}
 
 
-@pytest.mark.xfail(strict=True, reason="a surname that the model overlooks is not looked for")
 def test_a_surname_that_opens_a_sentence_means_the_person_named_before(read):
     extraction = read("Marta Lindqvist, the Swedish envoy, arrived. Lindqvist met Egypt's president.")
     assert linked(extraction)["Lindqvist"] == {"Marta Lindqvist"}
@@ -146,7 +145,6 @@ def test_an_unknown_namesake_of_a_leader_is_not_the_leader(read):
     assert "Volodymyr Zelenskyy" not in {m.entity for m in extraction.mentions}
 
 
-@pytest.mark.xfail(strict=True, reason="a sentence full of names is taken for a headline")
 def test_a_title_gives_an_unknown_person_a_country(read):
     extraction = read("Polish Foreign Minister Anna Nowak visited Egypt.")
     assert {e.id: e.country for e in extraction.entities}["Anna Nowak"] == "POL"
@@ -224,11 +222,7 @@ def test_resolve_gives_the_entity_of_a_phrase(extractor, phrase, entity):
         "",
         "nothing at all",
         "42",
-        pytest.param(
-            "the two countries",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a pair without antecedents becomes an unnamed group"
-            ),
+        "the two countries",
         ),
     ],
 )

@@ -82,13 +82,11 @@ def test_a_role_is_a_mention_with_its_words(read):
     assert "Iraqi security forces" in surfaces(read("Iraqi security forces arrested him."), "IRQ")
 
 
-@pytest.mark.xfail(strict=True, reason="a sentence full of names is taken for a headline")
 def test_a_sentence_full_of_names_is_no_headline(read):
     people = [m.entity for m in read("Polish Foreign Minister Anna Nowak visited Egypt.").mentions]
     assert "Anna Nowak" in people
 
 
-@pytest.mark.xfail(strict=True, reason="a pair without antecedents becomes an unnamed group")
 def test_a_word_that_refers_to_nothing_known_stays_visible_and_unresolved(read):
     unresolved = [m for m in read("The two countries signed a treaty.").mentions if m.entity is None]
     assert [(m.text, m.reason) for m in unresolved] == [("The two countries", None)]
