@@ -52,13 +52,17 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
         if token.tag_ in NOUN_TAGS:
             verb = light_verb(token)
             return fill(verb, "iobj") if verb is not None else []
-        return [child for child in token.children if child.dep_ == "dative" and child.tag_ not in {"IN", "TO"}]
+        return [
+            child for child in token.children if child.dep_ == "dative" and child.tag_ not in {"IN", "TO"}
+        ]
     if slot == "poss":
         return _possessors(token)
     if slot == "mod":
         return list(modifiers(token))
     if slot == "comp":
-        return [s for clause in complements(token) for s in clause.children if s.dep_ in {"nsubj", "nsubjpass"}]
+        return [
+            s for clause in complements(token) for s in clause.children if s.dep_ in {"nsubj", "nsubjpass"}
+        ]
     if slot == "comp_obj":
         return _unique(_inside_complements(token))
     found = list(prepositional(token, slot))
@@ -77,14 +81,21 @@ def is_passive(verb: Token) -> bool:
         return False
     if verb.dep_ == "acl":
         return True
-    return verb.dep_ == "conj" and verb.head.tag_ == "VBN" and not _own_subject(verb) and is_passive(verb.head)
+    return (
+        verb.dep_ == "conj" and verb.head.tag_ == "VBN" and not _own_subject(verb) and is_passive(verb.head)
+    )
 
 
 def _is_headless(verb: Token) -> bool:
     """Whether the parser took a past tense for a participle: "A report called for sanctions." has no other verb."""
-    return verb.tag_ in {"VBD", "VBN"} and verb.dep_ == "acl" and verb.head.dep_ == "ROOT" and verb.i > verb.head.i and not any(
-        child.dep_ in {"agent", "auxpass"} for child in verb.children
-    ) and not any(child.tag_ in VERB_TAGS and child != verb for child in verb.head.children)
+    return (
+        verb.tag_ in {"VBD", "VBN"}
+        and verb.dep_ == "acl"
+        and verb.head.dep_ == "ROOT"
+        and verb.i > verb.head.i
+        and not any(child.dep_ in {"agent", "auxpass"} for child in verb.children)
+        and not any(child.tag_ in VERB_TAGS and child != verb for child in verb.head.children)
+    )
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
@@ -92,7 +103,9 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if depth > 6:
         return []
     if is_passive(verb):
-        agents = [p for child in verb.children if child.dep_ == "agent" for p in child.children if p.dep_ == "pobj"]
+        agents = [
+            p for child in verb.children if child.dep_ == "agent" for p in child.children if p.dep_ == "pobj"
+        ]
         return agents
     own = [child for child in verb.children if child.dep_ in {"nsubj", "csubj"}]
     if own:
@@ -124,8 +137,14 @@ def objects(verb: Token) -> Iterator[Token]:
             yield verb.head
         elif verb.dep_ == "conj" and not _own_subject(verb) and verb.head.tag_ in VERB_TAGS:
             yield from surface_subjects(verb.head)
-    elif verb.dep_ == "relcl" and not any(child.dep_ == "dobj" for child in verb.children) and _own_subject(verb):
-        if not any(child.tag_ in _RELATIVE and child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children):
+    elif (
+        verb.dep_ == "relcl"
+        and not any(child.dep_ == "dobj" for child in verb.children)
+        and _own_subject(verb)
+    ):
+        if not any(
+            child.tag_ in _RELATIVE and child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children
+        ):
             yield verb.head  # "the deal Serbia signed"
     if verb.dep_ == "conj" and verb.head.tag_ in VERB_TAGS and not passive:
         following = [child for child in verb.children if child.dep_ == "dobj"]
@@ -153,7 +172,8 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
         elif child.dep_ == "prep" and child.lower_ == "along" and preposition == "with":
             yield from prepositional(child, "with")
     if token.dep_ in {"acl", "relcl"} and any(
-        child.dep_ == "prep" and child.lower_ == preposition and not list(child.children) for child in token.children
+        child.dep_ == "prep" and child.lower_ == preposition and not list(child.children)
+        for child in token.children
     ):
         yield token.head  # "the country it trades with"
 
@@ -200,11 +220,24 @@ def light_verb(noun: Token) -> Token | None:
             head, dep = head.head.head, head.head.dep_  # "a series of talks"
         else:
             break
-    if head.tag_ in VERB_TAGS and dep in {"dobj", "attr", "nsubjpass", "oprd"} and head.lemma_ in light_verbs():
+    if (
+        head.tag_ in VERB_TAGS
+        and dep in {"dobj", "attr", "nsubjpass", "oprd"}
+        and head.lemma_ in light_verbs()
+    ):
         return head
-    if dep == "pobj" and head.head.tag_ in VERB_TAGS and head.head.lemma_ in light_verbs() and head.lower_ in {"in", "into", "on", "out", "for", "to"}:
+    if (
+        dep == "pobj"
+        and head.head.tag_ in VERB_TAGS
+        and head.head.lemma_ in light_verbs()
+        and head.lower_ in {"in", "into", "on", "out", "for", "to"}
+    ):
         return head.head  # "engage in talks", "enter into an agreement"
-    if dep == "pobj" and head.head.dep_ == "acomp" and head.head.lower_ in {"responsible", "guilty", "culpable"}:
+    if (
+        dep == "pobj"
+        and head.head.dep_ == "acomp"
+        and head.head.lower_ in {"responsible", "guilty", "culpable"}
+    ):
         return head.head.head  # "was responsible for the killing of"
     if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.dep_ == "acl":
         return head
@@ -238,7 +271,9 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if dep in {"xcomp", "ccomp"}:
         if head.tag_ in VERB_TAGS:
             if head.lemma_ in object_control():
-                controlled = [_antecedent(c, head) for c in head.children if c.dep_ in {"dobj", "nsubjpass", "dative"}]
+                controlled = [
+                    _antecedent(c, head) for c in head.children if c.dep_ in {"dobj", "nsubjpass", "dative"}
+                ]
                 if controlled:
                     return controlled
             return surface_subjects(head, depth + 1) if dep == "xcomp" or verb.tag_ in {"VB", "VBG"} else []
@@ -299,7 +334,15 @@ def _reach(clause: Token, depth: int) -> Iterator[Token]:
     for child in clause.children:
         if child.dep_ in {"dobj", "nsubjpass", "dative", "attr"}:
             yield child
-        elif child.dep_ == "prep" and child.lower_ not in {"in", "at", "by", "after", "before", "during", "since"}:
+        elif child.dep_ == "prep" and child.lower_ not in {
+            "in",
+            "at",
+            "by",
+            "after",
+            "before",
+            "during",
+            "since",
+        }:
             yield from (inner for inner in child.children if inner.dep_ == "pobj")
     if depth < 2:
         for inner in complements(clause):

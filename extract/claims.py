@@ -145,7 +145,12 @@ def _relations(
     if trigger.event is None:
         relation = trigger.relation or ""
         # Who hopes to join is not yet a member.
-        return [("accession" if relation == "member_of" and status in {"planned", "possible"} else relation, False)]
+        return [
+            (
+                "accession" if relation == "member_of" and status in {"planned", "possible"} else relation,
+                False,
+            )
+        ]
     if trigger.event in _DOMAIN_EVENTS or trigger.relation in vocabulary.topics:
         domains = _domains(tie, vocabulary, scene, memory)
         if trigger.relation:
@@ -167,7 +172,9 @@ def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> 
     words = [token.lower_ for token in tokens]
     while i < len(lemmas):
         for n in (3, 2, 1):
-            domain = vocabulary.domain_of(tuple(lemmas[i : i + n])) or vocabulary.domain_of(tuple(words[i : i + n]))
+            domain = vocabulary.domain_of(tuple(lemmas[i : i + n])) or vocabulary.domain_of(
+                tuple(words[i : i + n])
+            )
             if domain and len(lemmas[i : i + n]) == n:
                 found.setdefault(domain)
                 i += n - 1

@@ -26,9 +26,18 @@ _COMPANY_ENDINGS = frozenset(
     "petroleum oil energy motors motor industries electric steel technologies systems telecom pharma pharmaceuticals "
     "shipping lines resources mining partners capital securities insurance stores foods brands laboratories".split()
 )
-_AGREEMENT = re.compile(r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$")
-_TOPICS = {"foreign": "Foreign Affairs", "interior": "the Interior", "defense": "Defence", "foreign affairs": "Foreign Affairs"}
-_STATEHOUSE = frozenset("governor senator congressman congresswoman legislature sheriff voters republicans democrats".split())
+_AGREEMENT = re.compile(
+    r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$"
+)
+_TOPICS = {
+    "foreign": "Foreign Affairs",
+    "interior": "the Interior",
+    "defense": "Defence",
+    "foreign affairs": "Foreign Affairs",
+}
+_STATEHOUSE = frozenset(
+    "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
+)
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _IN_ORDER: tuple[EntityType, ...] = ("company", "group", "organization")
 _LABEL_TYPES: dict[str, EntityType] = {
@@ -141,7 +150,11 @@ class _Linker:
     def _with_place(self, candidate: Candidate, head: Token) -> Candidate:
         """Let a role's span take in the name right after it: "aid workers in northern Somalia"."""
         for child in head.rights:
-            if child.dep_ != "prep" or child.lower_ not in {"in", "of", "from", "at"} or child.i != head.i + 1:
+            if (
+                child.dep_ != "prep"
+                or child.lower_ not in {"in", "of", "from", "at"}
+                or child.i != head.i + 1
+            ):
                 continue
             for token in child.children:
                 if token.dep_ == "pobj" and self._entities_at(token.i):
@@ -158,7 +171,9 @@ class _Linker:
         if found:
             return found, "coreference"
         if candidate.kind == "role":
-            if means_two(self.doc[candidate.head]) and "pair" in self.roles.collective.get(candidate.role, ()):
+            if means_two(self.doc[candidate.head]) and "pair" in self.roles.collective.get(
+                candidate.role, ()
+            ):
                 return (), None  # "the two countries", not named before
             meant = self._role(candidate)
             return (meant, "role") if meant else ((), None)
@@ -176,7 +191,12 @@ class _Linker:
             return self._bearer_of_surname(candidate, surface)
         if kinds & {"capital", "seat"}:
             seat = _first(senses, "seat") or next(
-                (x.entity for x in senses if x.kind == "capital" and self.memory.entity(x.entity).type == "country"), None
+                (
+                    x.entity
+                    for x in senses
+                    if x.kind == "capital" and self.memory.entity(x.entity).type == "country"
+                ),
+                None,
             )
             place = _first(senses, "name")
             if seat and stands_for_state(head):
@@ -194,7 +214,9 @@ class _Linker:
         if entity.type == "person" and candidate.first == candidate.last:
             first_name = self._other_first_name(candidate, entity.name)
             if first_name:
-                return self._unknown_person(candidate, f"{first_name} {surface}", self._country_around(candidate))
+                return self._unknown_person(
+                    candidate, f"{first_name} {surface}", self._country_around(candidate)
+                )
         if entity.type == "person":
             self._learn_person(entity.name, entity.id)
             self._learn_titles(candidate, entity.id)
@@ -202,9 +224,7 @@ class _Linker:
             self._learn_acronym(candidate, entity.id)
         return (sense.entity,), ("demonym" if sense.kind in {"adjective", "demonym"} else "gazetteer")
 
-    def _bearer_of_surname(
-        self, candidate: Candidate, surface: str
-    ) -> tuple[tuple[str, ...], Reason | None]:
+    def _bearer_of_surname(self, candidate: Candidate, surface: str) -> tuple[tuple[str, ...], Reason | None]:
         """Link a bare surname to the office holder who bears it, if title and country speak for them."""
         title = self._title_before(candidate)
         country = self._country_around(candidate) or self.memory.focus()
@@ -238,7 +258,9 @@ class _Linker:
             return (), None
         known = self.memory.named(surface)
         if known:
-            return (known,), "surname" if " " not in surface and self.memory.entity(known).type == "person" else "model"
+            return (known,), "surname" if " " not in surface and self.memory.entity(
+                known
+            ).type == "person" else "model"
         if candidate.label == "NAME":
             found = self._unlabelled(candidate, surface)
             return found, "model" if found else None
@@ -376,8 +398,14 @@ class _Linker:
         again = self._described_again(role, head, country) if country and not is_state else None
         if again:
             return again
-        if owner is not None and owner.type in {"organization", "company", "group"} and (
-            is_state or sector in _OWN_MEMBERS or (sector == "CVL" and owner.type == "organization" and not owner.country)
+        if (
+            owner is not None
+            and owner.type in {"organization", "company", "group"}
+            and (
+                is_state
+                or sector in _OWN_MEMBERS
+                or (sector == "CVL" and owner.type == "organization" and not owner.country)
+            )
         ):
             return owner.id
         if is_state:
@@ -411,7 +439,11 @@ class _Linker:
         for token in [*inside, *after]:
             found = self._owner_at(token)
             if found:
-                return tuple(dict.fromkeys(o for t in (token, *self._listed_with(token, inside)) for o in self._owner_at(t)))
+                return tuple(
+                    dict.fromkeys(
+                        o for t in (token, *self._listed_with(token, inside)) for o in self._owner_at(t)
+                    )
+                )
         return ()
 
     def _listed_with(self, token: Token, inside: list[Token]) -> list[Token]:
@@ -432,7 +464,9 @@ class _Linker:
         return self.actors[index].entities if index is not None else ()
 
     def _ministry(self, head: Token, role: str, country: str | None) -> str | None:
-        topic = _ministry_topic(head) or role.removesuffix("-ministry").removesuffix("ministry").replace("-", " ")
+        topic = _ministry_topic(head) or role.removesuffix("-ministry").removesuffix("ministry").replace(
+            "-", " "
+        )
         if not topic or not country:
             return country
         topic = _TOPICS.get(topic, topic.title())
@@ -462,9 +496,7 @@ class _Linker:
             if person is None:
                 continue
             entity = self.memory.entity(person)
-            country = next(
-                (c for c in actor.entities if self.memory.entity(c).type == "country"), None
-            )
+            country = next((c for c in actor.entities if self.memory.entity(c).type == "country"), None)
             if country and not entity.country:
                 self.memory.add(dataclasses.replace(entity, country=country))
             if entity.type == "person":
@@ -480,7 +512,13 @@ class _Linker:
             if index is None or self.actors[index].candidate.kind in {"role", "pronoun"}:
                 continue
             for entity_id in self.actors[index].entities:
-                if self.memory.entity(entity_id).type in {"person", "company", "organization", "group", "route"}:
+                if self.memory.entity(entity_id).type in {
+                    "person",
+                    "company",
+                    "organization",
+                    "group",
+                    "route",
+                }:
                     return entity_id
         return None
 

@@ -24,19 +24,31 @@ Kind = Literal["name", "model", "role", "pronoun"]
 _NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "LAW", "NORP", "EVENT"})
 _OUTER_LABELS = frozenset({"PERSON", "ORG", "FAC", "LAW"})
 _ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj dative conj appos poss".split())
-_NOT_NAMES = frozenset("DATE TIME MONEY PERCENT ORDINAL CARDINAL QUANTITY LANGUAGE WORK_OF_ART PRODUCT".split())
+_NOT_NAMES = frozenset(
+    "DATE TIME MONEY PERCENT ORDINAL CARDINAL QUANTITY LANGUAGE WORK_OF_ART PRODUCT".split()
+)
 _SHORTEST_NAME = 3
 _ROUTE_NOUNS = frozenset(
     "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel strait cable "
     "interconnector line causeway".split()
 )
-_PLACE_NOUNS = frozenset("port airport base refinery dam plant mine field terminal crossing harbour harbor".split())
-_AGREEMENT_NOUNS = frozenset("treaty accord agreement pact convention protocol charter memorandum initiative".split())
+_PLACE_NOUNS = frozenset(
+    "port airport base refinery dam plant mine field terminal crossing harbour harbor".split()
+)
+_AGREEMENT_NOUNS = frozenset(
+    "treaty accord agreement pact convention protocol charter memorandum initiative".split()
+)
 _PRONOUNS = frozenset("he him his she her it its they them their".split())
-_FUNCTION_WORDS = frozenset("of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split())
-_NP_LEFT = frozenset({"det", "amod", "nmod", "compound", "poss", "nummod", "quantmod", "advmod", "punct", "case", "predet"})
+_FUNCTION_WORDS = frozenset(
+    "of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split()
+)
+_NP_LEFT = frozenset(
+    {"det", "amod", "nmod", "compound", "poss", "nummod", "quantmod", "advmod", "punct", "case", "predet"}
+)
 _MODIFYING_ROLES = frozenset("MIL COP REB JUD LEG SPY".split())
-_MODIFYING_WORDS = frozenset("government opposition rebel cabinet regime administration presidency protester".split())
+_MODIFYING_WORDS = frozenset(
+    "government opposition rebel cabinet regime administration presidency protester".split()
+)
 _TITLE_CASE = re.compile(r"[A-Z][a-z]")
 
 
@@ -138,7 +150,9 @@ def _trimmed(ent: Span) -> Span | None:
     """Cut articles, possessive marks and titles off a name that the model found."""
     first, last = ent.start, ent.end
     doc = ent.doc
-    while first < last and (doc[first].lower_ in {"the", "a", "an"} or doc[first].tag_ in {"POS", "HYPH"} or doc[first].is_punct):
+    while first < last and (
+        doc[first].lower_ in {"the", "a", "an"} or doc[first].tag_ in {"POS", "HYPH"} or doc[first].is_punct
+    ):
         first += 1
     while last > first and (doc[last - 1].tag_ in {"POS", ",", ".", "HYPH", ":"} or doc[last - 1].is_space):
         last -= 1
@@ -147,8 +161,12 @@ def _trimmed(ent: Span) -> Span | None:
 
 def _looks_like_name(span: Span) -> bool:
     words = [token.text for token in span if token.text.lower() not in _FUNCTION_WORDS]
-    return bool(words) and all(word[0].isupper() or word[0].isdigit() or not word[0].isalpha() for word in words) \
-        and any(word[0].isupper() for word in words) and len(span) <= 10
+    return (
+        bool(words)
+        and all(word[0].isupper() or word[0].isdigit() or not word[0].isalpha() for word in words)
+        and any(word[0].isupper() for word in words)
+        and len(span) <= 10
+    )
 
 
 def _from_span(span: Span, *, label: str) -> Candidate:
@@ -186,7 +204,11 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
             first -= 1
         while first < token.i and doc[first].lower_ in roles.titles:
             first += 1
-        if token.lower_ not in roles.things and not roles.is_listed(token.lower_) and token.lower_ not in roles.titles:
+        if (
+            token.lower_ not in roles.things
+            and not roles.is_listed(token.lower_)
+            and token.lower_ not in roles.titles
+        ):
             yield _from_span(doc[first : token.i + 1], label="NAME")
 
 
@@ -222,22 +244,34 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
     kinds = {sense.kind for c in inner for sense in c.senses[:1]}
     if outer.label == "PERSON":
         # "Israel Katz" is a person; "Iran President Rouhani" holds one, and stays three things.
-        if len(inner) != 1 or inner[0].first != inner[0].last or not kinds <= {"name", "capital", "surname", "demonym"}:
+        if (
+            len(inner) != 1
+            or inner[0].first != inner[0].last
+            or not kinds <= {"name", "capital", "surname", "demonym"}
+        ):
             return False
         # "Kirstjen Nielsen" is not the Nielsen whom the gazetteer knows.
         return inner[0].last == outer.last or (
-            inner[0].first == outer.first and outer.last - outer.first <= 2
+            inner[0].first == outer.first
+            and outer.last - outer.first <= 2
             and not doc[inner[0].last + 1].lower_.startswith(("president", "minister", "prime", "foreign"))
         )
-    if outer.label == "ORG" and len(inner) == 1 and outer.first == inner[0].first and "adjective" in kinds \
-            and outer.last == outer.first + 1:
+    if (
+        outer.label == "ORG"
+        and len(inner) == 1
+        and outer.first == inner[0].first
+        and "adjective" in kinds
+        and outer.last == outer.first + 1
+    ):
         return doc[outer.last].tag_.startswith("NNP")
     return not any(c.kind == "model" for c in inner)
 
 
 def _may_be_person(candidate: Candidate) -> bool:
-    return candidate.label == "PERSON" or any(sense.kind == "surname" for sense in candidate.senses) or (
-        candidate.kind == "name" and candidate.first != candidate.last
+    return (
+        candidate.label == "PERSON"
+        or any(sense.kind == "surname" for sense in candidate.senses)
+        or (candidate.kind == "name" and candidate.first != candidate.last)
     )
 
 
@@ -260,7 +294,11 @@ def _role_of(token: Token, roles: Roles) -> str | None:
     """Give the longest role word that ends at this token ("security force" before "force")."""
     words = [token.lower_.removesuffix("s") if token.tag_ == "NNPS" else token.lemma_.lower()]
     i = token.i - 1
-    while i >= 0 and len(words) < 3 and (token.doc[i].dep_ in {"compound", "amod", "nmod"} or token.doc[i].tag_ == "HYPH"):
+    while (
+        i >= 0
+        and len(words) < 3
+        and (token.doc[i].dep_ in {"compound", "amod", "nmod"} or token.doc[i].tag_ == "HYPH")
+    ):
         if token.doc[i].tag_ != "HYPH":
             words.insert(0, token.doc[i].lower_)
         i -= 1
@@ -276,7 +314,9 @@ def _role_of(token: Token, roles: Roles) -> str | None:
 def _is_title(token: Token, people: set[int], taken: set[int]) -> bool:
     """Whether a role word only introduces a name: "Foreign Minister Sergei Lavrov"."""
     follows = token.i + 1
-    return token.dep_ in {"compound", "nmod"} and (token.head.i in people or follows in people or follows in taken)
+    return token.dep_ in {"compound", "nmod"} and (
+        token.head.i in people or follows in people or follows in taken
+    )
 
 
 def _stands_for_actor(token: Token, role: str, roles: Roles) -> bool:

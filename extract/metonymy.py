@@ -54,7 +54,9 @@ def stands_for_state(token: Token) -> bool:
     if dep in {"compound", "nmod", "amod", "npadvmod", "quantmod"}:
         return _modifier(token, words)
     if dep == "ROOT":
-        return all(child.dep_ in {"det", "compound", "punct", "case"} for child in token.children)  # a bare name
+        return all(
+            child.dep_ in {"det", "compound", "punct", "case"} for child in token.children
+        )  # a bare name
     return dep in {"csubj", "oprd", "attr", "pcomp"}
 
 

@@ -43,10 +43,14 @@ _SENT = frozenset(
 )
 _MUTUAL_ASSAULT = frozenset("clash fight battle war skirmish firefight fighting combat".split())
 _MUTUAL_SUPPORT = frozenset("tie relation relationship friendship alliance bond rapprochement".split())
-_PLACE_EVENTS: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "YIELD", "SANCTION", "PROTEST"})
+_PLACE_EVENTS: frozenset[Event] = frozenset(
+    {"ASSAULT", "COERCE", "MOBILIZE", "AID", "YIELD", "SANCTION", "PROTEST"}
+)
 _LOCAL_EVENTS: frozenset[Event] = _PLACE_EVENTS | {"CONSULT", "ACCUSE"}
 _ABOUT_PLACES: frozenset[Event] = frozenset({"AGREE", "REJECT", "SUPPORT", "ACCUSE", "REQUEST", "THREATEN"})
-_OF_OBJECT: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "YIELD", "ACCUSE", "SUPPORT", "SANCTION", "REJECT"})
+_OF_OBJECT: frozenset[Event] = frozenset(
+    {"ASSAULT", "COERCE", "YIELD", "ACCUSE", "SUPPORT", "SANCTION", "REJECT"}
+)
 _ASKS: frozenset[Event] = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
@@ -56,9 +60,15 @@ _MOST_FILLERS = 8
 
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
-    "member_of": (frozenset({"country", "organization", "company"}), frozenset({"organization", "agreement"})),
+    "member_of": (
+        frozenset({"country", "organization", "company"}),
+        frozenset({"organization", "agreement"}),
+    ),
     "accession": (frozenset({"country"}), frozenset({"organization"})),
-    "located_in": (frozenset({"place", "company", "route", "organization"}), frozenset({"country", "region", "place"})),
+    "located_in": (
+        frozenset({"place", "company", "route", "organization"}),
+        frozenset({"country", "region", "place"}),
+    ),
     "connects": (frozenset({"route"}), frozenset({"country", "region", "place", "route"})),
     "owns": (
         frozenset({"country", "company", "person", "organization"}),
@@ -140,7 +150,11 @@ class Scene:
         focus = self.memory.focus_before(noun.doc[top.sent.start].idx, len(noun.doc.text))
         if top.dep_ != "nsubj" or not definite or focus is None or focus in {f.entity for f in others}:
             return []
-        return [dataclasses.replace(others[0], entity=focus, slot="topic", depth=3, actor=self._actor_of(focus, others[0].actor))]
+        return [
+            dataclasses.replace(
+                others[0], entity=focus, slot="topic", depth=3, actor=self._actor_of(focus, others[0].actor)
+            )
+        ]
 
     def _actor_of(self, entity: str, fallback: Actor) -> Actor:
         """Give the nearest actor of the passage that means an entity."""
@@ -198,7 +212,13 @@ class Scene:
         """Give where people or arms are sent: "troops to Mali" stands for Mali."""
         if actor.candidate.role not in _SENT:
             return []
-        ends = [t for c in token.children if c.dep_ == "prep" and c.lower_ == "to" for t in c.children if t.dep_ == "pobj"]
+        ends = [
+            t
+            for c in token.children
+            if c.dep_ == "prep" and c.lower_ == "to"
+            for t in c.children
+            if t.dep_ == "pobj"
+        ]
         return [filler for end in ends for filler in self.fillers(end, "to", depth=depth)]
 
     def _is_list_head(self, token: Token, actor: Actor) -> bool:
@@ -209,13 +229,17 @@ class Scene:
 
     def _inside(self, token: Token, slot: str, depth: int) -> list[Filler]:
         """Look for actors inside a phrase: possessors, modifiers, appositions, then prepositional phrases."""
-        before = [child for child in reversed(list(token.lefts)) if child.dep_ in MODIFIERS or child.dep_ == "poss"]
+        before = [
+            child for child in reversed(list(token.lefts)) if child.dep_ in MODIFIERS or child.dep_ == "poss"
+        ]
         for child in [*(c for c in token.children if c.dep_ == "appos"), *before]:
             found = self.fillers(child, slot, depth=depth + 1)
             if found:
                 return found
         for child in token.children:
-            if child.dep_ == "prep" and (child.lower_ in descend_prepositions() or child.lower_ in {"like", "as", "including"}):
+            if child.dep_ == "prep" and (
+                child.lower_ in descend_prepositions() or child.lower_ in {"like", "as", "including"}
+            ):
                 for inner in child.children:
                     if inner.dep_ in {"pobj", "pcomp"}:
                         found = self.fillers(inner, slot, depth=depth + 1)
@@ -223,11 +247,18 @@ class Scene:
                             return found
         for child in token.children:
             if child.dep_ in {"acl", "relcl"}:
-                found = [f for t in _inside_clause(child, slot) for f in self.fillers(t, slot, depth=depth + 1)]
+                found = [
+                    f for t in _inside_clause(child, slot) for f in self.fillers(t, slot, depth=depth + 1)
+                ]
                 if found:
                     return found
         if token.tag_ in {"VBG", "VBN", "VB"} and depth > 0:
-            return [f for child in token.children if child.dep_ == "dobj" for f in self.fillers(child, slot, depth=depth + 1)]
+            return [
+                f
+                for child in token.children
+                if child.dep_ == "dobj"
+                for f in self.fillers(child, slot, depth=depth + 1)
+            ]
         return []
 
 
@@ -258,11 +289,17 @@ def find_ties(scene: Scene, vocabulary: Vocabulary) -> Iterator[Tie]:
         The triggers.
     """
     claimed: set[int] = set()
-    for readings in sorted(find_triggers(scene.doc, vocabulary), key=lambda r: (-len(r[0].tokens), r[0].head.i)):
+    for readings in sorted(
+        find_triggers(scene.doc, vocabulary), key=lambda r: (-len(r[0].tokens), r[0].head.i)
+    ):
         if readings[0].head.i in claimed:
             continue
         for match in readings:
-            if scene.actor_at(match.head) is not None and match.trigger.pos == "n" and match.trigger.event is not None:
+            if (
+                scene.actor_at(match.head) is not None
+                and match.trigger.pos == "n"
+                and match.trigger.event is not None
+            ):
                 break  # a name or a role, not an event
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
             if ties:
@@ -307,7 +344,11 @@ def _are_distinct(source: Filler, target: Filler) -> bool:
     if target.slot == "location":
         return source.actor.candidate.kind == "role"  # "the authorities declared a curfew in the country"
     a, b = source.actor.candidate, target.actor.candidate
-    return a.kind == b.kind == "role" and a.role != b.role and source.actor.reason == target.actor.reason == "role"
+    return (
+        a.kind == b.kind == "role"
+        and a.role != b.role
+        and source.actor.reason == target.actor.reason == "role"
+    )
 
 
 def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
@@ -399,8 +440,11 @@ def _borrowed(
 ) -> tuple[list[Filler], list[Filler]]:
     """Let a noun use the subject of the verb that it completes: "Serbia signed a pact with Russia"."""
     verb = light_verb(match.head)
-    if verb is None and not sources and targets and (
-        (targets[0].slot == "with" and _is_reciprocal(match)) or match.trigger.event == "CONSULT"
+    if (
+        verb is None
+        and not sources
+        and targets
+        and ((targets[0].slot == "with" and _is_reciprocal(match)) or match.trigger.event == "CONSULT")
     ):
         verb = _governing_verb(match.head)  # "broke the terms of a pact with Ukraine"
         if verb is None:
@@ -409,7 +453,9 @@ def _borrowed(
         return sources, targets
     passive = match.head.dep_ == "nsubjpass"
     subjects = fill(verb, "subj") if passive else surface_subjects(verb)
-    borrowed = _unique([f for token in subjects for f in scene.fillers(token, "subj") if token.i != match.head.i])
+    borrowed = _unique(
+        [f for token in subjects for f in scene.fillers(token, "subj") if token.i != match.head.i]
+    )
     if verb.lemma_ in receiving_verbs() or (is_passive(verb) and not passive):
         return sources, targets or borrowed
     if not sources:
@@ -417,7 +463,8 @@ def _borrowed(
     if not targets and borrowed:
         return borrowed, sources
     weak = sources[0].slot in {"of", "from", "in"} or (
-        sources[0].slot == "mod" and sources[0].actor.candidate.kind == "role"  # "launched a sniper attack on"
+        sources[0].slot == "mod"
+        and sources[0].actor.candidate.kind == "role"  # "launched a sniper attack on"
     )
     if targets and borrowed and weak:
         return borrowed, targets
@@ -450,7 +497,9 @@ def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
 def _is_reciprocal(match: Match) -> bool:
     """Whether a trigger may be said of several who do it to each other."""
     event = match.trigger.event
-    return event in _RECIPROCAL or match.head.lemma_ in (_MUTUAL_ASSAULT if event == "ASSAULT" else _MUTUAL_SUPPORT)
+    return event in _RECIPROCAL or match.head.lemma_ in (
+        _MUTUAL_ASSAULT if event == "ASSAULT" else _MUTUAL_SUPPORT
+    )
 
 
 def _is_symmetric(match: Match, source: Filler, target: Filler) -> bool:

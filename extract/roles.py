@@ -74,7 +74,9 @@ def load_roles() -> Roles:
         titles=frozenset(tables["titles"]["leads"].split()) | frozenset(tables["titles"]["other"].split()),
         things=frozenset(tables["things"]["words"].split()),
         core=frozenset(tables["core"]["words"].split()),
-        offices=MappingProxyType({word: office for office, words in tables["offices"].items() for word in words.split()}),
+        offices=MappingProxyType(
+            {word: office for office, words in tables["offices"].items() for word in words.split()}
+        ),
         collective=MappingProxyType({word: frozenset(kinds) for word, kinds in collective.items()}),
     )
 

@@ -80,7 +80,9 @@ def _leads(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Roles
             country = memory.entity(person).country
             if country and not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights):
                 # "The foreign minister, Abbas Araghchi": of the country that he is known to serve.
-                yield _tie("leads", head, Filler(person, actor, "apposition", 0), Filler(country, actor, "title", 1))
+                yield _tie(
+                    "leads", head, Filler(person, actor, "apposition", 0), Filler(country, actor, "title", 1)
+                )
         return
     head = scene.doc[actor.candidate.head]
     country = memory.entity(person).country
@@ -147,7 +149,9 @@ def _office(
     if owner is not None and owner is not actor:
         entity = memory.entity(owner.entities[0])
         if entity.type in _BODIES or entity.type == "country":
-            yield _tie("leads", head, Filler(person, actor, "apposition", 0), Filler(entity.id, owner, "of", 0))
+            yield _tie(
+                "leads", head, Filler(person, actor, "apposition", 0), Filler(entity.id, owner, "of", 0)
+            )
 
 
 def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iterator[Tie]:
@@ -214,8 +218,11 @@ def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> It
 
 def _is_seat(owner: Actor, entity_id: str, memory: Memory) -> bool:
     entity = memory.entity(owner.entities[0])
-    return owner.entities[0] != entity_id and entity.type in {"country", "place", "region"} \
+    return (
+        owner.entities[0] != entity_id
+        and entity.type in {"country", "place", "region"}
         and owner.candidate.kind in {"name", "model"}
+    )
 
 
 def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterator[Tie]:

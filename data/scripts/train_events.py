@@ -40,7 +40,9 @@ def design(extractor: Extractor, rows: list[dict]) -> tuple[csr_matrix, np.ndarr
     indptr, indices, values, y = [0], [], [], []
     for row in rows:
         view = extractor.view_pair(row["text"], source=tuple(row["source"]), target=tuple(row["target"]))
-        slots = sorted({slot_of(f) for f in features(view.source, view.target, tie=view.tie, matches=view.matches)})
+        slots = sorted(
+            {slot_of(f) for f in features(view.source, view.target, tie=view.tie, matches=view.matches)}
+        )
         indices += slots
         values += [1 / np.sqrt(len(slots))] * len(slots)
         indptr.append(len(indices))

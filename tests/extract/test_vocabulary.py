@@ -71,7 +71,8 @@ def test_every_fixed_relation_may_carry_its_event():
         row
         for row in ROWS
         if row["relation"]
-        and row["status"] != "ended"  # "cut ties": a sanction by its event, the end of a partnership by its relation
+        and row["status"]
+        != "ended"  # "cut ties": a sanction by its event, the end of a partnership by its relation
         and row["event"] not in RELATIONS["relation"][row["relation"]]["events"]
     ]
     assert wrong == []
