@@ -185,9 +185,7 @@ _FOLDED = str.maketrans(
 )  # fmt: skip
 _KEPT = frozenset({"name", "country", "sector", "wikidata"})
 _FAMILY_FIRST = frozenset({"CHN", "HKG", "KOR", "MAC", "PRK", "TWN"})
-_PARTICLES = frozenset(
-    "abu al ben bin da de del den der di do dos du el la le ould ten van von".split()  # noqa: SIM905
-)
+_PARTICLES = frozenset("abu al ben bin da de del den der di do dos du el la le ould ten van von".split())
 _SUFFIX = re.compile(r"(?:,? (?:Jr|Sr)\.?)$")
 _REGNAL = re.compile(r" [IVX]+$")
 
@@ -386,7 +384,7 @@ def _date(row: _Row, column: str) -> dt.date | None:
     if not text:
         return None
     try:
-        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  # a calendar day has no zone
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # a calendar day has no zone
     except ValueError:
         msg = f"{row.where}: {column} '{text}' is not a date: write YYYY-MM-DD, or nothing if not known"
         raise GazetteerError(msg) from None

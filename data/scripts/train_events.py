@@ -1,6 +1,7 @@
 """Train the event model: ``python data/scripts/train_events.py`` writes ``data/events.npz``.
 
-Softmax regression over hashed features with an L2 penalty, fitted by L-BFGS: the same data give the same file.
+Softmax regression over hashed features with an L2 penalty, fitted by L-BFGS: the same data give the same
+file.
 The sentences in ``data/training`` were written for detente; none is from an evaluation set.
 """
 
@@ -11,11 +12,12 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
 from detente.extract import Extractor
 from detente.extract.events import SIZE, features, slot_of
 from detente.extract.schema import EVENTS
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 
 HERE = Path(__file__).parent.parent
 PENALTY = 0.25
