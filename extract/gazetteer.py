@@ -384,7 +384,7 @@ def _date(row: _Row, column: str) -> dt.date | None:
     if not text:
         return None
     try:
-        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # a calendar day has no zone
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
     except ValueError:
         msg = f"{row.where}: {column} '{text}' is not a date: write YYYY-MM-DD, or nothing if not known"
         raise GazetteerError(msg) from None
