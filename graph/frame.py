@@ -179,7 +179,8 @@ def sources_line(G: nx.MultiDiGraph[str], look: Look) -> str:
     """Say what a graph was drawn from."""
     articles = list((G.graph.get("articles") or {}).values())
     dates = sorted(article["published"] for article in articles if article.get("published"))
-    counts = {"articles": len(articles), "sources": len({article.get("source") for article in articles})}
+    publications = {article.get("source") for article in articles if article.get("source")}
+    counts = {"articles": len(articles), "sources": len(publications)}
     if not dates:
         return look.style.say("drawn_from_undated", **counts)
     return look.style.say("drawn_from", **counts, **{"from": dates[0], "to": dates[-1]})
