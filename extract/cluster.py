@@ -1,8 +1,8 @@
 """Reading on many machines: shards of articles go out over dask.distributed, shards of extractions come in.
 
 A shard is a file of articles. What it gives is written under a name that is a hash of the file, the model
-and the tables, first to a temporary file and then renamed: a shard is there whole or not at all, the same shard
-is never done twice, and it does not matter how often a worker was lost on the way.
+and the tables, first to a temporary file and then renamed: a shard is there whole or not at all, and the same
+shard is never done twice, no matter how often a worker was lost on the way.
 """
 
 from __future__ import annotations

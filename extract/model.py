@@ -67,8 +67,8 @@ def load_model(model: str | Path | Language | None = None) -> Language:
     missing = {"tagger", "parser"} - set(nlp.pipe_names)
     if missing:
         msg = (
-            f"model '{nlp.meta.get('name')}' has no {' and no '.join(sorted(missing))}: detente reads relations "
-            "out of a parse; give a full pipeline such as en_core_web_sm"
+            f"model '{nlp.meta.get('name')}' has no {' and no '.join(sorted(missing))}: detente reads "
+            "relations out of a parse; give a full pipeline such as en_core_web_sm"
         )
         raise ModelError(msg)
     return nlp

@@ -125,7 +125,7 @@ class Extractor:
                 for a, found in zip(chunk, spans, strict=True) for start, end in found
             ]  # fmt: skip
         words = self.nlp.vocab
-        # The common words stay; a zone forgets what comes after them, else a long run would never stop to grow.
+        # The common words stay; a zone forgets what comes after them, lest a long run grow without end.
         zone = self.nlp.memory_zone() if len(words) > _MOST_WORDS else contextlib.nullcontext()
         with zone:
             docs = self.nlp.pipe(texts, batch_size=_BATCH)

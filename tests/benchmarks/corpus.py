@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STATES = (
-    "Serbia Hungary Kazakhstan Uzbekistan Turkey Egypt Japan Brazil Kenya Vietnam Poland Norway Chile Peru Ghana "
-    "Morocco India Georgia Armenia Azerbaijan"
+    "Serbia Hungary Kazakhstan Uzbekistan Turkey Egypt Japan Brazil Kenya Vietnam Poland Norway Chile Peru "
+    "Ghana Morocco India Georgia Armenia Azerbaijan"
 ).split()
 CODES = "SRB HUN KAZ UZB TUR EGY JPN BRA KEN VNM POL NOR CHL PER GHA MAR IND GEO ARM AZE".split()
 PEOPLE = ("Marko Ilin", "Aida Serik", "Tomas Veld", "Lina Okafor", "Pavel Horn", "Sara Mendes")

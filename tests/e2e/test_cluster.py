@@ -34,9 +34,7 @@ def shards(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     for i, first in enumerate(PLACES):
         second = PLACES[(i + 3) % len(PLACES)]
         lines = [
-            {
-                "text": f"{first} signed a trade agreement with {second} on day {n}. Then {second} thanked {first}."
-            }
+            {"text": f"{first} signed trade deal {n} with {second}. Then {second} thanked {first}."}
             for n in range(20)
         ]
         path = folder / f"part-{i}.jsonl"
