@@ -160,7 +160,7 @@ def _thresholds(everything: Kept) -> list[str]:
     head = [f"{name} {part}" for part in PARTS for name in SWEPT]
     lines = [
         f"Claims under {default} are dropped unless `Extractor(min_confidence=0)` is asked.",
-        "The threshold is low: it costs no F1 where we measured, and a higher one trades recall for little. F1:",
+        "The threshold is low: it costs no F1 here, and a higher one trades recall for little. F1:",
         "",
         f"| threshold | {' | '.join(head)} |",
         "|---|" + "---:|" * len(head),
