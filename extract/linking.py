@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.metonymy import stands_for_state
+from detente.extract.phrases import acronym_after, group_words, is_plural, ministry_topic, title_before
 from detente.extract.schema import Entity, EntityType, Mention
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _STATEHOUSE = frozenset(
     "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
 )
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
-_IN_ORDER: tuple[EntityType, ...] = ("company", "group", "organization")
+_BODIES: tuple[EntityType, ...] = ("company", "group", "organization")
 _LABEL_TYPES: dict[str, EntityType] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
     "ROUTE": "route", "LAW": "agreement", "NORP": "group",
@@ -114,8 +115,10 @@ def to_mentions(actors: list[Actor], text: str, offset: int) -> list[Mention]:
     mentions = []
     for actor in actors:
         start, end = actor.candidate.start + offset, actor.candidate.end + offset
-        for entity in actor.entities or (None,):
-            mentions.append(Mention(start, end, text[start:end], entity, actor.reason if entity else None))
+        mentions += [
+            Mention(start, end, text[start:end], entity, actor.reason if entity else None)
+            for entity in actor.entities or (None,)
+        ]
     return mentions
 
 
@@ -134,7 +137,7 @@ class _Linker:
         entities, reason = self._resolve(candidate)
         head = self.doc[candidate.head]
         for entity in entities:
-            self.memory.see(entity, subject=head.dep_ in _SUBJECTS, plural=_is_plural(head, candidate))
+            self.memory.see(entity, subject=head.dep_ in _SUBJECTS, plural=is_plural(head, candidate))
         for i in range(candidate.first, candidate.last + 1):
             if candidate.kind != "role" or i not in self._by_token:
                 self._by_token[i] = len(self.actors)
@@ -181,7 +184,6 @@ class _Linker:
 
     def _known(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:
         senses = candidate.senses
-        head = self.doc[candidate.head]
         kinds = {sense.kind for sense in senses}
         surface = self.doc.text[candidate.start : candidate.end]
         before = self.memory.named(surface)
@@ -190,23 +192,9 @@ class _Linker:
         if senses[0].kind == "surname" and before is None:
             return self._bearer_of_surname(candidate, surface)
         if kinds & {"capital", "seat"}:
-            seat = _first(senses, "seat") or next(
-                (
-                    x.entity
-                    for x in senses
-                    if x.kind == "capital" and self.memory.entity(x.entity).type == "country"
-                ),
-                None,
-            )
-            place = _first(senses, "name")
-            if seat and stands_for_state(head):
-                return (seat,), "metonym"
-            if place:
-                return (place,), "gazetteer"
-            if seat:
-                # "walked past the Kremlin": a building, and no party to anything.
-                country = self._country_of(senses)
-                return (self.memory.add(Entity(surface, surface, "place", country=country)),), "gazetteer"
+            found = self._seat_or_place(candidate, surface)
+            if found is not None:
+                return found
         sense = senses[0]
         if len(senses) > 1 and candidate.first == candidate.last:
             sense = self._likelier(candidate, senses)
@@ -218,15 +206,34 @@ class _Linker:
                     candidate, f"{first_name} {surface}", self._country_around(candidate)
                 )
         if entity.type == "person":
-            self._learn_person(entity.name, entity.id)
+            self.memory.name_person(entity.name, entity.id)
             self._learn_titles(candidate, entity.id)
-        elif entity.type in {"organization", "company", "group"}:
+        elif entity.type in _BODIES:
             self._learn_acronym(candidate, entity.id)
         return (sense.entity,), ("demonym" if sense.kind in {"adjective", "demonym"} else "gazetteer")
 
+    def _seat_or_place(
+        self, candidate: Candidate, surface: str
+    ) -> tuple[tuple[str, ...], Reason | None] | None:
+        """Read a capital or a seat as those who govern from it, or as the place."""
+        senses = candidate.senses
+        capitals = (sense.entity for sense in senses if sense.kind == "capital")
+        states = (entity for entity in capitals if self.memory.entity(entity).type == "country")
+        seat = _first(senses, "seat") or next(states, None)
+        place = _first(senses, "name")
+        if seat and stands_for_state(self.doc[candidate.head]):
+            return (seat,), "metonym"
+        if place:
+            return (place,), "gazetteer"
+        if seat:
+            # "walked past the Kremlin": a building, and no party to anything.
+            country = self._country_of(senses)
+            return (self.memory.add(Entity(surface, surface, "place", country=country)),), "gazetteer"
+        return None
+
     def _bearer_of_surname(self, candidate: Candidate, surface: str) -> tuple[tuple[str, ...], Reason | None]:
         """Link a bare surname to the office holder who bears it, if title and country speak for them."""
-        title = self._title_before(candidate)
+        title = title_before(candidate, self.doc, self.roles)
         country = self._country_around(candidate) or self.memory.focus()
         for sense in candidate.senses:
             entity = self.memory.entity(sense.entity)
@@ -258,9 +265,8 @@ class _Linker:
             return (), None
         known = self.memory.named(surface)
         if known:
-            return (known,), "surname" if " " not in surface and self.memory.entity(
-                known
-            ).type == "person" else "model"
+            is_surname = " " not in surface and self.memory.entity(known).type == "person"
+            return (known,), "surname" if is_surname else "model"
         if candidate.label == "NAME":
             found = self._unlabelled(candidate, surface)
             return found, "model" if found else None
@@ -278,7 +284,7 @@ class _Linker:
             country = None
         entity = Entity(surface, surface, kind, country=country)
         self.memory.name(surface, self.memory.add(entity))
-        if kind in {"organization", "company", "group"}:
+        if kind in _BODIES:
             self._learn_acronym(candidate, entity.id)
         return (entity.id,), "model"
 
@@ -299,47 +305,25 @@ class _Linker:
         words = surface.split()
         if len(words) > 5 or any(char.isdigit() for char in surface):
             return (), None
-        if country is None and self._title_before(candidate):
+        if country is None and title_before(candidate, self.doc, self.roles):
             country = self.memory.focus()
         entity = Entity(surface, surface, "person", country=country)
         self.memory.add(entity)
-        self._learn_person(surface, surface)
+        self.memory.name_person(surface, surface)
         self._learn_titles(candidate, surface)
         return (surface,), "model"
 
-    def _learn_person(self, name: str, entity_id: str) -> None:
-        self.memory.name(name, entity_id)
-        words = [word for word in name.split() if not word.endswith(".")]
-        if len(words) > 1:
-            self.memory.name(words[-1], entity_id)
-            self.memory.name(f"{words[0]} {words[-1]}", entity_id)
-
     def _learn_titles(self, candidate: Candidate, person: str) -> None:
-        title = self._title_before(candidate)
+        title = title_before(candidate, self.doc, self.roles)
         if title:
             self.memory.entitle(title.split("-")[-1], person)
             self.memory.entitle(title, person)
 
-    def _title_before(self, candidate: Candidate) -> str | None:
-        """Give the title that stands before a person's name, its words joined by hyphens."""
-        words: list[str] = []
-        best = None
-        for i in range(candidate.first - 1, max(candidate.first - 5, -1), -1):
-            token = self.doc[i]
-            if not token.is_alpha and token.tag_ != "HYPH":
-                break
-            words.insert(0, token.lower_)
-            if "-".join(words) in self.roles.titles:
-                best = "-".join(words)
-        return best
-
     def _learn_acronym(self, candidate: Candidate, entity_id: str) -> None:
         """Remember "(SRT)" right after a name, and the name right after which it stands."""
-        i = candidate.last + 1
-        if i + 2 < len(self.doc) and self.doc[i].text == "(" and self.doc[i + 2].text == ")":
-            short = self.doc[i + 1].text
-            if 2 <= len(short) <= 8 and sum(char.isupper() for char in short) >= 2:
-                self.memory.name(short, entity_id)
+        short = acronym_after(candidate, self.doc)
+        if short:
+            self.memory.name(short, entity_id)
 
     def _country_around(self, candidate: Candidate) -> str | None:
         """Give the country that a name's own phrase states: "the Croatian operator X", "Iran's X", "X of Chad"."""
@@ -354,7 +338,7 @@ class _Linker:
                 if country:
                     return country
         for child in head.rights:
-            if child.dep_ == "prep" and child.lower_ in {"of", "in"} or child.dep_ == "appos":
+            if child.dep_ == "appos" or (child.dep_ == "prep" and child.lower_ in {"of", "in"}):
                 for token in child.subtree:
                     country = self._country_at(token)
                     if country:
@@ -398,31 +382,25 @@ class _Linker:
         again = self._described_again(role, head, country) if country and not is_state else None
         if again:
             return again
-        if (
-            owner is not None
-            and owner.type in {"organization", "company", "group"}
-            and (
-                is_state
-                or sector in _OWN_MEMBERS
-                or (sector == "CVL" and owner.type == "organization" and not owner.country)
-            )
-        ):
-            return owner.id
+        if owner is not None and owner.type in _BODIES:
+            is_civil = sector == "CVL" and owner.type == "organization" and not owner.country
+            if is_state or is_civil or sector in _OWN_MEMBERS:
+                return owner.id
         if is_state:
             if country is None and head.dep_ != "attr" and role in self.roles.core:
                 country = self.memory.focus()
-            if role.endswith("ministry") or _ministry_topic(head):
+            if role.endswith("ministry") or ministry_topic(head):
                 return self._ministry(head, role, country)
             if country:
                 return country
-        return None if head.dep_ == "attr" else self._group(candidate, role, sector, country)
+        return None if head.dep_ == "attr" else self._group(candidate, sector, country)
 
     def _described_again(self, role: str, head: Token, country: str) -> str | None:
         """Give the company or group of a country that "the Budapest-based company" speaks of again."""
-        kinds = self.roles.collective.get(role, frozenset()) & {"company", "group", "organization"}
+        kinds = self.roles.collective.get(role, frozenset()) & set(_BODIES)
         if not kinds or head.tag_ != "NN" or not any(child.lower_ == "the" for child in head.lefts):
             return None
-        for seen in self.memory.recent(*_IN_ORDER, within=5):
+        for seen in self.memory.recent(*_BODIES, within=5):
             entity = self.memory.entity(seen.entity)
             if entity.type in kinds and entity.country == country and not entity.generic:
                 return entity.id
@@ -439,11 +417,8 @@ class _Linker:
         for token in [*inside, *after]:
             found = self._owner_at(token)
             if found:
-                return tuple(
-                    dict.fromkeys(
-                        o for t in (token, *self._listed_with(token, inside)) for o in self._owner_at(t)
-                    )
-                )
+                listed = (token, *self._listed_with(token, inside))
+                return tuple(dict.fromkeys(owner for one in listed for owner in self._owner_at(one)))
         return ()
 
     def _listed_with(self, token: Token, inside: list[Token]) -> list[Token]:
@@ -464,7 +439,7 @@ class _Linker:
         return self.actors[index].entities if index is not None else ()
 
     def _ministry(self, head: Token, role: str, country: str | None) -> str | None:
-        topic = _ministry_topic(head) or role.removesuffix("-ministry").removesuffix("ministry").replace(
+        topic = ministry_topic(head) or role.removesuffix("-ministry").removesuffix("ministry").replace(
             "-", " "
         )
         if not topic or not country:
@@ -473,8 +448,8 @@ class _Linker:
         name = f"{self.memory.entity(country).name} Ministry of {topic}"
         return self.memory.add(Entity(name, name, "organization", country=country, sector="GOV"))
 
-    def _group(self, candidate: Candidate, role: str, sector: str, country: str | None) -> str | None:
-        words = _group_words(self.doc, candidate)
+    def _group(self, candidate: Candidate, sector: str, country: str | None) -> str | None:
+        words = group_words(candidate, self.doc)
         if not words:
             return None
         name = f"{words} ({self.memory.entity(country).name})" if country else words
@@ -512,42 +487,10 @@ class _Linker:
             if index is None or self.actors[index].candidate.kind in {"role", "pronoun"}:
                 continue
             for entity_id in self.actors[index].entities:
-                if self.memory.entity(entity_id).type in {
-                    "person",
-                    "company",
-                    "organization",
-                    "group",
-                    "route",
-                }:
+                if self.memory.entity(entity_id).type in {"person", "route", *_BODIES}:
                     return entity_id
         return None
 
 
 def _first(senses: tuple[Sense, ...], kind: str) -> str | None:
     return next((sense.entity for sense in senses if sense.kind == kind), None)
-
-
-def _is_plural(head: Token, candidate: Candidate) -> bool:
-    return head.tag_ in {"NNS", "NNPS"} or candidate.kind == "role" and head.lower_ in {"police", "people"}
-
-
-def _ministry_topic(head: Token) -> str:
-    """Give the topic of "the Ministry of Foreign Affairs", lower case."""
-    if head.lower_ not in {"ministry", "department"}:
-        return ""
-    for child in head.rights:
-        if child.lower_ == "of":
-            words = [token.text for token in child.subtree if token.i > child.i][:4]
-            return " ".join(words).removeprefix("the ").lower() if words and words[-1][0].isupper() else ""
-    return ""
-
-
-def _group_words(doc: Doc, candidate: Candidate) -> str:
-    """Name an unnamed group by its words, without articles, numbers and the names inside."""
-    inside = {i for inner in candidate.inner for i in range(inner.first, inner.last + 1)}
-    words = [
-        token.lower_ for token in doc[candidate.first : candidate.last + 1]
-        if token.i not in inside and token.tag_ not in {"DT", "CD", "PRP$", "POS", "HYPH", "PDT", "WDT", "RB", "IN", "JJR"}
-        and not token.is_punct and not token.is_space
-    ]  # fmt: skip
-    return " ".join(words[-3:])

@@ -65,6 +65,14 @@ class Memory:
         """Give the entity that a name means in this article."""
         return self._ids.get(key(name))
 
+    def name_person(self, name: str, entity_id: str) -> None:
+        """Remember a person's full name, surname, and first name with surname."""
+        self.name(name, entity_id)
+        words = [word for word in name.split() if not word.endswith(".")]
+        if len(words) > 1:
+            self.name(words[-1], entity_id)
+            self.name(f"{words[0]} {words[-1]}", entity_id)
+
     def entitle(self, role: str, person: str) -> None:
         """Remember who is called by a title ("the president")."""
         self._titles[role] = person
@@ -142,7 +150,7 @@ class Memory:
         return next((s.entity for s in self.recent("country") if s.position < limit and s.subject), None)
 
     def focus(self) -> str | None:
-        """Give the country that the text is about here: the last one that was a subject, else the last one."""
+        """Give the country that the text is about: the last one that was a subject, else the last one."""
         last = None
         for seen in self.recent("country"):
             last = last or seen.entity

@@ -223,7 +223,6 @@ def test_resolve_gives_the_entity_of_a_phrase(extractor, phrase, entity):
         "nothing at all",
         "42",
         "the two countries",
-        ),
     ],
 )
 def test_resolve_gives_none_where_nobody_is_meant(extractor, phrase):

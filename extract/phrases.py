@@ -1,0 +1,67 @@
+"""What the words of a mention's own phrase say: the title before a name, its acronym, a ministry's topic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from detente.extract.mentions import Candidate
+    from detente.extract.roles import Roles
+
+_LONGEST_TITLE = 4
+_NOT_NAMING = frozenset("DT CD PRP$ POS HYPH PDT WDT RB IN JJR".split())
+
+
+def title_before(candidate: Candidate, doc: Doc, roles: Roles) -> str | None:
+    """Give the longest title right before a person's name, its words joined by hyphens."""
+    words: list[str] = []
+    best = None
+    for i in range(candidate.first - 1, max(candidate.first - 1 - _LONGEST_TITLE, -1), -1):
+        token = doc[i]
+        if not token.is_alpha and token.tag_ != "HYPH":
+            break
+        words.insert(0, token.lower_)
+        if "-".join(words) in roles.titles:
+            best = "-".join(words)
+    return best
+
+
+def acronym_after(candidate: Candidate, doc: Doc) -> str | None:
+    """Give the short form in brackets right after a name: "(SRT)"."""
+    i = candidate.last + 1
+    if i + 2 >= len(doc) or doc[i].text != "(" or doc[i + 2].text != ")":
+        return None
+    short = doc[i + 1].text
+    return short if 2 <= len(short) <= 8 and sum(char.isupper() for char in short) >= 2 else None
+
+
+def is_plural(head: Token, candidate: Candidate) -> bool:
+    """Whether a phrase may be meant by "they"."""
+    return head.tag_ in {"NNS", "NNPS"} or (candidate.kind == "role" and head.lower_ in {"police", "people"})
+
+
+def ministry_topic(head: Token) -> str:
+    """Give the topic of "the Ministry of Foreign Affairs", lower case; nothing where there is none."""
+    if head.lower_ not in {"ministry", "department"}:
+        return ""
+    for child in head.rights:
+        if child.lower_ == "of":
+            words = [token.text for token in child.subtree if token.i > child.i][:4]
+            return " ".join(words).removeprefix("the ").lower() if words and words[-1][0].isupper() else ""
+    return ""
+
+
+def group_words(candidate: Candidate, doc: Doc) -> str:
+    """Name an unnamed group by its last words, without articles, numbers and the names inside."""
+    inside = {i for inner in candidate.inner for i in range(inner.first, inner.last + 1)}
+    words = [
+        token.lower_
+        for token in doc[candidate.first : candidate.last + 1]
+        if token.i not in inside
+        and token.tag_ not in _NOT_NAMING
+        and not token.is_punct
+        and not token.is_space
+    ]
+    return " ".join(words[-3:])
