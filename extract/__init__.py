@@ -1,4 +1,4 @@
-"""Read news articles into claims: who deals with whom, about what, how firmly, since when, and which sentence says so.
+"""Read news articles into claims: who deals with whom, about what, how firmly, since when, in which sentence.
 
 The names below load on first use, so that a graph can be built from saved claims without spaCy.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from detente.extract.schema import (
     Article,
@@ -62,7 +62,7 @@ _LAZY = {
 logging.getLogger("detente").addHandler(logging.NullHandler())
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name in _LAZY:
         return getattr(importlib.import_module(f"detente.extract.{_LAZY[name]}"), name)
     msg = f"module {__name__!r} has no attribute {name!r}"

@@ -1,7 +1,7 @@
 """Who stands in which slot of a verb, noun or adjective: the grammar of English over dependency trees.
 
-All functions take tokens of a parsed text (labels of spaCy's English models) and give tokens, the heads of the
-phrases that fill a slot. Which entity a phrase means is not their business.
+All functions take tokens of a parsed text (labels of spaCy's English models) and give tokens, the heads of
+the phrases that fill a slot. Which entity a phrase means is not their business.
 """
 
 from __future__ import annotations
@@ -29,13 +29,9 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
 
     Parameters
     ----------
-    token
-        A verb, noun or adjective.
-    slot
-        ``subj``, ``obj``, ``iobj``, ``poss``, ``mod``, ``comp``, ``comp_obj`` or a preposition; see the header of
-        ``data/triggers.csv``.
-    lender
-        The verb whose prepositions a noun may use beside its own; without it, its light verb.
+        token A verb, noun or adjective. slot ``subj``, ``obj``, ``iobj``, ``poss``, ``mod``, ``comp``,
+        ``comp_obj`` or a preposition; see the header of ``data/triggers.csv``. lender The verb whose
+        prepositions a noun may use beside its own; without it, its light verb.
 
     Returns
     -------
@@ -87,7 +83,7 @@ def is_passive(verb: Token) -> bool:
 
 
 def _is_headless(verb: Token) -> bool:
-    """Whether the parser took a past tense for a participle: "A report called for sanctions." has no other verb."""
+    """Whether a participle is a past tense misread: "A report called for calm." has no other verb."""
     return (
         verb.tag_ in {"VBD", "VBN"}
         and verb.dep_ == "acl"
@@ -99,14 +95,13 @@ def _is_headless(verb: Token) -> bool:
 
 
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
-    """Give who does what a verb says: its subject, or the one it has through control, relatives or coordination."""
+    """Give who does what a verb says: its subject, or the one of control, relatives or coordination."""
     if depth > 6:
         return []
     if is_passive(verb):
-        agents = [
+        return [
             p for child in verb.children if child.dep_ == "agent" for p in child.children if p.dep_ == "pobj"
         ]
-        return agents
     own = [child for child in verb.children if child.dep_ in {"nsubj", "csubj"}]
     if own:
         return [_antecedent(subject, verb) for subject in own]
@@ -124,6 +119,26 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
 def objects(verb: Token) -> Iterator[Token]:
     """Yield what a verb is done to: its object, or its subject in the passive."""
     passive = is_passive(verb)
+    yield from _own_objects(verb, passive=passive)
+    if passive:
+        if verb.dep_ == "acl" or (verb.dep_ == "relcl" and not _own_subject(verb)):
+            yield verb.head
+        elif verb.dep_ == "conj" and not _own_subject(verb) and verb.head.tag_ in VERB_TAGS:
+            yield from surface_subjects(verb.head)
+        return
+    has_object = any(child.dep_ == "dobj" for child in verb.children)
+    if verb.dep_ == "relcl" and not has_object and _own_subject(verb) and not _is_relative_subject(verb):
+        yield verb.head  # "the deal Serbia signed"
+    if verb.dep_ == "conj" and verb.head.tag_ in VERB_TAGS and not has_object:
+        yield from (c for c in verb.head.children if c.dep_ == "dobj" and c.i > verb.i)
+    if not any(child.dep_ in {"dobj", "ccomp", "xcomp", "prep"} for child in verb.children):
+        # "shelled and then stormed the town": the object stands after the last verb.
+        for child in verb.children:
+            if child.dep_ == "conj" and child.tag_ in VERB_TAGS and not is_passive(child):
+                yield from (c for c in child.children if c.dep_ == "dobj")
+
+
+def _own_objects(verb: Token, *, passive: bool) -> Iterator[Token]:
     for child in verb.children:
         if child.dep_ in {"dobj", "oprd", "attr"} or (passive and child.dep_ == "nsubjpass"):
             yield _antecedent(child, verb)
@@ -132,30 +147,11 @@ def objects(verb: Token) -> Iterator[Token]:
             yield from (c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i)
         elif child.dep_ in {"ccomp", "xcomp", "oprd"} and child.tag_ == "JJ":
             yield from (c for c in child.children if c.dep_ == "nsubj")  # "found the officer guilty"
-    if passive:
-        if verb.dep_ == "acl" or (verb.dep_ == "relcl" and not _own_subject(verb)):
-            yield verb.head
-        elif verb.dep_ == "conj" and not _own_subject(verb) and verb.head.tag_ in VERB_TAGS:
-            yield from surface_subjects(verb.head)
-    elif (
-        verb.dep_ == "relcl"
-        and not any(child.dep_ == "dobj" for child in verb.children)
-        and _own_subject(verb)
-    ):
-        if not any(
-            child.tag_ in _RELATIVE and child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children
-        ):
-            yield verb.head  # "the deal Serbia signed"
-    if verb.dep_ == "conj" and verb.head.tag_ in VERB_TAGS and not passive:
-        following = [child for child in verb.children if child.dep_ == "dobj"]
-        if not following:
-            yield from (c for c in verb.head.children if c.dep_ == "dobj" and c.i > verb.i)
-    if any(child.dep_ == "conj" and child.tag_ in VERB_TAGS for child in verb.children) and not passive:
-        # "shelled and then stormed the town": the object stands after the last verb.
-        if not any(child.dep_ in {"dobj", "ccomp", "xcomp", "prep"} for child in verb.children):
-            for child in verb.children:
-                if child.dep_ == "conj" and child.tag_ in VERB_TAGS and not is_passive(child):
-                    yield from (c for c in child.children if c.dep_ == "dobj")
+
+
+def _is_relative_subject(verb: Token) -> bool:
+    """Whether the subject of a relative clause is its pronoun: "the deal that failed"."""
+    return any(child.tag_ in _RELATIVE and child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
 
 
 def prepositional(token: Token, preposition: str) -> Iterator[Token]:
@@ -202,7 +198,8 @@ def complements(token: Token) -> list[Token]:
     found = [child for child in token.children if child.dep_ in {"ccomp", "xcomp"} and child.i != token.i]
     found += [
         child for child in token.children
-        if child.dep_ in {"acl", "advcl"} and (_is_infinitive(child) or (child.dep_ == "acl" and _has_that(child)))
+        if (child.dep_ in {"acl", "advcl"} and _is_infinitive(child))
+        or (child.dep_ == "acl" and _has_that(child))
     ]  # fmt: skip
     for child in token.children:
         if child.dep_ == "prep":

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from detente.extract.memory import Memory
     from detente.extract.relations import Filler, Scene, Tie
-    from detente.extract.schema import Event, Status
+    from detente.extract.schema import Status
     from detente.extract.vocabulary import Vocabulary
 
 _ZONE = frozenset(
@@ -121,7 +121,7 @@ def _attribution(tie: Tie) -> Attribution | None:
 
 
 def _present(tie: Tie, status: Status, published: dt.date | None) -> When | None:
-    """Date what goes on as the article is written: an office by its title, "is building", "still", "remains"."""
+    """Date what goes on as the article is written: an office by title, "is building", "still", "remains"."""
     head = tie.match.head
     if published is None or status != "actual":
         return None

@@ -1,7 +1,7 @@
 """Words that refer back: pronouns, "the two countries", "the bloc", "the president".
 
-The rules are few and careful: a word that has no clear antecedent stays unresolved. A better resolver can take
-their place: anything callable like `antecedents` may be given to `Extractor(coreference=...)`.
+The rules are few and careful: a word that has no clear antecedent stays unresolved. A better resolver can
+take their place: anything callable like `antecedents` may be given to `Extractor(coreference=...)`.
 """
 
 from __future__ import annotations
@@ -27,9 +27,8 @@ _COMPANY_PAIRS = frozenset("company firm bank carmaker airline".split())
 class Resolver(Protocol):
     """What finds the entities that a word refers back to."""
 
-    def __call__(
-        self, doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles
-    ) -> tuple[str, ...]: ...  # pragma: no cover
+    def __call__(self, doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tuple[str, ...]:
+        """Give the entities that a candidate of kind "pronoun" or "role" means, none where it is unclear."""
 
 
 def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tuple[str, ...]:
@@ -94,7 +93,7 @@ def _latest(
 
 
 def _own_subject(token: Token, memory: Memory) -> str | None:
-    """Give the subject of the clause that has a pronoun for its object: "Kiir pardoned him" is not about Kiir."""
+    """Give the subject of a clause with a pronoun for its object: "Kiir pardoned him" is not about Kiir."""
     verb = token.head if token.dep_ in {"dobj", "dative"} else None
     if token.dep_ == "pobj":
         verb = token.head.head
@@ -114,10 +113,10 @@ def _is_dummy(token: Token) -> bool:
         return False
     verb = token.head
     deps = {child.dep_ for child in verb.children}
-    return (
-        verb.lemma_ in {"be", "seem", "appear", "remain"}
-        and bool(deps & {"ccomp", "csubj", "advcl", "acomp"})
-        or (token.dep_ == "nsubjpass" and "ccomp" in deps)
+    if token.dep_ == "nsubjpass":
+        return "ccomp" in deps
+    return verb.lemma_ in {"be", "seem", "appear", "remain"} and bool(
+        deps & {"ccomp", "csubj", "advcl", "acomp"}
     )
 
 

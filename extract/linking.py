@@ -1,4 +1,4 @@
-"""Who is meant: from spans that may name an actor to entities, in reading order, with what the article said before."""
+"""Who is meant: from spans that may name an actor to entities, in reading order, by what was said before."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _COMPANY_ENDINGS = frozenset(
-    "inc corp co ltd plc llc ag sa spa gmbh nv bv oao pao ooo jsc group holding holdings bank airlines airways "
-    "petroleum oil energy motors motor industries electric steel technologies systems telecom pharma pharmaceuticals "
-    "shipping lines resources mining partners capital securities insurance stores foods brands laboratories".split()
+    "inc corp co ltd plc llc ag sa spa gmbh nv bv oao pao ooo jsc group holding holdings bank "
+    "airlines airways petroleum oil energy motors motor industries electric steel technologies "
+    "systems telecom pharma pharmaceuticals shipping lines resources mining partners capital "
+    "securities insurance stores foods brands laboratories".split()
 )
 _AGREEMENT = re.compile(
     r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$"
@@ -46,7 +47,8 @@ _LABEL_TYPES: dict[str, EntityType] = {
     "ROUTE": "route", "LAW": "agreement", "NORP": "group",
 }  # fmt: skip
 _NOISE = frozenset(
-    "gdp covid covid-19 coronavirus internet ai lng ev evs ceo cfo pm mr mrs ms dr am est gmt utc tv us$ eur usd reuters/".split()
+    "gdp covid covid-19 coronavirus internet ai lng ev evs ceo cfo pm mr mrs ms dr am est gmt utc tv "
+    "us$ eur usd reuters/".split()
 )
 
 
@@ -289,7 +291,7 @@ class _Linker:
         return (entity.id,), "model"
 
     def _unlabelled(self, candidate: Candidate, surface: str) -> tuple[str, ...]:
-        """Keep a name that nothing is known of: a place after "in", else a person; shown only where it has ties."""
+        """Keep a name that nothing is known of: a place after "in", else a person; shown if it has ties."""
         head = self.doc[candidate.head]
         if candidate.first == head.sent.start:
             return ()  # a capital at the start of a sentence makes no name
@@ -326,7 +328,7 @@ class _Linker:
             self.memory.name(short, entity_id)
 
     def _country_around(self, candidate: Candidate) -> str | None:
-        """Give the country that a name's own phrase states: "the Croatian operator X", "Iran's X", "X of Chad"."""
+        """Give the country that a name's own phrase states: "Croatian firm X", "Iran's X", "X of Chad"."""
         for inner in candidate.inner:
             country = self._country_of(inner.senses)
             if country and candidate.label != "PERSON":  # "Jordan Smith" is no Jordanian
@@ -368,7 +370,7 @@ class _Linker:
         return tuple(dict.fromkeys(entity for entity in found if entity))
 
     def _role_of(self, candidate: Candidate, head: Token, owner: Entity | None) -> str | None:
-        """Resolve a role of one owner: the country it acts for, the body it belongs to, or an unnamed group."""
+        """Resolve a role of one owner: the country it acts for, its body, or an unnamed group."""
         role = candidate.role
         sector = self.roles.sector(role) or ""
         is_state = role in self.roles.state
@@ -407,7 +409,7 @@ class _Linker:
         return None
 
     def _owners(self, candidate: Candidate, head: Token) -> tuple[Entity, ...]:
-        """Give what a role phrase names: inside it, after "of" or "in", or as its possessor; all of a list."""
+        """Give what a role phrase names inside it, after "of" or "in", or as possessor; all of a list."""
         inside = [self.doc[i] for i in range(candidate.last, candidate.first - 1, -1) if i in self._by_token]
         after = [
             token for child in head.rights

@@ -1,4 +1,4 @@
-"""Spans of text that may name an actor: gazetteer names, names the model found, roles, and words that refer back.
+"""Spans of text that may name an actor: gazetteer names, names of the model, roles, words that refer back.
 
 Mentions are found sentence by sentence and say nothing yet of who is meant; that is `linking`.
 """
@@ -29,8 +29,8 @@ _NOT_NAMES = frozenset(
 )
 _SHORTEST_NAME = 3
 _ROUTE_NOUNS = frozenset(
-    "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel strait cable "
-    "interconnector line causeway".split()
+    "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel "
+    "strait cable interconnector line causeway".split()
 )
 _PLACE_NOUNS = frozenset(
     "port airport base refinery dam plant mine field terminal crossing harbour harbor".split()
@@ -56,9 +56,10 @@ _TITLE_CASE = re.compile(r"[A-Z][a-z]")
 class Candidate:
     """A span that may name an actor.
 
-    `start` and `end` are character offsets in the doc, `first` and `last` its first and last token, `head` the
-    token that the rest of the span hangs on. `senses` are the gazetteer's readings of a name, `label` the
-    model's label of a name, `role` the lemma of a role word; `inner` are the names inside a longer span.
+    `start` and `end` are character offsets in the doc, `first` and `last` its first and last token, `head`
+    the token that the rest of the span hangs on. `senses` are the gazetteer's readings of a name, `label`
+    the model's label of a name, `role` the lemma of a role word; `inner` are the names inside a longer
+    span.
     """
 
     start: int
@@ -176,7 +177,7 @@ def _from_span(span: Span, *, label: str) -> Candidate:
 
 
 def _compound_names(doc: Doc) -> list[Candidate]:
-    """Names ending in a common noun that makes them one thing: "the Trans-Caspian pipeline", "Piraeus port"."""
+    """Names that end in a noun that makes them one thing: "the Trans-Caspian pipeline", "Piraeus port"."""
     found = []
     for token in doc:
         lemma = token.lower_.removesuffix("s")

@@ -61,7 +61,7 @@ def stands_for_state(token: Token) -> bool:
 
 
 def _beside(token: Token, words: Mapping[str, frozenset[str]]) -> bool:
-    """Read a name as the one it is listed with; one that only the parser put beside a noun follows its verb."""
+    """Read a name as the one it is listed with; one that a parser's slip put beside a noun by its verb."""
     head = token.head
     if token.dep_ == "conj" or head.tag_.startswith("NNP"):
         return stands_for_state(head)
@@ -90,7 +90,7 @@ def _has_natural_subject(verb: Token, words: Mapping[str, frozenset[str]]) -> bo
 
 
 def _modifier(token: Token, words: Mapping[str, frozenset[str]]) -> bool:
-    """Read "the Moscow government", "the Moscow–Beijing axis", "Moscow-backed", "pledged Kyiv another billion"."""
+    """Read "the Moscow government", "the Moscow–Beijing axis", "Moscow-backed", "pledged Kyiv a billion"."""
     head = token.head
     if token.dep_ == "npadvmod" or head.tag_ in {"VBN", "VBD"}:
         return head.lemma_.lower() not in words["hyphened_place"] and _is_hyphened(token)

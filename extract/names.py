@@ -41,7 +41,7 @@ _LETTERS = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NameMatch:
-    """A stretch of text that is a name of the gazetteer, with the things that it may name, likeliest first."""
+    """A stretch of text that is a name of the gazetteer, with what it may name, likeliest first."""
 
     start: int
     end: int
@@ -62,7 +62,7 @@ class NameFinder:
         for name, senses in gazetteer.names.items():
             for form in {name, name[:1].upper() + name[1:]}:
                 self._add(form, senses)
-            # Headlines in capitals shout names of four letters and more; shorter ones would hit words (US, IT).
+            # Headlines in capitals shout names of four letters and more; shorter ones would hit words.
             if len(name) > 3 and name.upper() != name and name.upper() not in gazetteer.names:
                 self._add(name.upper(), senses)
         for names in self._by_first_word.values():

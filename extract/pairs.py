@@ -13,7 +13,7 @@ from detente.extract.schema import ArticleError, Entity
 from detente.extract.triggers import Match, find_triggers
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
     from detente.extract.memory import Memory
     from detente.extract.vocabulary import Vocabulary
@@ -84,6 +84,22 @@ def decided(view: PairView) -> Tie | None:
     return dataclasses.replace(view.tie, match=match)
 
 
+def words_at(doc: Doc, span: tuple[int, int]) -> Span:
+    """Give the words that a span of characters covers or cuts.
+
+    Raises
+    ------
+    ArticleError
+        If the span lies outside of the text.
+    """
+    words = doc.char_span(*span, alignment_mode="expand")
+    if words is None:
+        where = f"outside of the {len(doc.text)} characters of the text"
+        msg = f"span {span[0]}:{span[1]} lies {where}: give offsets within it"
+        raise ArticleError(msg)
+    return words
+
+
 def _stated(scene: Scene, vocabulary: Vocabulary, ends: list[Actor]) -> Tie | None:
     """Give the tie whose slots hold the pair, in this order if there is one."""
     wanted = (ends[0].entities[0], ends[1].entities[0])
@@ -107,11 +123,7 @@ def _nearest(matches: tuple[Match, ...], ends: list[Actor], inside: set[int]) ->
 
 def _forced(doc: Doc, span: tuple[int, int], actors: list[Actor], memory: Memory) -> Actor:
     """Make an actor of a phrase: the entity it was resolved to, else one known by its words."""
-    words = doc.char_span(*span, alignment_mode="expand")
-    if words is None:
-        where = f"outside of the {len(doc.text)} characters of the text"
-        msg = f"span {span[0]}:{span[1]} lies {where}: give offsets within it"
-        raise ArticleError(msg)
+    words = words_at(doc, span)
     head = words.root
     entity = next((a.entities[0] for a in actors if a.entities and a.candidate.head == head.i), None)
     if entity is None or span[0] == span[1]:

@@ -1,4 +1,4 @@
-"""The passages that an article is parsed in: paragraphs, with the dateline apart, so that no sentence crosses them."""
+"""The passages that an article is parsed in: paragraphs, the dateline apart; no sentence crosses them."""
 
 from __future__ import annotations
 

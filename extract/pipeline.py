@@ -15,7 +15,7 @@ from detente.extract.memory import Memory
 from detente.extract.mentions import find_candidates
 from detente.extract.model import load_model
 from detente.extract.names import NameFinder
-from detente.extract.pairs import PairView, decided, view_pair
+from detente.extract.pairs import PairView, decided, view_pair, words_at
 from detente.extract.parallel import CHUNK, extract_in_processes
 from detente.extract.passages import in_sentence_case, passages
 from detente.extract.relation_model import proposed_claims
@@ -192,7 +192,7 @@ class Extractor:
         )
 
     def view_pair(self, text: str, *, source: tuple[int, int], target: tuple[int, int]) -> PairView:
-        """Look at a text from a pair of phrases, as `relate` does before it decides; see `pairs.view_pair`."""
+        """Look at a text from a pair of phrases, as `relate` does before it decides."""
         doc = self.nlp(text)
         memory = Memory(self.gazetteer)
         actors = self._link(doc, memory, 0)
@@ -207,10 +207,14 @@ class Extractor:
             A sentence or a passage.
         span
             Character offsets of the event word.
+
+        Raises
+        ------
+        ArticleError
+            If the span lies outside of the text.
         """
         doc = self.nlp(text)
-        words = doc.char_span(*span, alignment_mode="expand")
-        return read_status(words.root).status
+        return read_status(words_at(doc, span).root).status
 
     def resolve(self, phrase: str, *, on: dt.date | None = None) -> Entity | None:
         """Give the entity that a phrase stands for.
@@ -258,7 +262,8 @@ class Extractor:
 
     def _read(self, article: Article, passages: list[tuple[int, Doc]]) -> Extraction:
         memory = Memory(self.gazetteer)
-        mentions, claims = [], []
+        mentions: list[Mention] = []
+        claims: list[Claim] = []
         for offset, doc in passages:
             actors = self._link(doc, memory, offset)
             scene = Scene(doc, actors, memory)

@@ -1,7 +1,7 @@
 """Claims out of parsed sentences: a trigger whose slots are filled by actors states a tie.
 
-Two actors in one sentence are never a claim by themselves: there is always a trigger, and the grammar says who
-stands where.
+Two actors in one sentence are never a claim by themselves: there is always a trigger, and the grammar says
+who stands where.
 """
 
 from __future__ import annotations
@@ -38,8 +38,9 @@ NOUN_SOURCE = ("poss", "by", "mod", "of", "from")
 NOUN_TARGET = ("with", "to", "against", "on", "for", "toward", "over", "of", "in", "at")
 _RECIPROCAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _SENT = frozenset(
-    "troop soldier forces force peacekeeper contingent police adviser advisor trainer instructor envoy delegation "
-    "inspector observer monitor mercenary warship drone helicopter tank aircraft vessel team aid-worker".split()
+    "troop soldier forces force peacekeeper contingent police adviser advisor trainer instructor "
+    "envoy delegation inspector observer monitor mercenary warship drone helicopter tank aircraft "
+    "vessel team aid-worker".split()
 )
 _MUTUAL_ASSAULT = frozenset("clash fight battle war skirmish firefight fighting combat".split())
 _MUTUAL_SUPPORT = frozenset("tie relation relationship friendship alliance bond rapprochement".split())
@@ -142,7 +143,7 @@ class Scene:
         return self.memory.entity(entity).type
 
     def topic(self, noun: Token, others: list[Filler]) -> list[Filler]:
-        """Give whom a text is about where a subject leaves it unsaid: "The pursuit of ties with X" continues a story."""
+        """Give whom a text is about where a subject leaves it unsaid: "The pursuit of ties with X ..."."""
         top = noun
         while top.dep_ in {"pobj", "prep"} and top.head.i != top.i:
             top = top.head
@@ -265,16 +266,14 @@ class Scene:
 def _inside_clause(clause: Token, slot: str) -> Iterator[Token]:
     """Yield who stands in a clause that explains a noun.
 
-    "restrictions imposed on X", "proposals laid out by X", "drones that X launched", "claims that X abused them",
-    "a resolution extending the mission in X".
+    "restrictions imposed on X", "proposals laid out by X", "drones that X launched", "claims that X abused
+    them", "a resolution extending the mission in X".
     """
     wanted = {"by"} if slot == "subj" else {"by", "on", "against"}
     for child in clause.children:
         if child.dep_ in {"prep", "agent"} and child.lower_ in wanted and clause.tag_ != "VBG":
             yield from (t for t in child.children if t.dep_ == "pobj")
-        elif child.dep_ == "nsubj" and child.tag_ not in {"WDT", "WP"} and clause.tag_ != "VBG":
-            yield child
-        elif child.dep_ == "dobj" and clause.tag_ == "VBG":
+        elif child.dep_ == ("dobj" if clause.tag_ == "VBG" else "nsubj") and child.tag_ not in {"WDT", "WP"}:
             yield child
 
 
@@ -322,10 +321,11 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
             f for t in fill(match.head, "location") for f in scene.fillers(t, "location")
             if scene.type_of(f.entity) in {"country", "place", "region"}
         ]  # fmt: skip
-    if targets and targets[0].slot in {"between", "among"} and len(targets) > 1:
-        if match.trigger.pos == "n" or not any(_are_distinct(s, t) for s in sources for t in targets):
-            yield from _among_themselves(match, targets)
-            return
+    is_list = len(targets) > 1 and targets[0].slot in {"between", "among"}
+    mediated = match.trigger.pos != "n" and any(_are_distinct(s, t) for s in sources for t in targets)
+    if is_list and not mediated:
+        yield from _among_themselves(match, targets)
+        return
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
     together = _is_reciprocal(match) and len(sources) > 1
     if not others or (together and others[0].slot not in {"with", "to", "against", "between", "from"}):
@@ -338,7 +338,7 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
 
 
 def _are_distinct(source: Filler, target: Filler) -> bool:
-    """Whether two fillers are two actors; two named bodies of one state are ("the court freed the minister")."""
+    """Whether two fillers are two actors; two bodies of one state are ("the court freed the minister")."""
     if source.entity != target.entity:
         return True
     if target.slot == "location":
@@ -352,7 +352,7 @@ def _are_distinct(source: Filler, target: Filler) -> bool:
 
 
 def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
-    """Whether an entity can be at the other end: a place is attacked, held or helped, but no party to a deal."""
+    """Whether an entity can be at the other end: a place is attacked or helped, but no party to a deal."""
     if scene.type_of(filler.entity) not in {"place", "region"}:
         return True
     event = match.trigger.event

@@ -21,10 +21,11 @@ _SHORTEST_PLURAL = 6
 class Roles:
     """The role words: which sector they stand for, which are titles, which refer back.
 
-    `state` and `other` map a lemma (compounds hyphenated: "security-force") to its PLOVER sector. `leads` and
-    `titles` are words before names. `collective` maps a lemma to the kinds of thing that "the bloc" or
+    `state` and `other` map a lemma (compounds hyphenated: "security-force") to its PLOVER sector. `leads`
+    and `titles` are words before names. `collective` maps a lemma to the kinds of thing that "the bloc" or
     "both countries" may refer to; `core` are roles of the state that need no country beside them; `offices`
-    maps "president" to the office that the tables of leaders date; `things` end like people ("border") and are none.
+    maps "president" to the office that the tables of leaders date; `things` end like people ("border") and
+    are none.
     """
 
     state: Mapping[str, str]

@@ -1,8 +1,8 @@
 """Structural ties that noun phrases make: titles before names, appositions, possessors, addresses.
 
-"Serbian President Aleksandar Vučić" says who leads Serbia, "Russia's Gazprom Neft" where a company sits, "the
-corridor between Kazakhstan and China" what a route connects. Ties that verbs and nouns state ("owns", "a member
-of") are triggers in ``data/structure.csv``.
+"Serbian President Aleksandar Vučić" says who leads Serbia, "Russia's Gazprom Neft" where a company sits,
+"the corridor between Kazakhstan and China" what a route connects. Ties that verbs and nouns state ("owns",
+"a member of") are triggers in ``data/structure.csv``.
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
     from detente.extract.roles import Roles
 
 _NOT_IN_OFFICE = frozenset(
-    "former ex deputy vice then late ousted deposed acting-vice assistant shadow exiled designate onetime retired "
-    "would-be aspiring outgoing-deputy".split()
+    "former ex deputy vice then late ousted deposed acting-vice assistant shadow exiled designate "
+    "onetime retired would-be aspiring outgoing-deputy".split()
 )
 _CABINETS = frozenset("government administration cabinet regime".split())
 _STATE_OWNED = frozenset({"state", "government"})
 _TOWNS = frozenset("port city town village capital island province region district state resort base".split())
 _BESIDE = frozenset(
-    ", the of south north east west southern northern eastern western central south-east south-west north-east "
-    "north-west southeastern southwestern northeastern northwestern nearby far neighbouring neighboring - in".split()
+    ", the of south north east west southern northern eastern western central south-east south-west "
+    "north-east north-west southeastern southwestern northeastern northwestern nearby far "
+    "neighbouring neighboring - in".split()
 )
 _BODIES = frozenset({"organization", "company", "group"})
 _SEATED = frozenset({"company", "place"})
@@ -208,11 +209,13 @@ def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> It
     """Read "the state-owned China Overseas Ports Holding Company"."""
     head = scene.doc[actor.candidate.head]
     country = memory.entity(company).country
-    word = next(
-        (t for t in scene.doc[max(actor.candidate.first - 4, 0) : actor.candidate.last + 1] if t.lower_ in _STATE_OWNED
-         and (t.head == head or head in t.ancestors or t.i >= actor.candidate.first)), None,
-    )  # fmt: skip
-    if word is not None and country and country != company:
+    if not country or country == company:
+        return
+    first = actor.candidate.first
+    around = scene.doc[max(first - 4, 0) : actor.candidate.last + 1]
+    words = (token for token in around if token.lower_ in _STATE_OWNED)
+    word = next((w for w in words if w.i >= first or head in w.ancestors), None)
+    if word is not None:
         yield _tie("owns", word, Filler(country, actor, "mod", 1), Filler(company, actor, "name", 0))
 
 

@@ -1,4 +1,4 @@
-"""Find trigger phrases in parsed text: the longest phrase of the vocabulary that hangs together in the tree."""
+"""Trigger phrases in parsed text: the longest phrase of the vocabulary that hangs together in the tree."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
-
 from detente.extract.vocabulary import SLOTS
 
 if TYPE_CHECKING:
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 _ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS", "RB", "IN"})
 _COMMON_NOUNS = frozenset({"NN", "NNS"})
 _LINKS = frozenset(
-    "prt dobj prep pobj nsubjpass acomp attr oprd xcomp advmod compound amod nmod pcomp agent dative ccomp acl neg "
-    "advcl npadvmod nummod conj det aux".split()
+    "prt dobj prep pobj nsubjpass acomp attr oprd xcomp advmod compound amod nmod pcomp agent dative "
+    "ccomp acl neg advcl npadvmod nummod conj det aux".split()
 )
 
 
@@ -84,7 +83,9 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         return (head,)
     found: list[Token] = [head]
     for word in trigger.others:
-        token = next((t for t, lemma, form in reachable if (lemma == word or form == word) and t not in found), None)
+        token = next(
+            (t for t, lemma, form in reachable if (lemma == word or form == word) and t not in found), None
+        )
         if token is None or (word in SLOTS and not any(t == token.head for t in found)):
             return None
         found.append(token)

@@ -1,4 +1,4 @@
-"""The relation vocabulary: which words state which tie, read from ``data/relations.toml`` and ``data/triggers.csv``."""
+"""The relation vocabulary: which words state which tie, from the tables of ``detente.data``."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ Pos = Literal["v", "n", "a"]
 
 COLUMNS = ("phrase", "pos", "event", "relation", "source", "target", "status", "only", "note")
 SLOTS = frozenset(
-    "subj obj iobj poss mod comp comp_obj by with to against on upon in into at from for over of about between among "
-    "toward towards through under after as behind before via around near across within off out without".split()
+    "subj obj iobj poss mod comp comp_obj by with to against on upon in into at from for over of "
+    "about between among toward towards through under after as behind before via around near across "
+    "within off out without".split()
 )
 """Grammatical slots that may hold an actor; the names of prepositions stand for their objects."""
 
+_SHIPPED = ("relations.toml", "triggers.csv", "structure.csv")
 _DOMAIN_PRIORITY = ("energy", "technology", "transport", "defence", "culture", "investment", "trade")
 """The narrower domain wins, see the annotation guidelines."""
 _WIDE = frozenset({"trade", "investment"})
@@ -62,7 +64,8 @@ class Trigger:
 class Vocabulary:
     """Triggers by head lemma and part of speech, longest phrase first; relations by domain word and by event.
 
-    `topics` are the relations that have domain words, `families` maps each relation to cooperation, conflict or structure; `version` is a hash of the tables.
+    `topics` are the relations that have domain words, `families` maps each relation to cooperation,
+    conflict or structure; `version` is a hash of the tables.
     """
 
     triggers: Mapping[tuple[str, Pos], tuple[Trigger, ...]]
@@ -82,9 +85,8 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
 
     Parameters
     ----------
-    extra
-        A TOML file in the format of ``data/relations.toml``; its relations may carry ``triggers``, a list of rows
-        such as ``{phrase = "twin with", pos = "v", event = "AGREE"}``.
+        extra A TOML file in the format of ``data/relations.toml``; its relations may carry ``triggers``, a
+        list of rows such as ``{phrase = "twin with", pos = "v", event = "AGREE"}``.
 
     Raises
     ------
@@ -98,37 +100,35 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
     ('cooperation', 'diplomacy')
     """
     folder = resources.files("detente.data")
-    relations_text = folder.joinpath("relations.toml").read_text("utf-8")
-    triggers_text = folder.joinpath("triggers.csv").read_text("utf-8")
-    structure_text = folder.joinpath("structure.csv").read_text("utf-8")
-    tables = [("relations.toml", _toml(relations_text, "relations.toml"))]
-    texts = [relations_text, triggers_text, structure_text]
-    if extra is not None:
-        text = _read(Path(extra))
-        tables.insert(0, (str(extra), _toml(text, str(extra))))
-        texts.append(text)
+    shipped = {name: folder.joinpath(name).read_text("utf-8") for name in _SHIPPED}
+    own = {} if extra is None else {str(extra): _read(Path(extra))}
+    tables = {
+        name: _toml(text, name) for name, text in {**own, "relations.toml": shipped["relations.toml"]}.items()
+    }
     families: dict[str, str] = {}
     domains: dict[str, list[tuple[str, ...]]] = {}
     default: dict[str, str] = {}
     triggers: list[Trigger] = []
-    for name, table in reversed(tables):
+    for table in reversed(tables.values()):
         default.update(table.get("default", {}))
         for relation, entry in table.get("relation", {}).items():
             families[relation] = str(entry.get("family", families.get(relation, "cooperation")))
             domains.setdefault(relation, []).extend(tuple(str(w).split()) for w in entry.get("words", ()))
-    for name, table in tables:
+    for name, table in tables.items():
         for relation, entry in table.get("relation", {}).items():
-            for row in entry.get("triggers", ()):
-                triggers.append(_trigger({"relation": relation, **row}, f"{name}: {relation}", families))
-    for name, text in (("triggers.csv", triggers_text), ("structure.csv", structure_text)):
-        triggers.extend(_rows(text, name, families))
+            triggers += [
+                _trigger({"relation": relation, **row}, f"{name}: {relation}", families)
+                for row in entry.get("triggers", ())
+            ]
+    for name in _SHIPPED[1:]:
+        triggers.extend(_rows(shipped[name], name, families))
     return Vocabulary(
         triggers=MappingProxyType(_index(triggers)),
         domains=MappingProxyType(_by_words(domains)),
         topics=frozenset(name for name, words in domains.items() if words),
         default=MappingProxyType(default),
         families=MappingProxyType(families),
-        version=content_hash(*texts),
+        version=content_hash(*shipped.values(), *own.values()),
     )
 
 
@@ -149,10 +149,38 @@ def _read(path: Path) -> str:
 
 def _toml(text: str, name: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         msg = f"{name}: not TOML: {error}"
         raise VocabularyError(msg) from None
+    _check_shape(table, name)
+    return table
+
+
+def _check_shape(table: dict[str, Any], name: str) -> None:
+    """Raise a `VocabularyError` where a value is of another kind than the format says."""
+    wanted = {"default": table.get("default", {}), "relation": table.get("relation", {})}
+    fault = next((key for key, value in wanted.items() if not isinstance(value, dict)), None)
+    if fault:
+        msg = f"{name}: '{fault}' is not a table: write [{fault}] above its lines"
+        raise VocabularyError(msg)
+    for relation, entry in wanted["relation"].items():
+        if not isinstance(entry, dict):
+            msg = f"{name}: {relation}: not a table: write [relation.{relation}] above its lines"
+            raise VocabularyError(msg)
+        words, rows = entry.get("words", []), entry.get("triggers", [])
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            msg = f"{name}: {relation}: 'words' is not a list of texts"
+            raise VocabularyError(msg)
+        if not isinstance(rows, list) or not all(_is_row(row) for row in rows):
+            msg = (
+                f"{name}: {relation}: 'triggers' is not a list of rows of texts such as {{phrase = \"twin\"}}"
+            )
+            raise VocabularyError(msg)
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, dict) and all(isinstance(cell, str) for cell in row.values())
 
 
 def _rows(text: str, name: str, families: dict[str, str]) -> Iterator[Trigger]:
@@ -196,7 +224,7 @@ def _trigger(row: dict[str, str], where: str, families: dict[str, str]) -> Trigg
 
 
 def _head_position(phrase: list[str], pos: str) -> int:
-    """The verb or adjective comes first; of a noun phrase the last word before a preposition."""
+    """Give where the head stands: a verb or adjective first; in a noun phrase last before a preposition."""
     if pos != "n":
         return 0
     for i, word in enumerate(phrase):

@@ -63,3 +63,8 @@ def test_the_pair_decides_between_two_events(extractor):
 def test_a_span_outside_of_the_text_is_an_error_of_ours(extractor, span):
     with pytest.raises(DetenteError, match="outside of the 22 characters"):
         extractor.relate("Kenya praised Somalia.", source=span, target=(14, 21))
+
+
+def test_the_status_of_a_span_outside_of_the_text_is_an_error_of_ours(extractor):
+    with pytest.raises(DetenteError, match="outside of the 22 characters"):
+        extractor.status("Kenya praised Somalia.", (40, 44))

@@ -91,6 +91,24 @@ def test_a_malformed_trigger_is_named_with_file_and_relation(table, row, fault):
     assert "\n" not in message
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("relation = 3", "'relation' is not a table"),
+        ("default = []", "'default' is not a table"),
+        ("[relation]\ntwinning = 3", "twinning: not a table"),
+        ('[relation.twinning]\nwords = "sister city"', "twinning: 'words' is not a list of texts"),
+        ("[relation.twinning]\nwords = [3]", "twinning: 'words' is not a list of texts"),
+        ("[relation.twinning]\ntriggers = 3", "twinning: 'triggers' is not a list of rows"),
+        ('[relation.twinning]\ntriggers = ["twin"]', "twinning: 'triggers' is not a list of rows"),
+        ("[relation.twinning]\ntriggers = [{phrase = 3}]", "twinning: 'triggers' is not a list of rows"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_named(table, text, fault):
+    with pytest.raises(VocabularyError, match=rf"mine\.toml: {fault}"):
+        load_vocabulary(table(text))
+
+
 def test_broken_toml_is_named_with_its_line(table):
     path = table('[relation.twinning]\nfamily = "cooperation\n')
     with pytest.raises(VocabularyError, match=r"mine\.toml: not TOML: .*line 2"):
