@@ -135,7 +135,7 @@ def one_thread_ops() -> NumpyOps:
     They are several times as fast as those of BLIS, spaCy's choice, where its wheel knows no kernel for the
     processor. Processes run side by side instead of threads, and sums do not depend on how many there are.
     """
-    import threadpoolctl  # type: ignore[import-untyped]
+    import threadpoolctl
     from thinc.api import NumpyOps
 
     blas = threadpoolctl.ThreadpoolController().select(user_api="blas")
