@@ -21,6 +21,7 @@ VERB_TAGS = frozenset("VB VBD VBG VBN VBP VBZ MD".split())
 NOUN_TAGS = frozenset("NN NNS NNP NNPS".split())
 MODIFIERS = frozenset("amod compound nmod npadvmod".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
+_FAR = 99
 _RELATIVE = frozenset("WDT WP WP$".split())
 
 
@@ -191,6 +192,15 @@ def _locations(token: Token) -> Iterator[Token]:
         if word is not None:
             for preposition in ("in", "across", "near", "inside", "at", "throughout"):
                 yield from prepositional(word, preposition)
+
+
+def steps_between(a: Token, b: Token) -> int:
+    """Count the steps from one token to another through their tree; 99 where they share none."""
+    up = {token.i: n for n, token in enumerate((a, *a.ancestors))}
+    for n, token in enumerate((b, *b.ancestors)):
+        if token.i in up:
+            return n + up[token.i]
+    return _FAR
 
 
 def complements(token: Token) -> list[Token]:

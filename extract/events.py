@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.extract.arguments import steps_between
 from detente.extract.schema import EVENTS
 from detente.extract.status import read_status
 
@@ -72,7 +73,7 @@ def features(source: Token, target: Token, *, tie: Tie | None, matches: Sequence
             if child.dep_ in {"aux", "neg", "auxpass", "prt"}:
                 yield f"aux={child.lower_} rule={event}"
     for match in matches:
-        distance = min(_steps(match.head, source), 4) + min(_steps(match.head, target), 4)
+        distance = min(steps_between(match.head, source), 4) + min(steps_between(match.head, target), 4)
         yield f"event={match.trigger.event} {min(distance, 6)}"
         yield f"event={match.trigger.event}"
     yield f"top={top.lemma_.lower()}"
@@ -127,14 +128,6 @@ def _climb(token: Token, top: Token) -> list[Token]:
             break
         path.append(step)
     return path
-
-
-def _steps(a: Token, b: Token) -> int:
-    up = {token.i: n for n, token in enumerate((a, *a.ancestors))}
-    for n, token in enumerate((b, *b.ancestors)):
-        if token.i in up:
-            return n + up[token.i]
-    return 99
 
 
 @functools.cache

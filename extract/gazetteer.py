@@ -6,13 +6,9 @@ It is data: CSV tables in `detente.data`, and tables of the user in the same for
 from __future__ import annotations
 
 import contextlib
-import csv
 import dataclasses
-import datetime as dt
 import gc
 import importlib.resources
-import io
-import itertools
 import logging
 import re
 import unicodedata
@@ -20,9 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from detente.extract.schema import ENTITY_TYPES, Entity, EntityType, GazetteerError, content_hash
+from detente.extract.tables import Row, day, degrees, rows_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
 
 NameKind = Literal["name", "adjective", "demonym", "capital", "seat", "surname"]
 
@@ -31,12 +29,6 @@ TABLES = (
     "places", "leaders", "people",
 )  # fmt: skip
 """The shipped tables that hold entities, in the order they are read."""
-
-COLUMNS = (
-    "id", "type", "name", "aliases", "adjectives", "demonyms", "capital", "seats", "country", "sector",
-    "members", "role", "since", "until", "latitude", "longitude", "wikidata", "note",
-)  # fmt: skip
-"""The columns that a table may have; `id` and `type` it must have."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -154,13 +146,13 @@ def collection_paused() -> Iterator[None]:
 def _load(*extra: Path | str) -> Gazetteer:
     folder = importlib.resources.files("detente.data")
     shipped = [(f"{name}.csv", folder / f"{name}.csv") for name in TABLES]
-    texts = [(name, _read(name, file.read_bytes)) for name, file in shipped if file.is_file()]
-    texts += [(str(path), _read(str(path), Path(path).read_bytes)) for path in extra]
+    texts = [(name, text_of(name, file.read_bytes)) for name, file in shipped if file.is_file()]
+    texts += [(str(path), text_of(str(path), Path(path).read_bytes)) for path in extra]
     first_of_user = len(texts) - len(extra)
     rows = [
         row
         for number, (name, text) in enumerate(texts)
-        for row in _rows(text, name, user=number >= first_of_user)
+        for row in rows_of(text, name, user=number >= first_of_user)
     ]
     gazetteer = _build(rows, version=content_hash(*(text for _, text in texts)))
     _log.debug("%d entities, %d names", len(gazetteer.entities), len(gazetteer.names))
@@ -191,33 +183,11 @@ _REGNAL = re.compile(r" [IVX]+$")
 
 
 @dataclasses.dataclass(slots=True)
-class _Row:
-    """A line of a table; `cells` holds those that are not empty."""
-
-    cells: dict[str, str]
-    table: str
-    line: int
-    user: bool
-
-    @property
-    def where(self) -> str:
-        return f"{self.table}:{self.line}"
-
-    def get(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-    def items(self, column: str) -> list[str]:
-        if column not in self.cells:
-            return []
-        return [item.strip() for item in self.cells[column].split("|") if item.strip()]
-
-
-@dataclasses.dataclass(slots=True)
 class _Draft:
     """An entity while its rows are being read."""
 
     type: EntityType
-    row: _Row
+    row: Row
     name: str = ""
     country: str = ""
     sector: str = ""
@@ -232,63 +202,10 @@ class _Naming:
     name: str
     sense: Sense
     rank: int
-    row: _Row
+    row: Row
 
 
-def _read(name: str, read_bytes: Callable[[], bytes]) -> str:
-    try:
-        return read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except OSError as error:
-        msg = f"{name}: cannot be read ({error.strerror}): give a CSV table with the columns id, type, ..."
-        raise GazetteerError(msg) from None
-    except UnicodeDecodeError as error:
-        msg = f"{name}: not UTF-8 (byte {error.start}): save the table as UTF-8"
-        raise GazetteerError(msg) from None
-
-
-def _rows(text: str, table: str, *, user: bool) -> Iterator[_Row]:
-    lines = text.splitlines(keepends=True)
-    skipped = sum(
-        1 for _ in itertools.takewhile(lambda line: line.startswith("#") or not line.strip(), lines)
-    )
-    reader = csv.reader(io.StringIO("".join(lines[skipped:]), newline=""), strict=True)
-    header: list[str] = []
-    try:
-        for cells in reader:
-            line = skipped + reader.line_num
-            if not header:
-                header = [cell.strip() for cell in cells]
-                _check_header(header, f"{table}:{line}")
-            elif len(cells) == len(header):
-                filled = {column: cell.strip() for column, cell in zip(header, cells, strict=True) if cell}
-                yield _Row(filled, table, line, user)
-            elif any(cells):
-                msg = (
-                    f"{table}:{line}: {len(cells)} cells, {len(header)} columns: quote cells that hold commas"
-                )
-                raise GazetteerError(msg)
-    except csv.Error as error:
-        msg = (
-            f"{table}:{skipped + reader.line_num}: not CSV ({error}): quote cells that hold commas or quotes"
-        )
-        raise GazetteerError(msg) from None
-    if not header:
-        _check_header(header, f"{table}:1")
-
-
-def _check_header(header: list[str], where: str) -> None:
-    missing = [column for column in ("id", "type") if column not in header]
-    if missing:
-        msg = f"{where}: column '{missing[0]}' is missing: the first line names the columns (id, type, ...)"
-        raise GazetteerError(msg)
-    for number, column in enumerate(header):
-        if column not in COLUMNS or column in header[:number]:
-            problem = "is there twice" if column in COLUMNS else "is unknown"
-            msg = f"{where}: column '{column}' {problem}: allowed are {', '.join(COLUMNS)}, each once"
-            raise GazetteerError(msg)
-
-
-def _build(rows: list[_Row], *, version: str) -> Gazetteer:
+def _build(rows: list[Row], *, version: str) -> Gazetteer:
     known = frozenset(row.get("id") for row in rows if row.get("type") == "country")
     drafts: dict[str, _Draft] = {}
     by_name: dict[str, list[_Naming]] = {}
@@ -307,7 +224,7 @@ def _build(rows: list[_Row], *, version: str) -> Gazetteer:
                 _check_country(code, "member", row, known)
             members[entity_id] = frozenset(codes)
         if "latitude" in row.cells or "longitude" in row.cells:
-            coordinates[entity_id] = (_degrees(row, "latitude", 90), _degrees(row, "longitude", 180))
+            coordinates[entity_id] = (degrees(row, "latitude", 90), degrees(row, "longitude", 180))
     _add(by_name, _surnames(drafts))
     _add_capitals(drafts, by_name, coordinates)
     return Gazetteer(
@@ -320,7 +237,7 @@ def _build(rows: list[_Row], *, version: str) -> Gazetteer:
     )
 
 
-def _merge(drafts: dict[str, _Draft], row: _Row, known: frozenset[str]) -> _Draft:
+def _merge(drafts: dict[str, _Draft], row: Row, known: frozenset[str]) -> _Draft:
     """Enter the row into the draft of its entity, a new one or the one that an earlier row made."""
     cells = row.cells
     entity_id, kind = row.get("id"), row.get("type")
@@ -358,7 +275,7 @@ def _merge(drafts: dict[str, _Draft], row: _Row, known: frozenset[str]) -> _Draf
     return draft
 
 
-def _check_country(code: str, what: str, row: _Row, known: frozenset[str]) -> None:
+def _check_country(code: str, what: str, row: Row, known: frozenset[str]) -> None:
     if code not in known:
         msg = (
             f"{row.where}: '{row.get('id')}' has the unknown {what} code '{code}': "
@@ -367,31 +284,8 @@ def _check_country(code: str, what: str, row: _Row, known: frozenset[str]) -> No
         raise GazetteerError(msg)
 
 
-def _degrees(row: _Row, column: str, limit: float) -> float:
-    try:
-        value = float(row.get(column))
-    except ValueError:
-        value = float("nan")
-    if not -limit <= value <= limit:
-        text = f"{column} '{row.get(column)}' is not a number from -{limit:g} to {limit:g}"
-        msg = f"{row.where}: {text}: use decimal degrees"
-        raise GazetteerError(msg)
-    return value
-
-
-def _date(row: _Row, column: str) -> dt.date | None:
-    text = row.get(column)
-    if not text:
-        return None
-    try:
-        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
-    except ValueError:
-        msg = f"{row.where}: {column} '{text}' is not a date: write YYYY-MM-DD, or nothing if not known"
-        raise GazetteerError(msg) from None
-
-
-def _offices(person: str, row: _Row) -> Iterator[Office]:
-    since, until = _date(row, "since"), _date(row, "until")
+def _offices(person: str, row: Row) -> Iterator[Office]:
+    since, until = day(row, "since"), day(row, "until")
     if since and until and until < since:
         msg = f"{row.where}: '{person}' leaves office on {until}, before {since}: swap or correct the dates"
         raise GazetteerError(msg)
@@ -400,7 +294,7 @@ def _offices(person: str, row: _Row) -> Iterator[Office]:
             yield Office(person, row.get("country"), role, since, until)
 
 
-def _namings(entity_id: str, draft: _Draft, row: _Row) -> Iterator[_Naming]:
+def _namings(entity_id: str, draft: _Draft, row: Row) -> Iterator[_Naming]:
     name = Sense(entity_id, "name")
     if row is draft.row and draft.type != "country":  # codes such as AND and ARE are no names
         yield _Naming(entity_id, name, 0, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from detente.extract.arguments import steps_between
 from detente.extract.events import predict_event
 from detente.extract.linking import Actor
 from detente.extract.mentions import Candidate
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from detente.extract.memory import Memory
     from detente.extract.vocabulary import Vocabulary
-
-_FAR = 99
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -135,14 +134,5 @@ def _forced(doc: Doc, span: tuple[int, int], actors: list[Actor], memory: Memory
 def _distance(match: Match, source: Actor, target: Actor) -> float:
     """How far a trigger is from the two actors, in steps through the tree; verbs count a little nearer."""
     doc = match.head.doc
-    steps = [_steps(match.head, doc[end.candidate.head]) for end in (source, target)]
+    steps = [steps_between(match.head, doc[end.candidate.head]) for end in (source, target)]
     return sum(steps) - 0.5 * (match.trigger.pos == "v") - 0.5 * (len(match.tokens) - 1)
-
-
-def _steps(a: Token, b: Token) -> int:
-    """Count the steps between two tokens of one tree."""
-    up = {token.i: n for n, token in enumerate([a, *a.ancestors])}
-    for n, token in enumerate([b, *b.ancestors]):
-        if token.i in up:
-            return n + up[token.i]
-    return _FAR

@@ -8,7 +8,8 @@ from collections import Counter
 
 import pytest
 
-from detente.extract.gazetteer import COLUMNS, fold
+from detente.extract.gazetteer import fold
+from detente.extract.tables import COLUMNS
 
 MINIMUM = {"organizations": 260, "companies": 350, "routes": 120, "agreements": 90}
 TYPE = {

@@ -1,0 +1,154 @@
+"""The tables that a gazetteer is made of: CSV with known columns, each fault named by its line."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime as dt
+import io
+import itertools
+from typing import TYPE_CHECKING
+
+from detente.extract.schema import GazetteerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+COLUMNS = (
+    "id", "type", "name", "aliases", "adjectives", "demonyms", "capital", "seats", "country", "sector",
+    "members", "role", "since", "until", "latitude", "longitude", "wikidata", "note",
+)  # fmt: skip
+"""The columns that a table may have; `id` and `type` it must have."""
+
+
+@dataclasses.dataclass(slots=True)
+class Row:
+    """A line of a table; `cells` holds those that are not empty, `user` tells a table of the user."""
+
+    cells: dict[str, str]
+    table: str
+    line: int
+    user: bool
+
+    @property
+    def where(self) -> str:
+        """File and line, for errors."""
+        return f"{self.table}:{self.line}"
+
+    def get(self, column: str) -> str:
+        """Give a cell, "" where it is empty."""
+        return self.cells.get(column, "")
+
+    def items(self, column: str) -> list[str]:
+        """Give the items of a list inside a cell, parted by ``|``."""
+        if column not in self.cells:
+            return []
+        return [item.strip() for item in self.cells[column].split("|") if item.strip()]
+
+
+def text_of(name: str, read_bytes: Callable[[], bytes]) -> str:
+    """Read the text of a table.
+
+    Parameters
+    ----------
+    name
+        The table's name, for errors.
+    read_bytes
+        Gives its content.
+
+    Raises
+    ------
+    GazetteerError
+        If it cannot be read, or is not UTF-8.
+    """
+    try:
+        return read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        msg = f"{name}: cannot be read ({error.strerror}): give a CSV table with the columns id, type, ..."
+        raise GazetteerError(msg) from None
+    except UnicodeDecodeError as error:
+        msg = f"{name}: not UTF-8 (byte {error.start}): save the table as UTF-8"
+        raise GazetteerError(msg) from None
+
+
+def rows_of(text: str, table: str, *, user: bool) -> Iterator[Row]:
+    """Yield the rows of a table; lines that begin with ``#`` at its top are comments.
+
+    Parameters
+    ----------
+    text
+        From `text_of`.
+    table
+        The table's name, for errors.
+    user
+        Whether it is a table of the user.
+
+    Raises
+    ------
+    GazetteerError
+        At the first line that is no row of `COLUMNS`, with its number.
+    """
+    lines = text.splitlines(keepends=True)
+    skipped = sum(
+        1 for _ in itertools.takewhile(lambda line: line.startswith("#") or not line.strip(), lines)
+    )
+    reader = csv.reader(io.StringIO("".join(lines[skipped:]), newline=""), strict=True)
+    header: list[str] = []
+    try:
+        for cells in reader:
+            line = skipped + reader.line_num
+            if not header:
+                header = [cell.strip() for cell in cells]
+                _check_header(header, f"{table}:{line}")
+            elif len(cells) == len(header):
+                filled = {column: cell.strip() for column, cell in zip(header, cells, strict=True) if cell}
+                yield Row(filled, table, line, user)
+            elif any(cells):
+                msg = (
+                    f"{table}:{line}: {len(cells)} cells, {len(header)} columns: quote cells that hold commas"
+                )
+                raise GazetteerError(msg)
+    except csv.Error as error:
+        msg = (
+            f"{table}:{skipped + reader.line_num}: not CSV ({error}): quote cells that hold commas or quotes"
+        )
+        raise GazetteerError(msg) from None
+    if not header:
+        _check_header(header, f"{table}:1")
+
+
+def degrees(row: Row, column: str, limit: float) -> float:
+    """Give a latitude or longitude in degrees, at most `limit` from zero."""
+    try:
+        value = float(row.get(column))
+    except ValueError:
+        value = float("nan")
+    if not -limit <= value <= limit:
+        text = f"{column} '{row.get(column)}' is not a number from -{limit:g} to {limit:g}"
+        msg = f"{row.where}: {text}: use decimal degrees"
+        raise GazetteerError(msg)
+    return value
+
+
+def day(row: Row, column: str) -> dt.date | None:
+    """Give a day, None where the cell is empty."""
+    text = row.get(column)
+    if not text:
+        return None
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
+    except ValueError:
+        msg = f"{row.where}: {column} '{text}' is not a date: write YYYY-MM-DD, or nothing if not known"
+        raise GazetteerError(msg) from None
+
+
+def _check_header(header: list[str], where: str) -> None:
+    missing = [column for column in ("id", "type") if column not in header]
+    if missing:
+        msg = f"{where}: column '{missing[0]}' is missing: the first line names the columns (id, type, ...)"
+        raise GazetteerError(msg)
+    for number, column in enumerate(header):
+        if column not in COLUMNS or column in header[:number]:
+            problem = "is there twice" if column in COLUMNS else "is unknown"
+            msg = f"{where}: column '{column}' {problem}: allowed are {', '.join(COLUMNS)}, each once"
+            raise GazetteerError(msg)
