@@ -31,7 +31,6 @@ _OPENING, _CLOSING, _EITHER = "“«„‟", "”»", '"＂'
 _PHRASE = frozenset(
     {"dobj", "pobj", "attr", "oprd", "nsubj", "nsubjpass", "compound", "amod", "nmod", "poss", "prep", "conj"}
 )
-_CLAUSE = frozenset({"xcomp", "advcl", "acl", "relcl", "pcomp", "ccomp", "csubj", "conj", "parataxis"})
 _RELATIVE = frozenset({"who", "which", "that"})
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from detente.extract.schema import Span, VocabularyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from spacy.tokens import Token
 
@@ -80,11 +80,6 @@ def children(token: Token, *labels: str) -> list[Token]:
 def is_verb(token: Token) -> bool:
     """Tell whether the tagger took the token for a verb or an auxiliary."""
     return token.tag_.startswith("VB") or token.tag_ == "MD"
-
-
-def is_noun(token: Token) -> bool:
-    """Tell whether the tagger took the token for a noun, a name or a pronoun."""
-    return token.tag_.startswith(("NN", "PRP", "WP", "DT", "CD", "EX"))
 
 
 def is_infinitive(token: Token) -> bool:
@@ -155,11 +150,6 @@ def clause_head(token: Token) -> Token:
             return token
         token = token.head
     return token
-
-
-def first_in(tokens: Iterable[Token], words: frozenset[str]) -> Token | None:
-    """Give the first of the tokens whose lower-case form is among the words."""
-    return next((token for token in tokens if token.lower_ in words), None)
 
 
 def negation(token: Token) -> Token | None:

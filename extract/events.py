@@ -59,23 +59,48 @@ def features(source: Token, target: Token, *, tie: Tie | None, matches: Sequence
     """Yield what a sentence looks like from a pair: rule reading, path, words, tense and negation."""
     top = _meeting_point(source, target)
     if tie is not None:
-        head = tie.match.head
-        status = read_status(head).status
-        event = tie.match.trigger.event
-        yield f"rule={event}"
-        yield f"rule={event} {status}"
-        yield f"rule={event} slot={tie.source.slot}>{tie.target.slot}"
-        yield f"trigger={tie.match.trigger.phrase}"
-        yield f"trigger={tie.match.trigger.phrase} {status}"
-        governor = head.head
-        yield f"governor={governor.lemma_.lower()} rule={event}"
-        for child in head.children:
-            if child.dep_ in {"aux", "neg", "auxpass", "prt"}:
-                yield f"aux={child.lower_} rule={event}"
+        yield from _features_of_tie(tie)
     for match in matches:
         distance = min(steps_between(match.head, source), 4) + min(steps_between(match.head, target), 4)
         yield f"event={match.trigger.event} {min(distance, 6)}"
         yield f"event={match.trigger.event}"
+    yield from _features_of_top(top)
+    yield from _features_of_end("source", source, top)
+    yield from _features_of_end("target", target, top)
+    low, high = sorted((source.i, target.i))
+    previous = ""
+    for token in top.sent:
+        if token.tag_ in _CONTENT:
+            lemma = token.lemma_.lower()
+            yield f"word={lemma}"
+            yield f"pair={previous} {lemma}"
+            if low < token.i < high:
+                yield f"between={lemma}"
+            previous = lemma
+
+
+def slot_of(feature: str) -> int:
+    """Give the slot of a feature: a hash that is the same on every machine."""
+    return int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=4).digest(), "little") % SIZE
+
+
+def _features_of_tie(tie: Tie) -> Iterator[str]:
+    head = tie.match.head
+    status = read_status(head).status
+    event = tie.match.trigger.event
+    yield f"rule={event}"
+    yield f"rule={event} {status}"
+    yield f"rule={event} slot={tie.source.slot}>{tie.target.slot}"
+    yield f"trigger={tie.match.trigger.phrase}"
+    yield f"trigger={tie.match.trigger.phrase} {status}"
+    yield f"governor={head.head.lemma_.lower()} rule={event}"
+    for child in head.children:
+        if child.dep_ in {"aux", "neg", "auxpass", "prt"}:
+            yield f"aux={child.lower_} rule={event}"
+
+
+def _features_of_top(top: Token) -> Iterator[str]:
+    """Yield the tense, negation and complements of the word that both actors hang on."""
     yield f"top={top.lemma_.lower()}"
     yield f"top tag={top.tag_}"
     for child in top.children:
@@ -88,31 +113,18 @@ def features(source: Token, target: Token, *, tie: Tie | None, matches: Sequence
             for inner in child.children:
                 if inner.dep_ in {"dobj", "xcomp", "aux", "neg", "prep", "pobj"}:
                     yield f"{child.lemma_.lower()} {inner.dep_}={inner.lemma_.lower()}"
-    for name, end in (("source", source), ("target", target)):
-        path = _climb(end, top)
-        yield f"{name} path={'/'.join(t.dep_ for t in path[:5])}"
-        for token in path[1:]:
-            yield f"{name} via={token.lemma_.lower()}"
-        yield f"{name} head={end.lemma_.lower()}"
-        for child in end.children:
-            if child.dep_ in {"amod", "compound", "prep"}:
-                yield f"{name} mod={child.lemma_.lower()}"
-    low, high = sorted((source.i, target.i))
-    for token in top.sent:
-        if token.tag_ in _CONTENT:
-            yield f"word={token.lemma_.lower()}"
-            if low < token.i < high:
-                yield f"between={token.lemma_.lower()}"
-    previous = ""
-    for token in top.sent:
-        if token.tag_ in _CONTENT:
-            yield f"pair={previous} {token.lemma_.lower()}"
-            previous = token.lemma_.lower()
 
 
-def slot_of(feature: str) -> int:
-    """Give the slot of a feature: a hash that is the same on every machine."""
-    return int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=4).digest(), "little") % SIZE
+def _features_of_end(name: str, end: Token, top: Token) -> Iterator[str]:
+    """Yield the way from an actor up to the word that both hang on, and what stands beside the actor."""
+    path = _climb(end, top)
+    yield f"{name} path={'/'.join(t.dep_ for t in path[:5])}"
+    for token in path[1:]:
+        yield f"{name} via={token.lemma_.lower()}"
+    yield f"{name} head={end.lemma_.lower()}"
+    for child in end.children:
+        if child.dep_ in {"amod", "compound", "prep"}:
+            yield f"{name} mod={child.lemma_.lower()}"
 
 
 def _meeting_point(a: Token, b: Token) -> Token:

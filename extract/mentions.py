@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-import re
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from spacy.tokens import Doc, Span, Token
 
@@ -49,7 +48,6 @@ _MODIFYING_ROLES = frozenset("MIL COP REB JUD LEG SPY".split())
 _MODIFYING_WORDS = frozenset(
     "government opposition rebel cabinet regime administration presidency protester".split()
 )
-_TITLE_CASE = re.compile(r"[A-Z][a-z]")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -347,12 +345,3 @@ def _pronouns(doc: Doc, taken: set[int]) -> Iterator[Candidate]:
             yield Candidate(
                 token.idx, token.idx + len(token), token.i, token.i, token.i, "pronoun", role=token.lower_
             )
-
-
-def tokens_of(candidates: Iterable[Candidate]) -> dict[int, Candidate]:
-    """Map each token to the candidate it belongs to; a name inside a role phrase keeps its own tokens."""
-    by_token: dict[int, Candidate] = {}
-    for candidate in sorted(candidates, key=lambda c: c.start - c.end):
-        for i in range(candidate.first, candidate.last + 1):
-            by_token[i] = candidate
-    return by_token

@@ -516,8 +516,3 @@ def _unique(fillers: list[Filler]) -> list[Filler]:
         if filler.entity not in best:
             best[filler.entity] = filler
     return list(best.values())
-
-
-def is_verb(token: Token) -> bool:
-    """Whether a token is a verb by its tag."""
-    return token.tag_ in VERB_TAGS
