@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from detente.extract.memory import Memory
-    from detente.extract.relations import Filler, Scene, Tie
+    from detente.extract.scene import Filler, Scene, Tie
     from detente.extract.schema import Status
     from detente.extract.vocabulary import Vocabulary
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.tokens import Token
 
-    from detente.extract.relations import Tie
+    from detente.extract.scene import Tie
     from detente.extract.schema import Event
     from detente.extract.triggers import Match
 

@@ -9,7 +9,8 @@ from detente.extract.arguments import steps_between
 from detente.extract.events import predict_event
 from detente.extract.linking import Actor
 from detente.extract.mentions import Candidate
-from detente.extract.relations import Filler, Scene, Tie, find_ties
+from detente.extract.relations import find_ties
+from detente.extract.scene import Filler, Scene, Tie
 from detente.extract.schema import ArticleError, Entity
 from detente.extract.triggers import Match, find_triggers
 

@@ -19,8 +19,9 @@ from detente.extract.pairs import PairView, decided, view_pair, words_at
 from detente.extract.parallel import CHUNK, extract_in_processes
 from detente.extract.passages import in_sentence_case, passages
 from detente.extract.relation_model import proposed_claims
-from detente.extract.relations import Scene, find_ties
+from detente.extract.relations import find_ties
 from detente.extract.roles import load_roles
+from detente.extract.scene import Scene
 from detente.extract.schema import Article, Claim, Entity, Extraction, Mention, Status
 from detente.extract.status import read_status
 from detente.extract.structure import find_structure

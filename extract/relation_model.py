@@ -18,7 +18,7 @@ import itertools
 from typing import TYPE_CHECKING, Protocol
 
 from detente.extract.claims import claims_of
-from detente.extract.relations import Filler, Tie
+from detente.extract.scene import Filler, Tie
 from detente.extract.triggers import Match
 from detente.extract.vocabulary import Trigger
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from detente.extract.claims import Passage
     from detente.extract.linking import Actor
     from detente.extract.memory import Memory
-    from detente.extract.relations import Scene
+    from detente.extract.scene import Scene
     from detente.extract.schema import Claim, Event
     from detente.extract.vocabulary import Vocabulary
 

@@ -6,30 +6,27 @@ who stands where.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import (
     MODIFIERS,
     NOUN_TAGS,
     VERB_TAGS,
-    descend_prepositions,
     fill,
     is_passive,
     light_verb,
     receiving_verbs,
     surface_subjects,
 )
+from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
 from detente.extract.triggers import Match, find_triggers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
-    from detente.extract.linking import Actor
-    from detente.extract.memory import Memory
-    from detente.extract.schema import EntityType, Event
+    from detente.extract.schema import Event
     from detente.extract.vocabulary import Vocabulary
 
 VERB_SOURCE = ("subj",)
@@ -37,11 +34,6 @@ VERB_TARGET = ("obj", "iobj", "to", "with", "against", "on", "at", "for", "from"
 NOUN_SOURCE = ("poss", "by", "mod", "of", "from")
 NOUN_TARGET = ("with", "to", "against", "on", "for", "toward", "over", "of", "in", "at")
 _RECIPROCAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
-_SENT = frozenset(
-    "troop soldier forces force peacekeeper contingent police adviser advisor trainer instructor "
-    "envoy delegation inspector observer monitor mercenary warship drone helicopter tank aircraft "
-    "vessel team aid-worker".split()
-)
 _MUTUAL_ASSAULT = frozenset("clash fight battle war skirmish firefight fighting combat".split())
 _MUTUAL_SUPPORT = frozenset("tie relation relationship friendship alliance bond rapprochement".split())
 _PLACE_EVENTS: frozenset[Event] = frozenset(
@@ -57,224 +49,6 @@ _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _MOST_FILLERS = 8
-
-
-_STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
-    "member_of": (
-        frozenset({"country", "organization", "company"}),
-        frozenset({"organization", "agreement"}),
-    ),
-    "accession": (frozenset({"country"}), frozenset({"organization"})),
-    "located_in": (
-        frozenset({"place", "company", "route", "organization"}),
-        frozenset({"country", "region", "place"}),
-    ),
-    "connects": (frozenset({"route"}), frozenset({"country", "region", "place", "route"})),
-    "owns": (
-        frozenset({"country", "company", "person", "organization"}),
-        frozenset({"company", "place", "organization", "route"}),
-    ),
-}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Filler:
-    """An entity in a slot: the actor that names it, the slot, and how deep inside the phrase it was found."""
-
-    entity: str
-    actor: Actor
-    slot: str
-    depth: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Tie:
-    """A trigger with a source and a target: what a claim is made of, before status, speaker and date."""
-
-    match: Match
-    source: Filler
-    target: Filler
-    symmetric: bool
-
-
-class Scene:
-    """A parsed passage and who stands where in it.
-
-    Parameters
-    ----------
-    doc
-        The parsed passage.
-    actors
-        Its resolved spans, from `linking.link`.
-    memory
-        Knows their entities.
-    """
-
-    def __init__(self, doc: Doc, actors: list[Actor], memory: Memory) -> None:
-        self.doc = doc
-        self.memory = memory
-        self._by_token: dict[int, Actor] = {}
-        for actor in sorted(actors, key=lambda a: a.candidate.start - a.candidate.end):
-            for i in range(actor.candidate.first, actor.candidate.last + 1):
-                self._by_token[i] = actor
-
-    def actor_at(self, token: Token) -> Actor | None:
-        """Give the actor whose span holds a token, if it was resolved."""
-        actor = self._by_token.get(token.i)
-        return actor if actor is not None and actor.entities else None
-
-    def fits(self, tie: Tie) -> bool:
-        """Whether source and target are of the types that the trigger and its relation allow."""
-        trigger = tie.match.trigger
-        types = {"source": self.type_of(tie.source.entity), "target": self.type_of(tie.target.entity)}
-        if any(types[end] != kind for end, kind in trigger.only):
-            return False
-        allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
-        return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
-
-    def is_name(self, token: Token) -> bool:
-        """Whether a token belongs to a name, whose words say nothing of what a tie is about."""
-        actor = self._by_token.get(token.i)
-        return actor is not None and actor.candidate.kind in {"name", "model"}
-
-    def type_of(self, entity: str) -> EntityType:
-        """Give the type of an entity of the passage."""
-        return self.memory.entity(entity).type
-
-    def topic(self, noun: Token, others: list[Filler]) -> list[Filler]:
-        """Give whom a text is about where a subject leaves it unsaid: "The pursuit of ties with X ..."."""
-        top = noun
-        while top.dep_ in {"pobj", "prep"} and top.head.i != top.i:
-            top = top.head
-        definite = any(child.lower_ in {"the", "this"} for child in top.lefts)
-        focus = self.memory.focus_before(noun.doc[top.sent.start].idx, len(noun.doc.text))
-        if top.dep_ != "nsubj" or not definite or focus is None or focus in {f.entity for f in others}:
-            return []
-        return [
-            dataclasses.replace(
-                others[0], entity=focus, slot="topic", depth=3, actor=self._actor_of(focus, others[0].actor)
-            )
-        ]
-
-    def _actor_of(self, entity: str, fallback: Actor) -> Actor:
-        """Give the nearest actor of the passage that means an entity."""
-        return next((a for a in self._by_token.values() if a.entities == (entity,)), fallback)
-
-    def as_party(self, match: Match, filler: Filler) -> Filler:
-        """Read a city that somebody visits as the country that receives them: "flew to Tehran for talks"."""
-        if match.trigger.event != "CONSULT" or self.type_of(filler.entity) != "place":
-            return filler
-        country = self.memory.entity(filler.entity).country
-        return dataclasses.replace(filler, entity=country) if country else filler
-
-    def named_before(self, actor: Actor) -> Actor:
-        """Give the nearest earlier name, in the same sentence, of what a pronoun means; else the pronoun."""
-        if actor.candidate.kind != "pronoun":
-            return actor
-        first = self.doc[actor.candidate.head].sent.start
-        for i in range(actor.candidate.first - 1, first - 1, -1):
-            other = self._by_token.get(i)
-            if other is not None and other.candidate.kind != "pronoun" and other.entities == actor.entities:
-                return other
-        return actor
-
-    def fillers(self, token: Token, slot: str, *, depth: int = 0) -> list[Filler]:
-        """Give the actors that a phrase means: the phrase itself, its conjuncts, or else those inside it.
-
-        Parameters
-        ----------
-        token
-            The head of the phrase.
-        slot
-            The slot it fills, kept with the answer.
-        depth
-            How far inside a slot's phrase the token already is.
-        """
-        actor = self.actor_at(token)
-        found: list[Filler] = []
-        first = token.left_edge.i
-        if first and self.doc[first - 1].lower_ == "not" and token.dep_ != "nsubj":
-            actor, depth = None, 9  # "blamed not Portugal but Morocco"
-        destination = self._destination(token, actor, depth) if actor is not None else []
-        if destination:
-            return destination
-        if actor is not None and not self._is_list_head(token, actor):
-            named = self.named_before(actor)
-            found = [Filler(entity, named, slot, depth) for entity in actor.entities]
-        elif depth < 4:
-            found = self._inside(token, slot, depth)
-        for child in token.children:
-            if child.dep_ == "conj" and child.i > token.i:
-                found += self.fillers(child, slot, depth=depth)
-        return _unique(found)
-
-    def _destination(self, token: Token, actor: Actor, depth: int) -> list[Filler]:
-        """Give where people or arms are sent: "troops to Mali" stands for Mali."""
-        if actor.candidate.role not in _SENT:
-            return []
-        ends = [
-            t
-            for c in token.children
-            if c.dep_ == "prep" and c.lower_ == "to"
-            for t in c.children
-            if t.dep_ == "pobj"
-        ]
-        return [filler for end in ends for filler in self.fillers(end, "to", depth=depth)]
-
-    def _is_list_head(self, token: Token, actor: Actor) -> bool:
-        """Whether a role noun only announces a list: "countries like Kazakhstan and Uzbekistan"."""
-        if actor.candidate.kind != "role" or actor.reason != "role":
-            return False
-        return any(c.dep_ == "prep" and c.lower_ in {"like", "as", "including"} for c in token.children)
-
-    def _inside(self, token: Token, slot: str, depth: int) -> list[Filler]:
-        """Look for actors inside a phrase: possessors, modifiers, appositions, then prepositional phrases."""
-        before = [
-            child for child in reversed(list(token.lefts)) if child.dep_ in MODIFIERS or child.dep_ == "poss"
-        ]
-        for child in [*(c for c in token.children if c.dep_ == "appos"), *before]:
-            found = self.fillers(child, slot, depth=depth + 1)
-            if found:
-                return found
-        for child in token.children:
-            if child.dep_ == "prep" and (
-                child.lower_ in descend_prepositions() or child.lower_ in {"like", "as", "including"}
-            ):
-                for inner in child.children:
-                    if inner.dep_ in {"pobj", "pcomp"}:
-                        found = self.fillers(inner, slot, depth=depth + 1)
-                        if found:
-                            return found
-        for child in token.children:
-            if child.dep_ in {"acl", "relcl"}:
-                found = [
-                    f for t in _inside_clause(child, slot) for f in self.fillers(t, slot, depth=depth + 1)
-                ]
-                if found:
-                    return found
-        if token.tag_ in {"VBG", "VBN", "VB"} and depth > 0:
-            return [
-                f
-                for child in token.children
-                if child.dep_ == "dobj"
-                for f in self.fillers(child, slot, depth=depth + 1)
-            ]
-        return []
-
-
-def _inside_clause(clause: Token, slot: str) -> Iterator[Token]:
-    """Yield who stands in a clause that explains a noun.
-
-    "restrictions imposed on X", "proposals laid out by X", "drones that X launched", "claims that X abused
-    them", "a resolution extending the mission in X".
-    """
-    wanted = {"by"} if slot == "subj" else {"by", "on", "against"}
-    for child in clause.children:
-        if child.dep_ in {"prep", "agent"} and child.lower_ in wanted and clause.tag_ != "VBG":
-            yield from (t for t in child.children if t.dep_ == "pobj")
-        elif child.dep_ == ("dobj" if clause.tag_ == "VBG" else "nsubj") and child.tag_ not in {"WDT", "WP"}:
-            yield child
 
 
 def find_ties(scene: Scene, vocabulary: Vocabulary) -> Iterator[Tie]:
@@ -329,7 +103,7 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
     together = _is_reciprocal(match) and len(sources) > 1
     if not others or (together and others[0].slot not in {"with", "to", "against", "between", "from"}):
-        yield from _among_themselves(match, sources if len(sources) > 1 else _unique([*sources, *targets]))
+        yield from _among_themselves(match, sources if len(sources) > 1 else distinct([*sources, *targets]))
         return
     for source in sources[:_MOST_FILLERS]:
         for target in others[:_MOST_FILLERS]:
@@ -396,7 +170,7 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
     if match.trigger.pos == "n" and match.trigger.event in _OF_OBJECT and "of" not in slots:
         slots = (*slots, "of")  # "the invasion of Kuwait by Iraq"
     if match.trigger.relation == "connects":
-        return _unique([f for slot in _ENDS for f in _in_slot(scene, match.head, slot, match)])
+        return distinct([f for slot in _ENDS for f in _in_slot(scene, match.head, slot, match)])
     return _first_filled(scene, match.head, slots, match)
 
 
@@ -420,11 +194,11 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
         tokens = fill(word, slot, lender=lender if word.i == head.i else None)
         tokens = [t for t in tokens if t not in match.tokens or scene.actor_at(t) is not None]
         found = [f for t in tokens for f in scene.fillers(t, slot)]
-        if found and all(f.actor.candidate.role in _SENT for f in found):
+        if found and all(f.actor.candidate.role in SENT for f in found):
             # "send peacekeepers to Angola" is about Angola.
             found = [f for t in fill(word, "to") for f in scene.fillers(t, "to")] or found
         if found:
-            return _unique(found)
+            return distinct(found)
     if slot == "obj":
         # The object is a word of the phrase itself: what it is about stands inside it.
         for word in match.tokens:
@@ -453,7 +227,7 @@ def _borrowed(
         return sources, targets
     passive = match.head.dep_ == "nsubjpass"
     subjects = fill(verb, "subj") if passive else surface_subjects(verb)
-    borrowed = _unique(
+    borrowed = distinct(
         [f for token in subjects for f in scene.fillers(token, "subj") if token.i != match.head.i]
     )
     if verb.lemma_ in receiving_verbs() or (is_passive(verb) and not passive):
@@ -507,12 +281,3 @@ def _is_symmetric(match: Match, source: Filler, target: Filler) -> bool:
     if event is None or not _is_reciprocal(match):
         return False
     return bool({source.slot, target.slot} & _SYMMETRIC_SLOTS) or match.head.lemma_ == "meet"
-
-
-def _unique(fillers: list[Filler]) -> list[Filler]:
-    """Drop repeated entities, the shallowest mention first."""
-    best: dict[str, Filler] = {}
-    for filler in fillers:
-        if filler.entity not in best:
-            best[filler.entity] = filler
-    return list(best.values())

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import MODIFIERS, prepositional
-from detente.extract.relations import Filler, Tie
+from detente.extract.scene import Filler, Tie
 from detente.extract.triggers import Match
 from detente.extract.vocabulary import Trigger
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from detente.extract.linking import Actor
     from detente.extract.memory import Memory
-    from detente.extract.relations import Scene
     from detente.extract.roles import Roles
+    from detente.extract.scene import Scene
 
 _NOT_IN_OFFICE = frozenset(
     "former ex deputy vice then late ousted deposed acting-vice assistant shadow exiled designate "
