@@ -155,7 +155,8 @@ def _trimmed(ent: Span) -> Span | None:
         first += 1
     while last > first and (doc[last - 1].tag_ in {"POS", ",", ".", "HYPH", ":"} or doc[last - 1].is_space):
         last -= 1
-    return doc[first:last] if first < last else None
+    bracket = next((i for i in range(first, last) if doc[i].text in {"(", "["}), last)
+    return doc[first:bracket] if first < bracket else None  # a name ends where its short form begins
 
 
 def _looks_like_name(span: Span) -> bool:

@@ -221,6 +221,8 @@ def test_a_table_of_claims_becomes_a_graph(entities):
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".json", ".parquet"])
 def test_a_table_is_read_from_any_file(tmp_path, entities, suffix):
+    if suffix == ".parquet":
+        pytest.importorskip("pyarrow")  # an extra
     path = tmp_path / f"claims{suffix}"
     frame = TABLE.astype({"date": str}).replace("None", "").replace("nan", "")
     write = {
