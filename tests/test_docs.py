@@ -76,7 +76,7 @@ def test_the_examples_in_docstrings_run(name, tmp_path, monkeypatch):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_and_paths_of_the_pages_lead_somewhere(page):
     text = page.read_text(encoding="utf-8")
-    for link in re.findall(r"\]\((?!https?:)([^)#\s]+)", text):
+    for link in re.findall(r"\]\((?!https?:|<)([^)#\s]+)", text):
         assert (page.parent / link).exists(), link
     for path in re.findall(r"`((?:extract|graph|data|tests|docs|notebooks)/[\w./-]+)`", text):
         assert (ROOT / path).exists(), path

@@ -65,7 +65,7 @@ def test_every_sentence_stands_where_the_graph_says(built, articles):
 def test_the_table_of_claims_can_be_read_back(built):
     import pandas as pd
 
-    claims = claims_from_frame(pd.read_csv(built / CLAIMS, keep_default_na=False))
+    claims = claims_from_frame(pd.read_csv(built / CLAIMS))
     assert len(claims) == len({claim.id for claim in claims}) > 300
 
 
