@@ -8,6 +8,7 @@ import itertools
 import multiprocessing
 import os
 import signal
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any
@@ -60,7 +61,8 @@ def extract_in_processes(
     try:
         with one_thread_each():  # the processes start with the first chunks
             for chunk in itertools.islice(chunks, workers * _AHEAD):
-                waiting.append(pool.submit(_extract, chunk))
+                with _deaf():
+                    waiting.append(pool.submit(_extract, chunk))
         while waiting:
             yield from waiting.popleft().result()
             for chunk in itertools.islice(chunks, 1):
@@ -91,6 +93,19 @@ def one_thread_each() -> Iterator[None]:
                 os.environ[name] = value
 
 
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Have processes started here ignore Ctrl-C from their first moment on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
     iterator = iter(articles)
     while chunk := list(itertools.islice(iterator, CHUNK)):
@@ -99,10 +114,10 @@ def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 def _start(settings: dict[str, Any]) -> None:
     global _extractor
-    from detente.extract.pipeline import Extractor
-
     # Ctrl-C goes to the whole group: the parent stops us, and we do not print a traceback each.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from detente.extract.pipeline import Extractor
+
     _extractor = Extractor(**settings)
 
 

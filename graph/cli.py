@@ -132,11 +132,15 @@ def build(
     from detente.extract.model import model_label
     from detente.graph.build import graph_from_extractions
     from detente.graph.outputs import with_coordinates
+    from detente.graph.stories import find_stories
 
     extractor = load_extractor(model, gazetteer, relations)
     vocabulary = _vocabulary(relations)
     found = list(with_progress(extractor.extract(read, workers=workers)))
-    G = graph_from_extractions(found, model=model_label(extractor.nlp), vocabulary=vocabulary)
+    G = graph_from_extractions(
+        found, clusters=find_stories(extraction.article for extraction in found),
+        model=model_label(extractor.nlp), vocabulary=vocabulary,
+    )  # fmt: skip
     G = with_coordinates(G, extractor.gazetteer.coordinates)
     claims = [claim for extraction in found for claim in extraction.claims]
     paths = write_outputs(G, claims, out, title=title, language=language)
