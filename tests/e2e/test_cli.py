@@ -219,6 +219,8 @@ def test_interrupting_leaves_nothing_behind(bad_files, workers):
     run = subprocess.Popen(
         [sys.executable, "-m", "detente.graph.cli", "build", "many.jsonl", "-o", "new", "--workers", workers],
         cwd=bad_files, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        # What runs in the background of a shell is born deaf to Ctrl-C, as tests in CI may be.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     time.sleep(5)
     os.killpg(run.pid, signal.SIGINT)  # as the terminal does: to the workers too

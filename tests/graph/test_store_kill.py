@@ -47,6 +47,8 @@ def start(path, articles=ARTICLES):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # What runs in the background of a shell is born deaf to Ctrl-C, as tests in CI may be.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
