@@ -116,9 +116,18 @@ def _start(settings: dict[str, Any]) -> None:
     global _extractor
     # Ctrl-C goes to the whole group: the parent stops us, and we do not print a traceback each.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     from detente.extract.pipeline import Extractor
 
     _extractor = Extractor(**settings)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone: who was killed cannot stop its workers."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _extract(articles: list[Article]) -> list[Extraction]:
