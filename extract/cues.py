@@ -48,7 +48,7 @@ def span_of(*tokens: Token) -> Span:
     """
     first, last = min(tokens), max(tokens)
     start, end = first.idx, last.idx + len(last)
-    return Span(start, end, first.doc.text[start:end])
+    return Span(start, end, first.doc[first.i : last.i + 1].text)
 
 
 def children(token: Token, *labels: str) -> list[Token]:
