@@ -6,9 +6,18 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from detente.extract.bodies import national_body, topic_name
 from detente.extract.coreference import antecedents, means_two
+from detente.extract.gazetteer import fold
 from detente.extract.metonymy import stands_for_state
-from detente.extract.phrases import acronym_after, group_words, is_plural, ministry_topic, title_before
+from detente.extract.phrases import (
+    acronym_after,
+    group_words,
+    is_plural,
+    ministry_topic,
+    own_words,
+    title_before,
+)
 from detente.extract.schema import Entity, EntityType, Mention
 
 if TYPE_CHECKING:
@@ -31,12 +40,6 @@ _COMPANY_ENDINGS = frozenset(
 _AGREEMENT = re.compile(
     r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$"
 )
-_TOPICS = {
-    "foreign": "Foreign Affairs",
-    "interior": "the Interior",
-    "defense": "Defence",
-    "foreign affairs": "Foreign Affairs",
-}
 _STATEHOUSE = frozenset(
     "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
 )
@@ -98,6 +101,7 @@ def link(
     """
     linker = _Linker(doc, memory, gazetteer, roles, coreference)
     sentences = [0] * len(doc)
+    linker.look_ahead(candidates)
     number = memory.sentence
     for number, sentence in enumerate(doc.sents, start=memory.sentence + 1):
         for i in range(sentence.start, sentence.end):
@@ -131,9 +135,17 @@ class _Linker:
         self, doc: Doc, memory: Memory, gazetteer: Gazetteer, roles: Roles, coreference: Resolver
     ) -> None:
         self.doc, self.memory, self.gazetteer, self.roles = doc, memory, gazetteer, roles
+        self._text = doc.text  # spaCy joins it from the tokens each time it is asked
         self.coreference = coreference
         self.actors: list[Actor] = []
         self._by_token: dict[int, int] = {}
+        self._ahead: dict[int, tuple[Sense, ...]] = {}
+
+    def look_ahead(self, candidates: list[Candidate]) -> None:
+        """Remember where countries are named, so that "the High Court of Malawi" knows its own."""
+        for candidate in candidates:
+            if candidate.kind == "name" and candidate.senses[0].kind != "surname":
+                self._ahead[candidate.head] = candidate.senses[:1]
 
     def add(self, candidate: Candidate) -> None:
         entities, reason = self._resolve(candidate)
@@ -187,7 +199,7 @@ class _Linker:
     def _known(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:
         senses = candidate.senses
         kinds = {sense.kind for sense in senses}
-        surface = self.doc.text[candidate.start : candidate.end]
+        surface = self._text[candidate.start : candidate.end]
         before = self.memory.named(surface)
         if before and senses[0].kind in {"name", "surname"} and before != senses[0].entity:
             return (before,), "surname"
@@ -262,7 +274,7 @@ class _Linker:
         return next((sense for sense in senses if sense.entity in self.memory.entities), senses[0])
 
     def _unknown(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:
-        surface = " ".join(self.doc.text[candidate.start : candidate.end].split())
+        surface = " ".join(self._text[candidate.start : candidate.end].split())
         if surface.casefold() in _NOISE or len(surface) < 2:
             return (), None
         known = self.memory.named(surface)
@@ -280,6 +292,10 @@ class _Linker:
             return self._unknown_person(candidate, surface, country)
         if kind == "agreement" and not _AGREEMENT.search(surface):
             return (), None
+        body = self._national_body(candidate, country) if kind == "organization" else None
+        if body:
+            self.memory.name(surface, body)
+            return (body,), "model"
         if kind == "organization":
             kind = "company" if set(surface.casefold().rstrip(".").split()[-1:]) & _COMPANY_ENDINGS else kind
         if kind in {"route", "agreement"}:
@@ -351,7 +367,7 @@ class _Linker:
         for entity_id in self._entities_at(token.i):
             entity = self.memory.entity(entity_id)
             return entity.id if entity.type == "country" else entity.country
-        return None
+        return self._country_of(self._ahead.get(token.i, ()))
 
     def _country_of(self, senses: tuple[Sense, ...]) -> str | None:
         for sense in senses:
@@ -441,14 +457,25 @@ class _Linker:
         return self.actors[index].entities if index is not None else ()
 
     def _ministry(self, head: Token, role: str, country: str | None) -> str | None:
-        topic = ministry_topic(head) or role.removesuffix("-ministry").removesuffix("ministry").replace(
-            "-", " "
-        )
+        before = role.removesuffix("-ministry").removesuffix("ministry").replace("-", " ")
+        topic = before or ministry_topic(head)
         if not topic or not country:
             return country
-        topic = _TOPICS.get(topic, topic.title())
-        name = f"{self.memory.entity(country).name} Ministry of {topic}"
-        return self.memory.add(Entity(name, name, "organization", country=country, sector="GOV"))
+        return self._body(f"Ministry of {topic_name(topic)}", "GOV", country)
+
+    def _national_body(self, candidate: Candidate, country: str | None) -> str | None:
+        """Give the body of a state that a longer name means: "Serbia Ministry of Foreign Affairs"."""
+        if country is None:
+            return None
+        found = national_body(own_words(candidate, self.doc))
+        return self._body(*found, country) if found else None
+
+    def _body(self, name: str, sector: str, country: str) -> str:
+        name = f"{self.memory.entity(country).name} {name}"
+        known = self.gazetteer.names.get(fold(name))
+        if known:
+            return known[0].entity
+        return self.memory.add(Entity(name, name, "organization", country=country, sector=sector))
 
     def _group(self, candidate: Candidate, sector: str, country: str | None) -> str | None:
         words = group_words(candidate, self.doc)

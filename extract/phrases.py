@@ -53,6 +53,16 @@ def ministry_topic(head: Token) -> str:
     return ""
 
 
+def own_words(candidate: Candidate, doc: Doc) -> str:
+    """Give the words of a name without the names inside: "Coast Guard" of "Ghana Coast Guard"."""
+    inside = {i for inner in candidate.inner for i in range(inner.first, inner.last + 1)}
+    span = doc[candidate.first : candidate.last + 1]
+    words = [token.text for token in span if token.i not in inside and token.tag_ != "POS"]
+    while words and words[-1].lower() in {"of", "the"}:
+        words.pop()
+    return " ".join(words)
+
+
 def group_words(candidate: Candidate, doc: Doc) -> str:
     """Name an unnamed group by its last words, without articles, numbers and the names inside."""
     inside = {i for inner in candidate.inner for i in range(inner.first, inner.last + 1)}

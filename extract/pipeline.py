@@ -23,6 +23,7 @@ from detente.extract.relations import find_ties
 from detente.extract.roles import load_roles
 from detente.extract.scene import Scene
 from detente.extract.schema import Article, Claim, Entity, Extraction, Mention, Status
+from detente.extract.standing import state_of_phrase
 from detente.extract.status import read_status
 from detente.extract.structure import find_structure
 from detente.extract.vocabulary import load_vocabulary
@@ -237,8 +238,16 @@ class Extractor:
         if at_root:
             entity = memory.entity(at_root[0].entities[0])
             holder = self._office_holder(at_root[0].candidate.role, entity.id, on) if on else None
-            return self.gazetteer.entities[holder] if holder else entity
-        # "an Iranian cargo plane": a thing is its country's, but a "Senate hopeful" is not the Senate.
+            if holder:
+                return self.gazetteer.entities[holder]
+            if entity.type == "country" or entity.country or entity.id in self.gazetteer.entities:
+                return entity
+        # "an Iranian cargo plane": what is no actor, or one that nothing is known of, is its state's.
+        state = state_of_phrase(doc, actors, memory)
+        if state:
+            return self.gazetteer.entities[state]
+        if at_root:
+            return memory.entity(at_root[0].entities[0])
         named = (memory.entity(entity) for actor in actors for entity in actor.entities)
         return next((entity for entity in named if entity.type == "country"), None)
 
