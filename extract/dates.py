@@ -1,112 +1,42 @@
 """Dates: when an event happened or will happen, as precisely as the text says it.
 
-A small grammar finds temporal expressions in a sentence; the dependency tree decides which of them dates the
-event; relative ones are resolved against the day of publication. A text that gives no date has no date.
+A temporal expression dates it ("in May"), or another event that it is measured from ("a month after", "in
+March, when"), or the scene that it goes on with ("Police arrested two of them"). What goes on as the article is
+written has its month. A text that gives no date has no date.
 """
 
 from __future__ import annotations
 
-import calendar
-import dataclasses
-import datetime as dt
-import functools
 import re
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.schema import Precision, Span
-from detente.extract.status import read_status
+from detente.extract.arguments import NOUN_TAGS, light_verb
+from detente.extract.schema import Span
+from detente.extract.timewords import find_distances, find_expressions, shift
+from detente.extract.timing import When, climb, is_perfect, resolve_here, stated_date, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import datetime as dt
 
+    from spacy.tokens import Span as Slice
     from spacy.tokens import Token
 
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name[:3]: number for name, number in list(_MONTHS.items())} | {"sept": 9}
-_DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_ORDINALS = {
-    "first": 1,
-    "1st": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-    "final": 4,
-    "last": 4,
-}
-_NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-    "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
-    "couple": 2,
-}  # fmt: skip
-_MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?![a-z])\.?)"
+    from detente.extract.schema import Precision
+    from detente.extract.timewords import Distance
+
+__all__ = ["When", "read_date", "read_live_date", "read_ongoing"]
+
+_STILL = frozenset("still now currently today ongoing remain continue presently".split())
+_GOING_ON = frozenset("continue go keep remain persist".split())
+_LASTING = frozenset({"in", "at", "under", "on"})
+_PRONOUNS = frozenset({"he", "she", "him", "her", "they", "them"})
+_ELSEWHEN = frozenset(
+    "later since earlier previously once long never often repeatedly always already recently then again before"
+    " formerly eventually meanwhile".split()
 )
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
-_WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?"
-_WHICH = r"(?P<which>[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Pp]revious|[Cc]oming|[Cc]urrent|[Ff]ollowing)"
-_COUNT = r"(?P<count>\d{1,3}|[Aa] couple of|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
-_ORDER = r"(?P<order>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]inal|[Ll]ast|1st|2nd|3rd|4th)"
-_LEADS = (
-    "in", "since", "by", "from", "until", "till", "of", "during", "before", "after", "for", "through",
-    "between",     "around", "within", "and", "to",
-)  # fmt: skip
-_LED = "(?:{})".format(
-    "|".join(rf"(?<=\b{word} )" for lower in _LEADS for word in (lower, lower.capitalize()))
-    + r"|(?<=\blate )|(?<=\bearly )|(?<=\bmid-)"
-)
-
-_PRECISIONS: tuple[Precision, ...] = ("day", "month", "quarter", "year")
-_UP = frozenset(
-    {
-        "dobj",
-        "pobj",
-        "prep",
-        "attr",
-        "nsubj",
-        "nsubjpass",
-        "compound",
-        "nmod",
-        "appos",
-        "amod",
-        "poss",
-        "acomp",
-    }
-    | {"prt", "agent", "oprd", "npadvmod", "aux", "auxpass", "advmod", "dative", "pcomp", "nummod"}
-)
-_ON = frozenset(
-    {"pobj", "prep", "dobj", "attr", "npadvmod", "compound", "nmod", "appos", "agent", "dative", "conj"}
-)
-_SOON = frozenset(
-    {"expect", "set", "schedule", "plan", "slate", "due", "likely", "be", "go", "begin", "start", "continue"}
-)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class When:
-    """A date in ISO form, as precise as `precision` says (a quarter by its first month), and its words."""
-
-    date: str
-    precision: Precision
-    cue: Span
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Clock:
-    """What a relative expression is resolved against."""
-
-    today: dt.date | None
-    future: bool
-
-
-_Resolved = tuple[str, Precision] | None
+_SCENES = frozenset("hold stage begin start launch open call lead attend convene organise organize join".split())
+_CLOCK_TIME = re.compile(r"(?:^|\n)[ \t]*(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?(?:[ap]\.?m\.?|GMT|UTC|[A-Z]{2,4}T))?\b[^\n]*\s*\Z")
 
 
 def read_date(token: Token, *, published: dt.date | None) -> When | None:
@@ -133,359 +63,281 @@ def read_date(token: Token, *, published: dt.date | None) -> When | None:
     >>> read_date(doc[1], published=None)
     When(date='2024-03', precision='month', cue=Span(start=12, end=22, text='March 2024'))
     """
-    sentence = token.sent
-    found = _expressions(sentence.text)
-    if not found:
+    nodes = [node for node, after, _ in climb(token) if not after]
+    for node in nodes:
+        found = _when_clause(node, published) or _measured(node, published)
+        if found is not None:
+            return found
+    return stated_date(token, published=published) or _after_year(token, published) or _scene(token, published)
+
+
+def read_ongoing(token: Token, *, published: dt.date | None) -> When | None:
+    """Date what goes on as the article is written: "is building", "still", "goes on supplying", "is in talks".
+
+    Parameters
+    ----------
+    token
+        The event word; what it names must be told as a fact.
+    published
+        Day of publication.
+
+    Returns
+    -------
+    When or None
+        The month of publication, with the words that say so; None if nothing says so.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from spacy.tokens import Doc
+    >>> from spacy.lang.en import English
+    >>> doc = Doc(English().vocab, words=["They", "still", "fight"], heads=[2, 2, 2],
+    ...           deps=["nsubj", "advmod", "ROOT"], tags=["PRP", "RB", "VBP"], lemmas=["they", "still", "fight"])
+    >>> read_ongoing(doc[2], published=dt.date(2025, 11, 20))
+    When(date='2025-11', precision='month', cue=Span(start=5, end=10, text='still'))
+    """
+    if published is None:
         return None
-    offset = sentence.start_char
-    reach = []
-    for start, end, rule in found:
-        tokens = [t for t in sentence if t.idx < offset + end and t.idx + len(t) > offset + start]
-        if tokens and not _within(token, tokens):
-            dated = _dated(tokens)
-            if tokens[0].i <= sentence.start + 1 and sentence.root not in dated:
-                dated.append(sentence.root)  # an adverbial that opens the sentence, however it was parsed
-            reach.append((start, end, rule, tokens[0], dated))
-    for node, after in _climb(token):
-        best: tuple[tuple[int, int, int], When] | None = None
-        for start, end, rule, first, dated in reach:
-            if node not in dated or (after and first.i < token.i and not _opens(first, token)):
-                continue
-            resolved = _resolve(sentence.text, start, rule, _Clock(published, _future(node, token)))
-            if resolved is None:
-                continue
-            rank = (dated.index(node), _PRECISIONS.index(resolved[1]), abs(first.i - token.i))
-            if best is None or rank < best[0]:
-                cue = Span(offset + start, offset + end, sentence.text[start:end])
-                best = rank, When(*resolved, cue)
-        if best is not None:
-            return best[1]
-    return None
+    cue = _ongoing_cue(token)
+    return None if cue is None else When(published.isoformat()[:7], "month", cues.span_of(cue))
 
 
-# -- which expression dates which word ------------------------------------------------------------------
+def read_live_date(token: Token, *, published: dt.date | None, before: str) -> When | None:
+    r"""Date an entry of a live page by the time that stands above it: "14:20 | Talks resume".
 
+    Parameters
+    ----------
+    token
+        The event word.
+    published
+        Day of publication.
+    before
+        The article's text before the passage.
 
-def _within(token: Token, tokens: list[Token]) -> bool:
-    return tokens[0].i <= token.i <= tokens[-1].i
+    Returns
+    -------
+    When or None
+        The day of publication, its cue by offsets in `before`; None if no time of day stands above, or the
+        event is not what the entry itself reports.
 
-
-def _dated(tokens: list[Token]) -> list[Token]:
-    """Give the words that an expression dates, nearest first: the noun it stands with, then the verb."""
-    inside = set(tokens)
-    root = next((t for t in tokens if t.head not in inside or t.head == t), tokens[0])
-    before_noun = root.dep_ in ("nummod", "compound", "amod", "nmod", "poss") and root.i < root.head.i
-    anchor = root
-    while anchor in inside or anchor.tag_ in ("IN", "TO", "RP", "RB", "CC", "POS"):
-        if anchor.head == anchor:
-            return [anchor]
-        anchor = anchor.head
-    dated = [anchor]
-    while not before_noun and not cues.is_verb(anchor) and anchor.dep_ in _ON and anchor.head != anchor:
-        anchor = anchor.head
-        if anchor.tag_ not in ("IN", "TO"):
-            dated.append(anchor)
-    return dated
-
-
-def _climb(token: Token) -> Iterator[tuple[Token, bool]]:
-    """Go up from an event to the words whose date is its own; with them, whether only later dates count."""
-    node, after = token, False
-    yield node, after
-    for child in token.children:
-        if child.dep_ == "acl" and child.tag_ == "VBN" and not cues.is_verb(token):
-            yield child, after
-    while node.head != node:
-        head = node.head
-        if node.dep_ == "xcomp" and (cues.is_infinitive(node) or node.tag_ == "VB"):
-            after = after or head.lemma_ not in _SOON
-        elif node.dep_ == "advcl":
-            marks = [c.lower_ for c in node.children if c.dep_ in ("mark", "advmod") and c.i < node.i]
-            if cues.is_infinitive(node) or any(m not in ("as", "when", "while") for m in marks):
-                return
-            if not marks and node.tag_ not in ("VBG", "VBN"):
-                return
-        elif node.dep_ == "ccomp":
-            group = cues.verb_group(node)
-            if any(c.tag_ in ("MD", "TO") or c.lower_ in ("had", "'d") for c in group):
-                return
-        elif node.dep_ == "conj":
-            if cues.is_verb(node) and cues.has_subject(node) and node.head.i > node.i:
-                return
-        elif node.dep_ == "acl" and node.tag_ == "VBG":
-            after = True
-        elif node.dep_ not in _UP and node.dep_ != "xcomp":
-            return
-        node = head
-        yield node, after
-
-
-def _opens(first: Token, token: Token) -> bool:
-    """Tell whether an expression stands before the subject of its sentence, and so frames all of it."""
-    subject = next((t for t in token.sent if t.dep_ in cues.SUBJECTS), None)
-    return subject is not None and first.i < subject.i and token.lemma_ != "agree" and token.dep_ != "xcomp"
-
-
-def _future(node: Token, token: Token) -> bool:
-    """Tell whether a bare weekday or month lies ahead; a reporting verb is asked for itself."""
-    event = token
-    while event != node and event.head is not event and node in event.ancestors:
-        if event.dep_ == "ccomp":
-            return _future(node, node)
-        event = event.head
-    verb = cues.clause_head(token if cues.is_verb(token) or not cues.is_verb(node) else node)
-    group = cues.verb_group(verb)
-    infinitive = cues.is_infinitive(token)
-    if any(c.lower_ in ("have", "had", "was", "were", "did") for c in group) and not infinitive:
-        return False
-    if verb.tag_ == "VBD":
-        return infinitive and read_status(token).status == "planned"
-    if verb.tag_ in ("VBZ", "VBP") or (verb.tag_ == "VBG" and any(c.tag_ in ("VBZ", "VBP") for c in group)):
-        return True
-    return read_status(token).status in ("planned", "possible")
-
-
-# -- the grammar of temporal expressions ----------------------------------------------------------------
-
-
-@functools.lru_cache(maxsize=1024)
-def _expressions(text: str) -> tuple[tuple[int, int, int], ...]:
-    """Find temporal expressions: start, end, number of the rule; earlier rules take precedence."""
-    found: list[tuple[int, int, int]] = []
-    if not _HINT.search(text):
-        return ()
-    for number, (pattern, _) in enumerate(_RULES):
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if not any(start < e and s < end for s, e, _ in found):
-                found.append((start, end, number))
-    return tuple(sorted(found))
-
-
-def _resolve(text: str, start: int, rule: int, clock: _Clock) -> _Resolved:
-    pattern, resolver = _RULES[rule]
-    match = pattern.match(text, start)
-    return None if match is None else resolver({k: v for k, v in match.groupdict().items() if v}, clock)
-
-
-def _month_number(word: str) -> int:
-    return _MONTHS[word.rstrip(".").lower()]
-
-
-def _iso_day(year: int, month: int, day: int) -> _Resolved:
-    try:
-        return dt.date(year, month, day).isoformat(), "day"
-    except ValueError:
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from spacy.tokens import Doc
+    >>> from spacy.lang.en import English
+    >>> doc = Doc(English().vocab, words=["Iran", "freed", "him"], heads=[1, 1, 1],
+    ...           deps=["nsubj", "ROOT", "dobj"], tags=["NNP", "VBD", "PRP"])
+    >>> read_live_date(doc[1], published=dt.date(2025, 11, 20), before="14:20 | Tehran\n\n")
+    When(date='2025-11-20', precision='day', cue=Span(start=0, end=14, text='14:20 | Tehran'))
+    """
+    heading = _CLOCK_TIME.search(before)
+    if heading is None or published is None:
         return None
-
-
-def _full(parts: dict[str, str], _clock: _Clock) -> _Resolved:
-    year, month = int(parts["year"]), _month_number(parts["month"])
-    if "day" in parts:
-        return _iso_day(year, month, int(parts["day"]))
-    return f"{year}-{month:02}", "month"
-
-
-def _numeric(parts: dict[str, str], _clock: _Clock) -> _Resolved:
-    return _iso_day(int(parts["year"]), int(parts["number"]), int(parts["day"]))
-
-
-def _day_month(parts: dict[str, str], clock: _Clock) -> _Resolved:
-    if clock.today is None:
-        return None
-    month, day, year = _month_number(parts["month"]), int(parts["day"]), clock.today.year
-    if "which" in parts:
-        return _iso_day(year + _step(parts), month, day)
-    if clock.future and (month, day) < (clock.today.month, clock.today.day):
-        year += 1
-    elif not clock.future and (month, day) > (clock.today.month, clock.today.day):
-        year -= 1
-    return _iso_day(year, month, day)
-
-
-def _bare_month(parts: dict[str, str], clock: _Clock) -> _Resolved:
-    if clock.today is None:
-        return None
-    month, year = _month_number(parts["month"]), clock.today.year
-    if "which" in parts and "year_word" in parts:
-        return f"{year + _step(parts)}-{month:02}", "month"
-    step = _step(parts) if "which" in parts else 0
-    if step > 0 or (step == 0 and clock.future):
-        year += month < clock.today.month + (step > 0)
-    elif step < 0 or parts.get("which", "").lower() != "this":
-        year -= month > clock.today.month - (step < 0)
-    return f"{year}-{month:02}", "month"
-
-
-def _year(parts: dict[str, str], _clock: _Clock) -> _Resolved:
-    return parts["year"], "year"
-
-
-def _quarter(parts: dict[str, str], clock: _Clock) -> _Resolved:
-    number = _ORDINALS.get(parts.get("order", "").lower()) or int(parts.get("number", 0))
-    year = _year_of(parts, clock)
-    return None if year is None or not 1 <= number <= 4 else (f"{year}-{3 * number - 2:02}", "quarter")
-
-
-def _year_of(parts: dict[str, str], clock: _Clock) -> int | None:
-    if "year" in parts:
-        return int(parts["year"])
-    return None if clock.today is None else clock.today.year + _step(parts)
-
-
-def _season(parts: dict[str, str], clock: _Clock) -> _Resolved:
-    month = _SEASONS[parts["season"].lower()]
-    if "year" in parts:
-        return f"{parts['year']}-{month:02}", "quarter"
-    if clock.today is None:
-        return None
-    step, year = _step(parts) if "which" in parts else 0, clock.today.year
-    started = month <= clock.today.month
-    if "year_word" in parts:
-        year += step
-    elif step > 0 or (step == 0 and clock.future):
-        year += started
-    elif parts.get("which", "").lower() != "this":
-        year -= not started or (step < 0 and month + 2 >= clock.today.month)
-    return f"{year}-{month:02}", "quarter"
-
-
-def _step(parts: dict[str, str]) -> int:
-    which = parts.get("which", "").lower()
-    return {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "following": 1}.get(which, 0)
-
-
-def _weekday(parts: dict[str, str], clock: _Clock) -> _Resolved:
-    if clock.today is None:
-        return None
-    step = _step(parts)
-    ahead = (_DAYS[parts["weekday"].lower()] - clock.today.weekday()) % 7
-    if step > 0 or (step == 0 and clock.future) or parts.get("which", "").lower() == "this":
-        days = ahead or (7 if step > 0 else 0)
-    else:
-        days = ahead - 7 if ahead or step < 0 else 0
-    return (clock.today + dt.timedelta(days=days)).isoformat(), "day"
-
-
-def _period(parts: dict[str, str], clock: _Clock) -> _Resolved:
-    """Resolve "last week", "this month", "next year", "the end of the year"."""
-    if clock.today is None:
-        return None
-    step = _step(parts)
-    match parts["unit"].lower():
-        case "year":
-            return str(clock.today.year + step), "year"
-        case "month":
-            return _months_on(clock.today, step), "month"
-        case "quarter":
-            first = clock.today.replace(month=3 * ((clock.today.month - 1) // 3) + 1, day=1)
-            return _months_on(first, 3 * step), "quarter"
-        case "week":
-            return (clock.today + dt.timedelta(weeks=step)).isoformat()[:7], "month"
-    return None
-
-
-def _months_on(day: dt.date, months: int) -> str:
-    index = day.year * 12 + day.month - 1 + months
-    return f"{index // 12}-{index % 12 + 1:02}"
-
-
-def _weekend(parts: dict[str, str], clock: _Clock) -> _Resolved:
-    if clock.today is None:
-        return None
-    ahead = (5 - clock.today.weekday()) % 7
-    later = _step(parts) > 0 or (clock.future and _step(parts) == 0)
-    return (clock.today + dt.timedelta(days=ahead if later else ahead - 7)).isoformat()[:7], "month"
-
-
-def _ago(parts: dict[str, str], clock: _Clock) -> _Resolved:
-    """Resolve "two weeks ago", "in three days"."""
-    if clock.today is None or ("ahead" in parts and not clock.future):
-        return None
-    word = parts["count"].lower()
-    count = int(word) if word.isdigit() else _NUMBERS[word.removeprefix("a ").removesuffix(" of")]
-    count = count if "ahead" in parts else -count
-    match parts["unit"].lower():
-        case "day":
-            return (clock.today + dt.timedelta(days=count)).isoformat(), "day"
-        case "week":
-            return (clock.today + dt.timedelta(weeks=count)).isoformat()[:7], "month"
-        case "month":
-            return _months_on(clock.today, count), "month"
-        case "year":
-            return str(clock.today.year + count), "year"
-        case "decade":
-            return str(clock.today.year + 10 * count), "year"
-    return None
-
-
-def _near(days: int) -> Callable[[dict[str, str], _Clock], _Resolved]:
-    def resolve(_parts: dict[str, str], clock: _Clock) -> _Resolved:
-        if clock.today is None:
+    verb = _verb_of(token)
+    while verb.dep_ in ("ccomp", "conj", "xcomp") and cues.is_verb(verb.head):
+        if any(c.lower_ == "had" or c.tag_ in ("MD", "TO") for c in cues.verb_group(verb)):
             return None
-        return (clock.today + dt.timedelta(days=days)).isoformat(), "day"
+        verb = verb.head
+    told = verb.tag_ == "VBD" or is_perfect(verb) or any(c.lower_ in ("was", "were", "did") for c in cues.verb_group(verb))
+    present = verb.tag_ in ("VBZ", "VBP")
+    if verb.dep_ != "ROOT" or not (told or present) or any(c.lower_ == "had" for c in cues.verb_group(verb)):
+        return None
+    start = heading.start() + len(heading.group()) - len(heading.group().lstrip())
+    words = heading.group().strip()
+    return When(published.isoformat(), "day", Span(start, start + len(words), words))
 
-    return resolve
+
+# -- what goes on ------------------------------------------------------------------------------------------
 
 
-_OF_YEAR = rf"(?:,? (?:of )?(?:{_YEAR}|{_WHICH} (?P<year_word>year)|the (?P<the>year)))"
-_HINT = re.compile(
-    r"\d\d|day\b|days?\b|night|morrow|week|month|year|decade|quarter|spring|summer|autumn|fall|winter|Jan|Feb|Mar|Apr|May"
-    r"|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-)
-_RULES: tuple[tuple[re.Pattern[str], Callable[[dict[str, str], _Clock], _Resolved]], ...] = tuple(
-    (re.compile(pattern), resolver)
-    for pattern, resolver in (
-        (rf"\b{_YEAR}-(?P<number>\d\d)-(?P<day>\d\d)\b", _numeric),
-        (rf"\b{_DAY}(?: of)? {_MONTH},? {_YEAR}\b", _full),
-        (rf"\b{_MONTH} {_DAY},? {_YEAR}\b", _full),
-        (rf"\b{_MONTH},? (?:of )?{_YEAR}\b", _full),
-        (rf"\b{_DAY}(?: of)? {_MONTH}(?: {_WHICH} year)?(?![A-Za-z])", _day_month),
-        (rf"\b{_MONTH} {_DAY}(?!\d|[,.]\d|%)(?: {_WHICH} year)?", _day_month),
-        (rf"\b{_MONTH} {_WHICH} (?P<year_word>year)\b", _bare_month),
-        (rf"\b{_WHICH} {_MONTH}\b", _bare_month),
-        (rf"\bQ(?P<number>[1-4])(?:{_OF_YEAR})?", _quarter),
-        (rf"\b(?:the )?{_ORDER} quarter(?:{_OF_YEAR})?\b", _quarter),
-        (rf"\b(?:the )?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|fall){_OF_YEAR}\b", _season),
-        (rf"\b{_WHICH} (?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|fall)\b", _season),
-        (r"(?<=\b[Ii]n )(?:the )?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\b", _season),
-        (r"(?<=\b[Bb]y )(?:the )?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\b", _season),
-        (rf"\b(?:{_WHICH} )?{_WEEKDAY}\b(?: {_WHICH.replace('which', 'whose')} week\b)?", _weekday),
-        (rf"\b{_WHICH} weekend\b|(?:\b[Aa]t|\b[Oo]ver|\b[Dd]uring) the weekend\b", _weekend),
-        (r"\b[Ll]ast night\b|\b[Yy]esterday\b", _near(-1)),
-        (r"\b[Tt]omorrow\b", _near(1)),
-        (
-            (
-                r"\b[Tt]oday\b|\b[Tt]onight\b|\b[Tt]his (?:morning|afternoon|evening)\b"
-                r"|\b[Oo]vernight\b(?! \w+s\b)"
-            ),
-            _near(0),
-        ),
-        (rf"\b(?:earlier |later |late |early )?{_WHICH} (?P<unit>week|month|quarter|year)\b", _period),
-        (
-            (
-                r"\b(?:the )?(?:[Ee]nd|[Mm]iddle|[Ss]tart|[Bb]eginning|[Cc]ourse) of the "
-                r"(?P<unit>week|month|quarter|year)\b"
-            ),
-            _period,
-        ),
-        (r"\b(?P<unit>[Yy]ear)[- ]end\b", _period),
-        (rf"\b{_COUNT} (?P<unit>day|week|month|year|decade)s? ago\b", _ago),
-        (
-            (
-                rf"\b(?P<ahead>[Ii]n) {_COUNT} (?P<unit>day|week|month|year|decade)s?(?:['’] time)?"
-                r"(?! [a-z]+ing\b)\b"
-            ),
-            _ago,
-        ),
-        (rf"{_LED}{_MONTH}(?![A-Za-z-])", _bare_month),
-        (rf"(?<=[a-z,] )(?!May\b|Mar\b|March\b){_MONTH}(?=[ ,.]|['’]s|$)", _bare_month),
-        (
-            (
-                rf"(?:{_LED}|(?<=\()|(?<=\b[Tt]he )|(?<=\b[Aa] )|(?<=[’']s )|(?<=[Ii]ts )|(?<=[Tt]heir ))"
-                rf"{_YEAR}(?![\d%-]|[.,]\d| (?:troops|soldiers|people|tonnes|km|men))"
-            ),
-            _year,
-        ),
+def _verb_of(token: Token) -> Token:
+    """Give the verb that tells of an event: itself, the one that lends it its subject, or the clause's."""
+    if cues.is_verb(token):
+        return token
+    return light_verb(token) or cues.clause_head(token)
+
+
+def _ongoing_cue(token: Token) -> Token | None:
+    verb = token if cues.is_verb(token) else light_verb(token)
+    words = [token, *token.children, *([verb, *verb.children] if verb is not None else [])]
+    for word in words:
+        if word.lemma_.lower() in _STILL and word.tag_ not in ("VBD", "VBN") and not _is_past(verb):
+            return word
+    if verb is not None and verb.tag_ == "VBG":
+        aux = next((c for c in verb.children if c.dep_ == "aux" and c.tag_ in ("VBZ", "VBP")), None)
+        if aux is not None and aux.lemma_ == "be":
+            return aux
+    if verb is not None and verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_ in _GOING_ON:
+        return verb.head if verb.head.tag_ in ("VBZ", "VBP") else None
+    if verb is not None and verb.dep_ == "advcl" and any(c.lower_ == "as" for c in cues.children(verb, "mark")):
+        return _ongoing_cue(verb.head) if verb.tag_ in ("VBZ", "VBP") and verb.head.tag_ == "VBG" else None
+    copula = token.head.head if token.dep_ == "pobj" and token.head.lower_ in _LASTING else None
+    if copula is not None and token.tag_ in NOUN_TAGS and copula.lemma_ == "be" and copula.tag_ in ("VBZ", "VBP"):
+        return copula  # "is in talks", "are at war"
+    return None
+
+
+def _is_past(verb: Token | None) -> bool:
+    return verb is not None and (
+        verb.tag_ == "VBD" or any(c.lower_ in ("had", "was", "were") for c in cues.verb_group(verb))
     )
-)
+
+
+# -- dates that lean on another event --------------------------------------------------------------------------
+
+
+def _when_clause(verb: Token, published: dt.date | None) -> When | None:
+    """Read "in March, when the envoys left": the clause happened at the date just before it."""
+    mark = next((c for c in verb.children if c.lower_ == "when" and c.i < verb.i), None)
+    if mark is None or not cues.is_verb(verb):
+        return None
+    sentence = verb.sent
+    before = sentence.text[: mark.idx - sentence.start_char].rstrip(" ,–—-(")
+    for expression in find_expressions(sentence.text):
+        if expression.end == len(before):
+            dated = resolve_here(expression, verb, verb, published=published)
+            return None if dated is None else When(*dated, words_of(expression, sentence))
+    return None
+
+
+def _measured(verb: Token, published: dt.date | None) -> When | None:
+    """Read "a month after": from the date of one event follows that of the other."""
+    sentence = verb.sent
+    for distance in find_distances(sentence.text):
+        marker = _token_at(sentence, distance.end - 1)
+        first, second = _measured_events(marker)
+        if first is None or second is None or verb not in (first, second):
+            continue
+        if verb == first:
+            known, count = _date_within(second, published), distance.count
+        else:
+            known = stated_date(first, published=published) or read_ongoing(first, published=published)
+            known = _whole(known, published)
+            count = -distance.count
+        moved = shift((known.date, known.precision), count, distance.unit) if known is not None else None
+        if moved is not None:
+            return When(*moved, _words(distance, sentence))
+    return None
+
+
+def _whole(known: When | None, published: dt.date | None) -> When | None:
+    """Give what goes on the day of publication, from which a distance in days can be counted."""
+    if known is not None and published is not None and known.cue.text.lower() in ("is", "are", "'s", "’s", "still", "now"):
+        return When(published.isoformat(), "day", known.cue)
+    return known
+
+
+def _measured_events(marker: Token) -> tuple[Token | None, Token | None]:
+    """Give the event that is measured and the one that it is measured from."""
+    second: Token | None
+    if marker.dep_ in ("mark", "advmod") and cues.is_verb(marker.head) and marker.i < marker.head.i:
+        second, node = marker.head, marker.head
+    else:
+        second, node = next((c for c in marker.children if c.dep_ in ("pobj", "pcomp")), None), marker
+    first: Token | None = node.head if node.head != node else None
+    while first is not None and not cues.is_verb(first):
+        first = first.head if first.head != first else None
+    return first, second
+
+
+def _date_within(event: Token, published: dt.date | None) -> When | None:
+    """Read the date of the event that others are measured from, be it "the invasion of May 2022"."""
+    found = stated_date(event, published=published)
+    if found is not None or cues.is_verb(event):
+        return found
+    sentence, inside = event.sent, {t.i for t in event.subtree}
+    for expression in find_expressions(sentence.text):
+        if _token_at(sentence, expression.start).i in inside:
+            dated = resolve_here(expression, event, event, published=published)
+            return None if dated is None else When(*dated, words_of(expression, sentence))
+    return None
+
+
+def _after_year(token: Token, published: dt.date | None) -> When | None:
+    """Read "left in 2021 after rebels attacked": cause and effect told without a distance share the year."""
+    verb = token if cues.is_verb(token) else cues.clause_head(token)
+    cause = verb.dep_ == "advcl" and any(c.lower_ == "after" for c in cues.children(verb, "mark"))
+    if not cause or verb.tag_ != "VBD" or verb.head.tag_ != "VBD" or cues.verb_group(verb):
+        return None
+    found = stated_date(verb.head, published=published)
+    return found if found is not None and found.precision == "year" else None
+
+
+def _token_at(sentence: Slice, offset: int) -> Token:
+    place = sentence.start_char + offset
+    return next(t for t in sentence if t.idx <= place < t.idx + len(t.text_with_ws))
+
+
+def _words(distance: Distance, sentence: Slice) -> Span:
+    start = sentence.start_char
+    return Span(start + distance.start, start + distance.end, sentence.text[distance.start : distance.end])
+
+
+# -- scenes ------------------------------------------------------------------------------------------------
+
+
+def _scene(token: Token, published: dt.date | None) -> When | None:
+    """Date what goes on with a scene that is dated: "They marched on Sunday. Police dispersed the march."."""
+    verb = _verb_of(token)
+    group = cues.verb_group(verb)
+    reported = verb.dep_ == "ccomp" and verb.head.tag_ == "VBD"
+    if not (verb.tag_ == "VBD" or any(c.lower_ in ("was", "were") or (reported and c.lower_ == "had") for c in group)):
+        return None
+    if any(c.tag_ in ("MD", "TO") or (c.lower_ == "had" and not reported) for c in group):
+        return None
+    if any(c.lower_ in _ELSEWHEN for c in verb.children) or cues.negation(verb) is not None:
+        return None
+    top = verb.head if reported else verb
+    earlier = _clause_before(top)
+    if earlier is None or not _goes_on(verb, earlier):
+        return None
+    found = stated_date(earlier, published=published)
+    if found is None or found.precision not in ("day", "month"):
+        return None
+    if reported:
+        return When(found.date[:7], "month", found.cue)
+    precision: Precision = found.precision
+    return When(found.date, precision, found.cue)
+
+
+def _clause_before(verb: Token) -> Token | None:
+    """Give the verb of the clause told before: joined by a semicolon or "and", or of the sentence before."""
+    clause = verb
+    while clause.dep_ in ("relcl", "advcl") and any(c.lower_ in ("where", "while") for c in clause.children):
+        clause = cues.clause_head(clause.head)
+    if clause.dep_ in ("conj", "parataxis", "ccomp") and cues.has_subject(clause) and cues.is_verb(clause.head):
+        if clause.head.i < clause.i:
+            return clause.head if _is_told(clause.head) else None
+    if clause.dep_ != "ROOT":
+        return None
+    for child in clause.children:  # a clause before a semicolon may hang on the one after it
+        if child.dep_ in ("ccomp", "parataxis") and child.i < clause.i and cues.has_subject(child):
+            between = child.doc[child.i : clause.i]
+            if any(t.text == ";" for t in between) and _is_told(child):
+                return child
+    start = clause.sent.start
+    if start == 0:
+        return None
+    root = clause.doc[start - 1].sent.root
+    return root if _is_told(root) else None
+
+
+def _is_told(verb: Token) -> bool:
+    return verb.tag_ == "VBD" or any(c.lower_ in ("was", "were") for c in cues.verb_group(verb))
+
+
+def _goes_on(verb: Token, earlier: Token) -> bool:
+    """Tell whether a clause speaks of the people of the clause before, or of its event."""
+    before = {earlier.lemma_.lower()}
+    if earlier.lemma_ in _SCENES:
+        before |= {c.lemma_.lower() for c in cues.children(earlier, "dobj", "nsubjpass")}
+    for word in verb.subtree:
+        if word.lower_ in _PRONOUNS and word.tag_ == "PRP":
+            return True
+        if word.tag_ in ("NN", "NNS"):
+            before_it = {c.lower_ for c in word.children if c.i < word.i}
+            if "the" in before_it and (word.lemma_.lower() in before or "two" in before_it):
+                return True
+            if "both" in before_it:
+                return True
+    return False

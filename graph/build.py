@@ -312,7 +312,10 @@ def count_sources(cited: Collection[str], articles: Mapping[str, Record]) -> int
 def publisher(article: str, articles: Mapping[str, Record]) -> str:
     """Name the publisher of an article: its source, else the host of its URL, else the article itself."""
     about = articles.get(article, {})
-    host = urlsplit(about.get("url") or "").netloc.lower().removeprefix("www.")
+    try:
+        host = urlsplit(about.get("url") or "").netloc.lower().removeprefix("www.")
+    except ValueError:  # "http://[": no address at all
+        host = ""
     return about.get("source") or host or article
 
 

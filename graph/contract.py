@@ -8,7 +8,7 @@ import networkx as nx
 
 from detente.extract.schema import ENTITY_TYPES, EVENTS, STATUSES
 from detente.graph.build import edge_attributes
-from detente.graph.errors import GraphError, PeriodError
+from detente.graph.errors import FileFormatError, GraphError, PeriodError
 from detente.graph.periods import day_span
 from detente.graph.vocabulary import Relation
 
@@ -59,6 +59,16 @@ EVIDENCE: dict[str, tuple[type, ...]] = {
     "target": (list,),
 }
 """Attributes of a node, of an edge and of a piece of evidence, and their types."""
+ARTICLE: dict[str, tuple[type, ...]] = {
+    "title": (str,),
+    "source": (str,),
+    "published": (str, type(None)),
+    "url": (str,),
+    "cluster": (str,),
+}
+_UNKNOWN = {"title": "", "source": "", "published": None, "url": "", "cluster": ""}
+_TRIGGER = [int, int]
+_MENTION = [int, int, str]
 
 
 def validate_graph(G: Graph, *, strict: bool = True) -> list[str]:
@@ -93,6 +103,59 @@ def validate_graph(G: Graph, *, strict: bool = True) -> list[str]:
         msg = f"graph: {len(faults)} fault{'s' if len(faults) > 1 else ''}: {'; '.join(faults)}"
         raise GraphError(msg)
     return faults
+
+
+def check_cells(G: Graph, where: str) -> None:
+    """Refuse a graph from a file with attributes of the wrong kind; a tie may lack evidence.
+
+    Parameters
+    ----------
+    G
+        The graph.
+    where
+        The file, for the error.
+
+    Raises
+    ------
+    FileFormatError
+        With the first fault.
+    """
+    fault = next(_cell_faults(G), None)
+    if fault:
+        msg = f"{where}: {' '.join(fault.split())}"
+        raise FileFormatError(msg)
+
+
+def _cell_faults(G: Graph) -> Iterator[str]:
+    articles = G.graph.get("articles")
+    if not isinstance(articles, dict):
+        yield "graph: 'articles' is not an object of articles by their id"
+        return
+    for id_, about in articles.items():
+        if isinstance(about, dict):
+            yield from _wrong({**_UNKNOWN, **about}, ARTICLE, f"article {id_!r}")
+            yield from _no_dates(about, ("published",), f"article {id_!r}")
+        else:
+            yield f"article {id_!r} is not an object"
+    for node, data in G.nodes(data=True):
+        where = f"node {node!r}"
+        yield from _wrong(data, NODE, where)
+        if data["type"] not in ENTITY_TYPES:
+            yield f"{where}: type {data['type']!r} is none of {', '.join(ENTITY_TYPES)}"
+        if not all(isinstance(alias, str) for alias in data["aliases"]):
+            yield f"{where}: aliases must be strings"
+    for u, v, key, data in G.edges(keys=True, data=True):
+        where = f"edge {u!r}-{v!r} ({key})"
+        if u == v:
+            yield f"{where}: ties an entity to itself"
+        yield from _wrong(data, EDGE, where)
+        if data["relation"] != key:
+            yield f"{where}: relation {data['relation']!r} is not its key"
+        if data["status"] not in STATUSES:
+            yield f"{where}: status {data['status']!r} is none of {', '.join(STATUSES)}"
+        yield from _no_dates(data, ("first", "last"), where)
+        for record in data["evidence"]:
+            yield from _evidence_faults(record, where, articles)
 
 
 def _faults(G: Graph) -> Iterator[str]:
@@ -157,13 +220,21 @@ def _evidence_faults(record: object, where: str, articles: Mapping[str, Any]) ->
         yield f"{where}: status '{record['status']}' is none of {', '.join(STATUSES)}"
     if record["event"] is not None and record["event"] not in EVENTS:
         yield f"{where}: event '{record['event']}' is none of {', '.join(EVENTS)}"
+    for name, kinds in (("trigger", _TRIGGER), ("source", _MENTION), ("target", _MENTION)):
+        if [type(part) for part in record[name]] != kinds:
+            shown = ", ".join(kind.__name__ for kind in kinds)
+            yield f"{where}: {name} is {record[name]!r:.40}, must be [{shown}]"
     if record["end"] - record["start"] != len(record["text"]):
         yield f"{where}: offsets {record['start']}-{record['end']} do not fit a text of {len(record['text'])}"
     if record["article"] not in articles:
         yield f"{where}: article '{record['article']}' is not among the graph's articles"
-    for name in ("date", "published"):
+    yield from _no_dates(record, ("date", "published"), where)
+
+
+def _no_dates(data: Mapping[str, Any], names: tuple[str, ...], where: str) -> Iterator[str]:
+    for name in names:
         try:
-            day_span(record[name] or "2000")
+            day_span(data.get(name) or "2000")
         except PeriodError as error:
             yield f"{where}: {name}: {error}"
 

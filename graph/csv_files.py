@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,13 @@ EVIDENCE_CELLS = (
 )  # fmt: skip
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 _ABOUT = "detente.json"
+_NEEDED = {
+    "nodes.csv": ("Id",),
+    "edges.csv": ("Source", "Target"),
+    "evidence.csv": ("Source", "Target", "Label", *EVIDENCE_CELLS),
+    "articles.csv": ("article", "title", "source", "published", "url"),
+}
+_MAX_RATIO, _GRACE = 200, 10_000_000  # of a zip; whatever unpacks to less than these bytes is no bomb
 
 
 def csv_tables(G: Graph, *, spreadsheet_safe: bool = True) -> dict[str, str]:
@@ -117,15 +125,25 @@ def read_csv_tables(path: Path) -> tuple[Record, dict[str, Record], list[tuple[s
         if name not in files:
             msg = f"{path}: has no {name}: expected nodes.csv, edges.csv and evidence.csv"
             raise FileFormatError(msg)
-    facts = json.loads(files[_ABOUT]) if _ABOUT in files else {}
+    try:
+        facts = dict(json.loads(files.get(_ABOUT, "{}")))
+    except (TypeError, ValueError, RecursionError) as error:
+        msg = f"{path}/{_ABOUT}: not the facts of a graph ({error}): write the tables again, or leave it out"
+        raise FileFormatError(msg) from None
     safe = bool(facts.pop("spreadsheet_safe", False))
     tables = {
         name: _rows(text, f"{path}/{name}", safe=safe)
         for name, text in files.items()
         if name.endswith(".csv")
     }
+    for name, columns in _NEEDED.items():
+        first = next(iter(tables.get(name, [])), None)
+        missing = [column for column in columns if first is not None and column not in first]
+        if missing:
+            msg = f"{path}/{name}: no column '{missing[0]}': needed are {', '.join(columns)}"
+            raise FileFormatError(msg)
     about = {row["article"]: _about(row) for row in tables.get("articles.csv", [])}
-    nodes = {row["Id"]: row | {"label": row["Label"]} for row in tables["nodes.csv"]}
+    nodes = {row["Id"]: row | {"label": row.get("Label", "")} for row in tables["nodes.csv"]}
     told: dict[tuple[str, str, str], list[Record]] = {}
     for row in tables.get("evidence.csv", []):
         told.setdefault((row["Source"], row["Target"], row["Label"]), []).append(row)
@@ -173,11 +191,15 @@ def _files(path: Path) -> dict[str, str]:
                 if file.suffix in {".csv", ".json"}
             }
         with zipfile.ZipFile(path) as archive:
-            return {Path(name).name: _read(archive.read(name)) for name in archive.namelist()}
+            members = {Path(m.filename).name: m for m in archive.infolist()}
+            members = {name: m for name, m in members.items() if name in {*_NEEDED, _ABOUT}}
+            if sum(m.file_size for m in members.values()) <= max(_GRACE, _MAX_RATIO * path.stat().st_size):
+                return {name: _read(archive.read(m)) for name, m in members.items()}
+            msg = f"{path}: unpacks to over {_MAX_RATIO} times its size (a zip bomb?): unpack it by hand"
     except OSError as error:
-        msg = f"{path}: cannot be read: {error.strerror}"
-    except (zipfile.BadZipFile, UnicodeDecodeError) as error:
-        msg = f"{path}: cannot be read: {error}"
+        msg = f"{path}: cannot be read: {error.strerror or error}"
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
+        msg = f"{path}: cannot be read: {error or type(error).__name__}"
     raise FileFormatError(msg)
 
 
@@ -189,7 +211,7 @@ def _rows(text: str, where: str, *, safe: bool) -> list[Record]:
     csv.field_size_limit(2**31 - 1)
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        rows = [{key: value or "" for key, value in row.items() if key} for row in reader]
+        rows = [{key: value or "" for key, value in row.items() if isinstance(key, str)} for row in reader]
     except csv.Error as error:
         msg = f"{where}: is not CSV: {error}"
         raise FileFormatError(msg) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +14,15 @@ from detente.extract.records import claim_from_record, extraction_from_record
 from detente.extract.schema import ENTITY_TYPES, STATUSES, ClaimError, MissingExtraError
 from detente.graph.atomic import replacing
 from detente.graph.build import edge_attributes, graph_from_claims, graph_from_extractions, new_graph
-from detente.graph.contract import EDGE, EVIDENCE, NODE
+from detente.graph.contract import EDGE, EVIDENCE, NODE, check_cells
 from detente.graph.csv_files import csv_tables, read_csv_tables, write_files
-from detente.graph.errors import FileFormatError, GraphError
+from detente.graph.errors import FileFormatError, GraphError, PeriodError
 from detente.graph.events import event_table
-from detente.graph.frames import truth
 from detente.graph.ftm import ftm_lines
 from detente.graph.neo4j import bulk_tables, cypher
+from detente.graph.periods import day_span
 from detente.graph.rdf import turtle
-from detente.graph.table import graph_from_table
+from detente.graph.rows import truth
 from detente.graph.vocabulary import Relation, load_vocabulary, relation_named
 from detente.graph.xml_files import read_gexf, read_graphml, write_gexf, write_graphml
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from detente.graph.build import Graph, Record
 
 _log = logging.getLogger("detente.graph.files")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 WRITTEN = {
     ".ftm.json": "FollowTheMoney entities, a JSON line each",
@@ -151,9 +153,9 @@ def read_graph(path: Path | str) -> Graph:
         msg = f"{path}: no such file"
         raise FileFormatError(msg)
     if ending in {".csv", ".tsv"}:
-        return graph_from_table(path)
+        return _graph_from_table(path)
     if ending in {"", ".zip"}:
-        return _from_cells(*read_csv_tables(path))
+        return _from_cells(*read_csv_tables(path), path)
     if ending == ".parquet":
         return _read_parquet(path)
     text = _read(path)
@@ -162,7 +164,7 @@ def read_graph(path: Path | str) -> Graph:
     if ending == ".json":
         return _from_node_link(text, path)
     read = read_gexf if ending == ".gexf" else read_graphml
-    return _from_cells({}, *read(text, str(path)))
+    return _from_cells({}, *read(text, str(path)), path)
 
 
 def node_link(G: Graph) -> Record:
@@ -236,12 +238,23 @@ def _no_constant(name: str) -> Any:  # noqa: ANN401 - never returns
     raise ValueError(msg)
 
 
-def _from_node_link(text: str, path: Path) -> Graph:
+def _loaded(text: str | bytes, path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
+    """Read JSON: no NaN, no lone surrogate, which no other format can hold, and not too deep."""
     try:
         data = json.loads(text, parse_constant=_no_constant)
-    except ValueError as error:
+        if _SURROGATE.search(text if isinstance(text, str) else text.decode()):
+            json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        msg = f"{path}: holds half a character ({error.object[error.start]!a}): write whole ones"
+        raise FileFormatError(msg) from None
+    except (ValueError, RecursionError) as error:
         msg = f"{path}: is not JSON: {error}"
         raise FileFormatError(msg) from None
+    return data
+
+
+def _from_node_link(text: str, path: Path) -> Graph:
+    data = _loaded(text, path)
     edges = data.get("edges", data.get("links")) if isinstance(data, dict) else None
     if not isinstance(edges, list) or not isinstance(data.get("nodes"), list):
         msg = f"{path}: is not a node-link graph: expected an object with 'nodes' and 'edges' (or 'links')"
@@ -259,16 +272,34 @@ def _from_node_link(text: str, path: Path) -> Graph:
     except (KeyError, TypeError) as error:
         msg = f"{path}: a node needs 'id', an edge 'source' and 'target': {error} is missing"
         raise FileFormatError(msg) from None
+    facts = data.get("graph") or {}
+    if not isinstance(facts, dict):
+        msg = f"{path}: 'graph' is a {type(facts).__name__}, expected an object"
+        raise FileFormatError(msg)
     if all(NODE.keys() <= node.keys() for node in nodes.values()) and all(
         EDGE.keys() <= e.keys() for *_, e in triples
     ):
-        G: Graph = nx.MultiDiGraph(**data.get("graph", {}))
-        G.add_nodes_from(nodes.items())
-        for u, v, cells in triples:
-            key = cells.pop("key", cells["relation"])
-            G.add_edge(u, v, key=key, **cells)
-        return G
-    return _from_cells(dict(data.get("graph", {})), nodes, triples)
+        return _whole(facts, nodes, triples, path)
+    return _from_cells(facts, nodes, triples, path)
+
+
+def _whole(
+    facts: Record, nodes: Mapping[str, Record], edges: Iterable[tuple[str, str, Record]], path: Path
+) -> Graph:
+    """Give a graph that a file holds with all its attributes."""
+    G: Graph = nx.MultiDiGraph()
+    G.graph.update({"articles": {}} | facts)
+    for node, cells in nodes.items():
+        G.add_node(node)
+        G.nodes[node].update(cells)
+    for u, v, cells in edges:
+        key = G.add_edge(u, v, key=str(cells.pop("key", cells["relation"])))
+        G.edges[u, v, key].update(cells)
+    if not nodes.keys() >= G.nodes:
+        msg = f"{path}: an edge ends at {min(G.nodes - nodes.keys())!r}, which is none of the nodes"
+        raise FileFormatError(msg)
+    check_cells(G, str(path))
+    return G
 
 
 def _from_lines(text: str, path: Path) -> Graph:
@@ -277,9 +308,12 @@ def _from_lines(text: str, path: Path) -> Graph:
     for number, line in rows:
         try:
             record = json.loads(line)
-        except json.JSONDecodeError as error:
-            msg = f"{path}:{number}: not JSON ({error.msg}): expected one claim a line"
+        except (ValueError, RecursionError) as error:
+            msg = f"{path}:{number}: not JSON ({error}): expected one claim a line"
             raise ClaimError(msg) from None
+        if not isinstance(record, dict):
+            msg = f"{path}:{number}: a {type(record).__name__}: expected one claim a line, an object each"
+            raise ClaimError(msg)
         records.append((f"{path}:{number}", record))
     first = records[0][1] if records else {}
     if "claims" in first:
@@ -288,51 +322,72 @@ def _from_lines(text: str, path: Path) -> Graph:
         )
     if "evidence" in first or not records:
         return graph_from_claims(claim_from_record(record, where=where) for where, record in records)
-    return graph_from_table(path)
+    return _graph_from_table(path)
 
 
 def _from_cells(
-    facts: Record, nodes: Mapping[str, Record], edges: Iterable[tuple[str, str, Record]]
+    facts: Record, nodes: Mapping[str, Record], edges: Iterable[tuple[str, str, Record]], path: Path
 ) -> Graph:
     """Build a graph from the cells of a file, which may be text, and may be those of another tool."""
     vocabulary = load_vocabulary()
-    about: dict[str, Record] = dict(facts.pop("articles", {}))
+    given = facts.pop("articles", None)
+    about: dict[str, Record] = given if isinstance(given, dict) else {}
     folded: dict[tuple[str, str, str], Record] = {}
     silent = 0
     for u, v, cells in edges:
+        if u == v:
+            continue
         name = str(cells.get("relation") or cells.get("label") or cells.get("key") or "related")
         known = relation_named(name, vocabulary)
         relation = Relation(
-            name, cells.get("family") or known.family, cells.get("theme") or known.theme, name
+            name, str(cells.get("family") or known.family), str(cells.get("theme") or known.theme), name
         )
-        evidence = [_record(record, about) for record in _listed(cells.get("evidence"))]
-        if evidence:
-            folded[u, v, name] = edge_attributes(relation, evidence, about)
-        elif u != v:
-            silent += 1
-            folded.setdefault((u, v, name), _bare(relation, cells))
+        try:
+            evidence = [_record(record, about) for record in _listed(cells.get("evidence"))]
+            if evidence:
+                folded[u, v, name] = edge_attributes(relation, evidence, about)
+            else:
+                silent += 1
+                folded.setdefault((u, v, name), _bare(relation, cells))
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            msg = f"{path}: edge {u!r}-{v!r} ({name}): {' '.join(str(error).split())}: mend the cell"
+            raise FileFormatError(msg) from None
     if silent:
         _log.warning("%d ties come without evidence: nobody can check them", silent)
-    G = new_graph(about)
+    try:
+        G = new_graph(about)
+    except (TypeError, ValueError) as error:
+        msg = f"{path}: its articles are not records by id: {error}"
+        raise FileFormatError(msg) from None
     G.graph.update({key: value for key, value in facts.items() if key != "articles"})
     for node in sorted(nodes.keys() | {node for u, v, _ in folded for node in (u, v)}):
-        G.add_node(node, **_node(node, nodes.get(node, {})))
+        G.add_node(node, **_node(node, nodes.get(node, {}), path))
     for (u, v, name), data in sorted(folded.items()):
         G.add_edge(u, v, key=name, **data)
+    check_cells(G, str(path))
     return G
 
 
-def _node(node: str, cells: Mapping[str, Any]) -> Record:
+def _node(node: str, cells: Mapping[str, Any], path: Path) -> Record:
     kind = cells.get("type")
+    try:
+        generic = truth(cells.get("generic"))
+    except ValueError as error:
+        msg = f"{path}: node {node!r}: generic: {error}"
+        raise FileFormatError(msg) from None
     return {
-        "label": str(cells.get("label", node)),
+        "label": str(cells.get("label") or node),
         "type": kind if kind in ENTITY_TYPES else "organization",
-        "country": cells.get("country") or None,
-        "sector": cells.get("sector") or None,
-        "generic": truth(cells.get("generic")),
-        "wikidata": cells.get("wikidata") or None,
-        "aliases": _listed(cells.get("aliases")),
+        "country": _words(cells.get("country")),
+        "sector": _words(cells.get("sector")),
+        "generic": generic,
+        "wikidata": _words(cells.get("wikidata")),
+        "aliases": list(map(str, _listed(cells.get("aliases")))),
     }
+
+
+def _words(value: object) -> str | None:
+    return str(value) if value else None
 
 
 def _bare(relation: Relation, cells: Mapping[str, Any]) -> Record:
@@ -345,11 +400,22 @@ def _bare(relation: Relation, cells: Mapping[str, Any]) -> Record:
         "weight": max(1, round(float(cells.get("weight") or 1))),
         "articles": 0,
         "status": status if status in STATUSES else "actual",
-        "first": cells.get("first") or cells.get("start") or None,
-        "last": cells.get("last") or cells.get("end") or None,
+        "first": _day(cells.get("first") or cells.get("start")),
+        "last": _day(cells.get("last") or cells.get("end")),
         "confidence": float(cells.get("confidence") or 1.0),
         "evidence": [],
     }
+
+
+def _day(value: object) -> str | None:
+    """Give the date of another tool's cell; a time of day is cut off, a mere number says nothing."""
+    for text in (str(value or ""), str(value or "")[:10]):
+        try:
+            day_span(text)
+        except PeriodError:
+            continue
+        return text
+    return None
 
 
 def _record(cells: Record, about: dict[str, Record]) -> Record:
@@ -413,27 +479,40 @@ def _read_parquet(path: Path) -> Graph:
     pa = _pyarrow()
     try:
         table = pa.parquet.read_table(path)
-    except (pa.ArrowInvalid, OSError) as error:
+        rows = table.to_pylist()
+    except (pa.ArrowException, OSError, ValueError) as error:
         msg = f"{path}: is not Parquet: {' '.join(str(error).split())}"
         raise FileFormatError(msg) from None
     facts = (table.schema.metadata or {}).get(b"detente")
     if facts is None:
-        return graph_from_table(path)
-    data = json.loads(facts)
+        return _graph_from_table(path)
+    data = _loaded(facts, path)
     evidence: dict[tuple[str, str, str], list[Record]] = {}
-    for row in table.to_pylist():
-        place = (row.pop("source"), row.pop("target"), row.pop("relation"))
-        row["source"], row["target"] = row.pop("source_span"), row.pop("target_span")
-        record = {name: row[name] for name in EVIDENCE}
-        evidence.setdefault(place, []).append(
-            record | {name: json.loads(record[name]) for name in ("trigger", "source", "target")}
-        )
-    G: Graph = nx.MultiDiGraph(**data["graph"])
-    G.add_nodes_from((node.pop("id"), node) for node in data["nodes"])
-    for edge in data["edges"]:
-        place = (edge.pop("source"), edge.pop("target"), edge.pop("key"))
-        G.add_edge(place[0], place[1], key=place[2], **edge, evidence=evidence.get(place, []))
-    return G
+    try:
+        for row in rows:
+            place = (row.pop("source"), row.pop("target"), row.pop("relation"))
+            row["source"], row["target"] = row.pop("source_span"), row.pop("target_span")
+            record = {name: row[name] for name in EVIDENCE}
+            evidence.setdefault(place, []).append(
+                record | {name: json.loads(record[name]) for name in ("trigger", "source", "target")}
+            )
+        nodes = {str(node.pop("id")): node for node in data["nodes"]}
+        edges = []
+        for edge in data["edges"]:
+            u, v, key = edge.pop("source"), edge.pop("target"), edge["key"]
+            edges.append((u, v, edge | {"evidence": evidence.get((u, v, key), [])}))
+        return _whole(dict(data["graph"]), nodes, edges, path)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, FileFormatError):
+            raise
+        msg = f"{path}: its rows and its facts do not fit ({error}): write it again"
+        raise FileFormatError(msg) from None
+
+
+def _graph_from_table(path: Path) -> Graph:
+    from detente.graph.table import graph_from_table  # with pandas, which who builds a map does not wait for
+
+    return graph_from_table(path)
 
 
 def _pyarrow() -> Any:  # noqa: ANN401 - a module without types
