@@ -45,7 +45,7 @@ _LEAST_PART = 0.05
 _MARKS = ("source", "target", "trigger", "status", "speaker", "date")
 
 
-def explain(claim: Claim, extraction: Extraction | None = None) -> str:
+def explain(claim: Claim, extraction: Extraction | None = None, *, from_graph: bool = False) -> str:
     """Say in plain text why a claim was extracted.
 
     Parameters
@@ -54,6 +54,9 @@ def explain(claim: Claim, extraction: Extraction | None = None) -> str:
         Any claim.
     extraction
         The extraction that it is of, to show names, antecedents and the parts of the confidence too.
+    from_graph
+        Whether the claim comes from a graph, which does not keep the words that decided on status, speaker
+        and date, nor the reasons of links: nothing is then said of them.
 
     Returns
     -------
@@ -87,7 +90,8 @@ def explain(claim: Claim, extraction: Extraction | None = None) -> str:
         f"{_name(claim.source, entities)} - {claim.relation}{event} {arrow} {_name(claim.target, entities)}",
         f'  "{" ".join(marked_sentence(claim).split())}"',
     ]
-    for label, text in _rows(claim, entities, extraction):
+    rows = _bare_rows(claim) if from_graph else _rows(claim, entities, extraction)
+    for label, text in rows:
         lines.append(f"  {label:<12}{text}".rstrip())
     return "\n".join(lines)
 
@@ -135,6 +139,16 @@ def _rows(
         for part in parts[:_MOST_PARTS]:
             if abs(part.value) >= _LEAST_PART:
                 yield "", f"{part.value:+.2f}  {part.feature}"
+
+
+def _bare_rows(claim: Claim) -> Iterator[tuple[str, str]]:
+    yield "source", f'{claim.source}: "{claim.source_mention.text}"'
+    yield "target", f'{claim.target}: "{claim.target_mention.text}"'
+    yield "trigger", f'"{claim.trigger.text}"' + (f", read as: {claim.pattern}" if claim.pattern else "")
+    yield "status", claim.status
+    yield "speaker", _speaker(claim, {})
+    yield "date", _date(claim.date, claim.date_precision, None)
+    yield "confidence", f"{claim.confidence:.2f}"
 
 
 def _link(mention: Mention, entity: str, extraction: Extraction | None) -> str:

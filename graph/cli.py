@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from detente.extract.schema import DetenteError
-from detente.graph import cli_store
+from detente.graph import cli_claims, cli_store
 from detente.graph import options as opt
 from detente.graph.errors import PeriodError
 from detente.graph.inputs import articles_from, filtered_graph, load_extractor, open_graph
@@ -118,6 +118,7 @@ def build(
     model: opt.Model = None,
     gazetteer: opt.Gazetteers = None,
     relations: opt.Relations = None,
+    min_confidence: opt.LeastConfidence = None,
 ) -> None:
     """Read articles and write the map: map.html, graph.json and claims.csv."""
     from detente.graph.outputs import check_folder, write_outputs
@@ -134,7 +135,7 @@ def build(
     from detente.graph.outputs import with_coordinates
     from detente.graph.stories import find_stories
 
-    extractor = load_extractor(model, gazetteer, relations)
+    extractor = load_extractor(model, gazetteer, relations, min_confidence)
     vocabulary = _vocabulary(relations)
     found = list(with_progress(extractor.extract(read, workers=workers)))
     G = graph_from_extractions(
@@ -163,36 +164,6 @@ def demo(out: opt.OutFolder = Path("demo"), workers: opt.Workers = 1) -> None:
     with resources.as_file(resources.files("detente.data").joinpath("articles")) as folder:
         build([str(folder)], out=out, title="Serbia looks east (fictional sample articles)", workers=workers)
     say(f"The map: {(out / 'map.html').resolve()} (open it in a browser)")
-
-
-@app.command(
-    epilog=examples(
-        "detente extract articles/ -o claims.jsonl", "cat story.txt | detente extract - | head -1"
-    )
-)
-def extract(
-    articles: opt.Articles,
-    out: opt.OutFile = Path("-"),
-    whole: Annotated[
-        bool, typer.Option("--whole", help="A line an article, with mentions and entities.")
-    ] = False,
-    workers: opt.Workers = 1,
-    strict: opt.Strict = False,
-    model: opt.Model = None,
-    gazetteer: opt.Gazetteers = None,
-    relations: opt.Relations = None,
-) -> None:
-    """Read articles and write their claims, a JSON line each."""
-    read = articles_from(articles, strict=strict)
-
-    from detente.extract.records import write_jsonl
-
-    extractor = load_extractor(model, gazetteer, relations)
-    found = with_progress(extractor.extract(read, workers=workers))
-    items: Any = found if whole else (claim for extraction in found for claim in extraction.claims)
-    with output(out) as stream:
-        written = write_jsonl(items, stream)
-    say(count(written, "article" if whole else "claim"))
 
 
 @app.command(epilog=examples("detente show out/graph.json Serbia --since 2025 --relation energy"))
@@ -402,7 +373,7 @@ def _written(out: Path) -> None:
         typer.echo(str(out))
 
 
-for _command, *_lines in cli_store.COMMANDS:
+for _command, *_lines in (*cli_claims.COMMANDS, *cli_store.COMMANDS):
     app.command(epilog=examples(*_lines))(_command)
 
 if __name__ == "__main__":

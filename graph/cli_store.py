@@ -41,12 +41,13 @@ def add(
     model: opt.Model = None,
     gazetteer: opt.Gazetteers = None,
     relations: opt.Relations = None,
+    min_confidence: opt.LeastConfidence = None,
 ) -> None:
     """Read articles into a store; those that it has are left alone, a stopped run goes on."""
     from detente.graph.store import Store
 
     read = articles_from(articles, strict=strict)
-    extractor = load_extractor(model, gazetteer, relations)
+    extractor = load_extractor(model, gazetteer, relations, min_confidence)
     with Store(store) as opened:
         _read_into(opened, opened.pending(read), extractor, workers)
 
@@ -57,10 +58,11 @@ def refresh(
     model: opt.Model = None,
     gazetteer: opt.Gazetteers = None,
     relations: opt.Relations = None,
+    min_confidence: opt.LeastConfidence = None,
 ) -> None:
     """Read again the articles that an older detente, model, gazetteer or vocabulary has read."""
     with open_store(store) as opened:
-        extractor = load_extractor(model, gazetteer, relations)
+        extractor = load_extractor(model, gazetteer, relations, min_confidence)
         _read_into(opened, opened.refresh(_made_by(extractor)), extractor, workers)
 
 

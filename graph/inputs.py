@@ -74,7 +74,7 @@ def articles_from(sources: list[str], *, strict: bool) -> Iterator[Article]:
     from detente.extract import read_articles
 
     for source in sources:
-        if source != "-" and not os.path.lexists(source):
+        if source != "-" and "://" not in source and not os.path.lexists(source):
             fail(f"{source}: does not exist: give a file, a folder, a zip archive, or - for standard input")
     reports = 0
 
@@ -96,8 +96,15 @@ def articles_from(sources: list[str], *, strict: bool) -> Iterator[Article]:
     return itertools.chain([first], articles)
 
 
-def load_extractor(model: str | None, gazetteer: Iterable[Path] | None, relations: Path | None) -> Extractor:
+def load_extractor(
+    model: str | None,
+    gazetteer: Iterable[Path] | None,
+    relations: Path | None,
+    min_confidence: float | None = None,
+) -> Extractor:
     """Load the extractor with what the user lays over it."""
     from detente.extract import Extractor
 
-    return Extractor(model=model, gazetteer=list(gazetteer or ()), relations=relations)
+    return Extractor(
+        model=model, gazetteer=list(gazetteer or ()), relations=relations, min_confidence=min_confidence
+    )

@@ -56,6 +56,13 @@ Gazetteers = Annotated[
 Relations = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Your own relations and triggers (TOML).")
 ]
+LeastConfidence = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence", min=0.0, max=1.0, metavar="X",
+        help="Keep only claims of at least this confidence; 0 keeps all; by default a measured bound.",
+    ),
+]  # fmt: skip
 Top = Annotated[int, typer.Option(min=1, metavar="N", help="How many rows at most.")]
 
 Since = Annotated[

@@ -258,6 +258,12 @@ class Store:
                 last = rows[-1].id
                 yield from read_extractions(conn, rows)
 
+    def extraction(self, article: str) -> Extraction | None:
+        """Give all that the article with an id gave, as found; None if it is not in the store."""
+        with self._read() as conn:
+            rows = conn.execute(articles_with_texts().where(ARTICLES.c.id == article)).all()
+            return next(read_extractions(conn, rows), None)
+
     def claims(
         self,
         *,
