@@ -6,6 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from detente.extract.appositions import descriptors, names_company
 from detente.extract.bodies import national_body, topic_name
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.gazetteer import fold
@@ -18,6 +19,7 @@ from detente.extract.phrases import (
     own_words,
     title_before,
 )
+from detente.extract.routes import describe_route, route_kind
 from detente.extract.schema import Entity, EntityType, Mention
 
 if TYPE_CHECKING:
@@ -35,7 +37,9 @@ _COMPANY_ENDINGS = frozenset(
     "inc corp co ltd plc llc ag sa spa gmbh nv bv oao pao ooo jsc group holding holdings bank "
     "airlines airways petroleum oil energy motors motor industries electric steel technologies "
     "systems telecom pharma pharmaceuticals shipping lines resources mining partners capital "
-    "securities insurance stores foods brands laboratories".split()
+    "securities insurance stores foods brands laboratories metals rail railways ports ferries shipyards yards "
+    "solar gas networks textiles chemicals copper cement mills airways aviation logistics telecoms maritime "
+    "minerals semiconductors biotech holdings refineries telekom media air water".split()
 )
 _AGREEMENT = re.compile(
     r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$"
@@ -140,6 +144,7 @@ class _Linker:
         self.actors: list[Actor] = []
         self._by_token: dict[int, int] = {}
         self._ahead: dict[int, tuple[Sense, ...]] = {}
+        self._reach: dict[int, int] = {}  # last token of a described route, by its head
 
     def look_ahead(self, candidates: list[Candidate]) -> None:
         """Remember where countries are named, so that "the High Court of Malawi" knows its own."""
@@ -166,6 +171,9 @@ class _Linker:
 
     def _with_place(self, candidate: Candidate, head: Token) -> Candidate:
         """Let a role's span take in the name right after it: "aid workers in northern Somalia"."""
+        if candidate.head in self._reach:
+            last = self._reach[candidate.head]
+            return dataclasses.replace(candidate, end=self.doc[last].idx + len(self.doc[last]), last=last)
         for child in head.rights:
             if (
                 child.dep_ != "prep"
@@ -184,10 +192,16 @@ class _Linker:
             return self._known(candidate)
         if candidate.kind == "model":
             return self._unknown(candidate)
+        route = self._described_route(candidate, own=True)
+        if route:
+            return (route,), "role"
         found = self.coreference(self.doc, candidate, memory=self.memory, roles=self.roles)
         if found:
             return found, "coreference"
         if candidate.kind == "role":
+            route = self._described_route(candidate, own=False)
+            if route:
+                return (route,), "role"
             if means_two(self.doc[candidate.head]) and "pair" in self.roles.collective.get(
                 candidate.role, ()
             ):
@@ -195,6 +209,44 @@ class _Linker:
             meant = self._role(candidate)
             return (meant, "role") if meant else ((), None)
         return (), None
+
+    def _described_route(self, candidate: Candidate, *, own: bool) -> str | None:
+        """Give the route that a phrase describes: "the railway between A and B"."""
+        if candidate.kind != "role":
+            return None
+        named = self._route_in_apposition(candidate)
+        if named:
+            return named
+        found = describe_route(
+            self.doc,
+            candidate,
+            actor_at=self._actor_at,
+            memory=self.memory,
+            gazetteer=self.gazetteer,
+            own=own,
+        )
+        if found is None:
+            return None
+        route, ends = found
+        if ends.own:
+            self._reach[candidate.head] = ends.last
+        return route
+
+    def _route_in_apposition(self, candidate: Candidate) -> str | None:
+        """Give the name that a route's noun stands beside: "the Sunda Link, a tunnel between A and B"."""
+        head = self.doc[candidate.head]
+        other = head.head if head.dep_ == "appos" else None
+        actor = self._actor_at(other.i) if other is not None and route_kind(head) else None
+        if actor is None or actor.candidate.kind != "model" or len(actor.entities) != 1:
+            return None
+        entity = self.memory.entity(actor.entities[0])
+        if entity.type in {"country", "person"}:
+            return None
+        return self.memory.add(dataclasses.replace(entity, type="route", country=None, generic=False))
+
+    def _actor_at(self, i: int) -> Actor | None:
+        index = self._by_token.get(i)
+        return self.actors[index] if index is not None and self.actors[index].entities else None
 
     def _known(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:
         senses = candidate.senses
@@ -281,6 +333,8 @@ class _Linker:
         if known:
             is_surname = " " not in surface and self.memory.entity(known).type == "person"
             return (known,), "surname" if is_surname else "model"
+        if names_company(self.doc, candidate):
+            return self._company(candidate, surface), "model"
         if candidate.label == "NAME":
             found = self._unlabelled(candidate, surface)
             return found, "model" if found else None
@@ -305,6 +359,17 @@ class _Linker:
         if kind in _BODIES:
             self._learn_acronym(candidate, entity.id)
         return (entity.id,), "model"
+
+    def _company(self, candidate: Candidate, surface: str) -> tuple[str, ...]:
+        """Keep a firm that the words around its name describe: "the Croatian operator X"."""
+        country = self._country_around(candidate)
+        for noun in descriptors(self.doc, candidate):
+            found = (self._country_at(t) for left in noun.lefts for t in left.subtree)
+            country = country or next((c for c in found if c), None)
+        entity = Entity(surface, surface, "company", country=country)
+        self.memory.name(surface, self.memory.add(entity))
+        self._learn_acronym(candidate, entity.id)
+        return (entity.id,)
 
     def _unlabelled(self, candidate: Candidate, surface: str) -> tuple[str, ...]:
         """Keep a name that nothing is known of: a place after "in", else a person; shown if it has ties."""

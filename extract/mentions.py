@@ -9,6 +9,8 @@ import bisect
 import dataclasses
 from typing import TYPE_CHECKING, Literal
 
+from detente.extract.routes import route_kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -139,10 +141,20 @@ def _model_spans(doc: Doc) -> list[Candidate]:
     found = []
     for ent in doc.ents:
         if ent.label_ in _NAME_LABELS:
-            span = _trimmed(ent)
-            if span is not None and _looks_like_name(span):
-                found.append(_from_span(span, label=ent.label_))
+            for part in _listed(ent):
+                span = _trimmed(part)
+                if span is not None and _looks_like_name(span):
+                    found.append(_from_span(span, label=ent.label_))
     return found
+
+
+def _listed(ent: Span) -> list[Span]:
+    """Cut "between A and B" in two where the model took both for one name."""
+    doc = ent.doc
+    if ent.start == 0 or doc[ent.start - 1].lower_ != "between":
+        return [ent]
+    cut = next((i for i in range(ent.start, ent.end) if doc[i].lower_ == "and"), None)
+    return [ent] if cut is None else [doc[ent.start : cut], doc[cut + 1 : ent.end]]
 
 
 def _trimmed(ent: Span) -> Span | None:
@@ -264,7 +276,7 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
         and outer.last == outer.first + 1
     ):
         return doc[outer.last].tag_.startswith("NNP")
-    return not any(c.kind == "model" for c in inner)
+    return outer.label == "ROUTE" or not any(c.kind == "model" for c in inner)
 
 
 def _may_be_person(candidate: Candidate) -> bool:
@@ -281,13 +293,22 @@ def _role_spans(
     for token in doc:
         if token.i in taken or token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
             continue
-        role = _role_of(token, roles)
+        role = _role_of(token, roles) or _described_route(token)
         if role is None or _is_title(token, people, taken) or not _stands_for_actor(token, role, roles):
             continue
         first = _left_edge(token)
         inner = tuple(c for c in named if first <= c.first and c.last <= token.i)
         start, end = doc[first].idx, token.idx + len(token)
         yield Candidate(start, end, first, token.i, token.i, "role", role=role, inner=inner)
+
+
+def _described_route(token: Token) -> str | None:
+    """Give the noun of what may be a route: "a motorway from ...", "a cable linking ..."."""
+    if token.tag_ != "NN" or token.i + 1 >= len(token.doc):
+        return None
+    after = token.nbor()
+    follows = after.lower_ in {"between", "from", "that", "which", "linking", "connecting", "joining"}
+    return token.lemma_.lower() if follows and route_kind(token) is not None else None
 
 
 def _role_of(token: Token, roles: Roles) -> str | None:

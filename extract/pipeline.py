@@ -25,7 +25,7 @@ from detente.extract.scene import Scene
 from detente.extract.schema import Article, Claim, Entity, Extraction, Mention, Status
 from detente.extract.standing import state_of_phrase
 from detente.extract.status import read_status
-from detente.extract.structure import find_structure
+from detente.extract.structure import find_structure, relational_nouns
 from detente.extract.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ class Extractor:
             self.gazetteer = gazetteer if isinstance(gazetteer, Gazetteer) else load_gazetteer(*gazetteer)
             self.vocabulary = load_vocabulary(relations)
             self._names = NameFinder(self.gazetteer)
+        self._nouns = relational_nouns(self.vocabulary)
         self.roles = load_roles()
         self.coreference = coreference
         self.relation_model = relation_model
@@ -295,7 +296,7 @@ class Extractor:
                 vocabulary=vocabulary, memory=memory,
             )  # fmt: skip
             return
-        structure = find_structure(scene, actors, memory=memory, roles=self.roles)
+        structure = find_structure(scene, actors, memory=memory, roles=self.roles, nouns=self._nouns)
         for tie in itertools.chain(find_ties(scene, vocabulary), structure):
             for claim in claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory):
                 if (claim.event, claim.status) != ("REJECT", "denied"):  # who has not refused has not acted

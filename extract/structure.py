@@ -7,12 +7,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import dataclasses
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
 
-from detente.extract.arguments import MODIFIERS, prepositional
-from detente.extract.scene import Filler, Tie
-from detente.extract.triggers import Match
-from detente.extract.vocabulary import Trigger
+from detente.extract.addresses import find_seat, is_body_name
+from detente.extract.appositions import bearers, descriptors, is_company_noun
+from detente.extract.arguments import MODIFIERS, fill, modifiers, surface_subjects
+from detente.extract.routes import end_of, read_ends, structure_words
+from detente.extract.scene import Filler, Tie, distinct
+from detente.extract.triggers import Match, find_triggers
+from detente.extract.vocabulary import Trigger, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,19 +34,27 @@ _NOT_IN_OFFICE = frozenset(
     "onetime retired would-be aspiring outgoing-deputy".split()
 )
 _CABINETS = frozenset("government administration cabinet regime".split())
-_STATE_OWNED = frozenset({"state", "government"})
-_TOWNS = frozenset("port city town village capital island province region district state resort base".split())
-_BESIDE = frozenset(
-    ", the of south north east west southern northern eastern western central south-east south-west "
-    "north-east north-west southeastern southwestern northeastern northwestern nearby far "
-    "neighbouring neighboring - in".split()
-)
+_STATE = frozenset({"state", "government"})
+_OWNED = frozenset("owned run controlled held backed".split())
 _BODIES = frozenset({"organization", "company", "group"})
-_SEATED = frozenset({"company", "place"})
+_SEATED = frozenset({"company", "organization", "place", "region"})
+_FELLOW = frozenset({"fellow"})
+_LOOSE = frozenset({"member_of", "accession"})
 
 
-def find_structure(scene: Scene, actors: list[Actor], *, memory: Memory, roles: Roles) -> Iterator[Tie]:
-    """Yield the structural ties that noun phrases make.
+def relational_nouns(vocabulary: Vocabulary) -> Vocabulary:
+    """Give the part of a vocabulary that holds nouns of structure: "member", "owner", "president"."""
+    nouns = {
+        key: found for key, triggers in vocabulary.triggers.items()
+        if key[1] == "n" and (found := tuple(t for t in triggers if t.event is None))
+    }  # fmt: skip
+    return dataclasses.replace(vocabulary, triggers=MappingProxyType(nouns))
+
+
+def find_structure(
+    scene: Scene, actors: list[Actor], *, memory: Memory, roles: Roles, nouns: Vocabulary
+) -> Iterator[Tie]:
+    """Yield the structural ties that noun phrases make, each once a sentence.
 
     Parameters
     ----------
@@ -53,7 +66,20 @@ def find_structure(scene: Scene, actors: list[Actor], *, memory: Memory, roles: 
         Knows the entities.
     roles
         Knows which titles lead.
+    nouns
+        The nouns of structure, from `relational_nouns`.
     """
+    seen: set[tuple[str | None, str, str, int]] = set()
+    for tie in (*_by_actor(scene, actors, memory, roles), *_by_noun(scene, nouns, memory)):
+        sentence = tie.match.head.sent.start
+        key = (tie.match.trigger.relation, tie.source.entity, tie.target.entity, sentence)
+        if key not in seen:
+            seen.add(key)
+            yield tie
+
+
+def _by_actor(scene: Scene, actors: list[Actor], memory: Memory, roles: Roles) -> Iterator[Tie]:
+    """Read what stands around each name."""
     for actor in actors:
         for entity_id in actor.entities:
             kind = memory.entity(entity_id).type
@@ -61,7 +87,7 @@ def find_structure(scene: Scene, actors: list[Actor], *, memory: Memory, roles: 
                 yield from _leads(scene, actor, entity_id, memory, roles)
             elif kind in _SEATED and (actor.candidate.kind != "role" or actor.reason == "title"):
                 yield from _located(scene, actor, entity_id, memory)
-                if kind == "company":
+                if kind in {"company", "organization"}:
                     yield from _state_owned(scene, actor, entity_id, memory)
             elif kind == "route":
                 yield from _connects(scene, actor, entity_id, memory)
@@ -157,85 +183,139 @@ def _office(
 
 def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iterator[Tie]:
     """Read "Russia's Gazprom Neft", "the Croatian operator JANAF", "Algyő, in southern Hungary"."""
-    head = scene.doc[actor.candidate.head]
+    entity = memory.entity(entity_id)
+    if entity.type == "organization" and (actor.candidate.kind != "model" or is_body_name(entity.name)):
+        return  # a public body has no seat to speak of
     named = Filler(entity_id, actor, "name", 0)
-    for slot, token in _addresses(scene, actor, head, is_place=memory.entity(entity_id).type == "place"):
-        owner = scene.actor_at(token)
-        if owner is not None and _is_seat(owner, entity_id, memory):
-            yield _tie("located_in", head, named, Filler(owner.entities[0], owner, slot, 0))
-            return
-
-
-def _addresses(scene: Scene, actor: Actor, head: Token, *, is_place: bool) -> Iterator[tuple[str, Token]]:
-    """Yield the words that may say where a named thing lies, the likeliest first."""
-    top = head
-    while top.dep_ in {"compound", "appos"} and top.head.i > top.i and scene.actor_at(top.head) is None:
-        top = top.head
-    for noun in dict.fromkeys((head, top)):
-        for child in noun.lefts:
-            before = child.i < actor.candidate.first or actor.candidate.kind == "role"
-            if child.dep_ in MODIFIERS | {"poss"} and before and child.tag_ != "PRP$":
-                yield "poss", child
-    for child in head.rights:
-        if child.dep_ == "appos":
-            yield from (("appos", c) for c in child.lefts if c.dep_ in MODIFIERS)
-            if is_place:
-                yield "appos", child
-        elif child.dep_ == "prep" and child.lower_ == "of" and scene.doc[child.i - 1].text == ",":
-            yield from (("of", token) for token in child.children if token.dep_ == "pobj")
-    if is_place:
-        if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_.lower() in _TOWNS:
-            yield from (("of", c) for c in head.head.head.lefts if c.dep_ in MODIFIERS | {"poss"})
-        yield from (("in", token) for token in _written_after(scene, actor))
-
-
-def _written_after(scene: Scene, actor: Actor) -> Iterator[Token]:
-    """Yield the name after a place as an address has it: "X, Serbia", "X, in the south of Serbia"."""
-    doc = scene.doc
-    i = actor.candidate.last + 1
-    if i < len(doc) and doc[i].lower_ not in {",", "in"}:
-        return
-    for token in doc[i : i + 8]:
-        if scene.actor_at(token) is not None:
-            before = doc[token.i - 1].lower_
-            if before != "," or (token.i + 1 < len(doc) and doc[token.i + 1].text in {",", "."}):
-                yield token
-            return
-        if token.lower_ not in _BESIDE:
-            return
+    for slot, owner, seat in find_seat(scene, actor, entity_id, memory):
+        yield _tie("located_in", scene.doc[actor.candidate.head], named, Filler(seat, owner, slot, 0))
 
 
 def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
-    """Read "the state-owned China Overseas Ports Holding Company"."""
-    head = scene.doc[actor.candidate.head]
-    country = memory.entity(company).country
-    if not country or country == company:
+    """Read "the state-owned China Overseas Ports Holding Company", "Oman's state oil company, X"."""
+    doc, candidate = scene.doc, actor.candidate
+    nouns = [noun for noun in descriptors(doc, candidate) if is_company_noun(noun)]
+    word = next(
+        (
+            token for noun in (doc[candidate.head], *nouns) for token in noun.subtree
+            if token.lower_ in _STATE and token.i <= noun.i and _says_owned(token, noun, own=noun in nouns)
+        ), None,
+    )  # fmt: skip
+    if word is None:
         return
-    first = actor.candidate.first
-    around = scene.doc[max(first - 4, 0) : actor.candidate.last + 1]
-    words = (token for token in around if token.lower_ in _STATE_OWNED)
-    word = next((w for w in words if w.i >= first or head in w.ancestors), None)
-    if word is not None:
-        yield _tie("owns", word, Filler(country, actor, "mod", 1), Filler(company, actor, "name", 0))
-
-
-def _is_seat(owner: Actor, entity_id: str, memory: Memory) -> bool:
-    entity = memory.entity(owner.entities[0])
-    return (
-        owner.entities[0] != entity_id
-        and entity.type in {"country", "place", "region"}
-        and owner.candidate.kind in {"name", "model"}
+    owners = (scene.actor_at(t) for noun in (*nouns, doc[candidate.head]) for t in noun.lefts if t.i < noun.i)
+    named = next(
+        (o for o in owners if o is not None and memory.entity(o.entities[0]).type == "country"), None
     )
+    start, length = doc[candidate.head].idx, len(doc.text)
+    known = named.entities[0] if named is not None else memory.entity(company).country
+    country = known or memory.focus_before(start, length)
+    if country and country != company:
+        owner = Filler(country, named or actor, "mod", 0 if named else 1)
+        yield _tie("owns", word, owner, Filler(company, actor, "name", 0))
+
+
+def _says_owned(token: Token, noun: Token, *, own: bool) -> bool:
+    """Whether "state" here says who owns a firm: "state-owned", "state oil company", not "state aid"."""
+    doc = token.doc
+    if token.i + 2 < len(doc) and doc[token.i + 1].tag_ == "HYPH":
+        return doc[token.i + 2].lower_ in _OWNED
+    return own and token.head in {noun, noun.head} and token.dep_ in MODIFIERS
 
 
 def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterator[Tie]:
-    """Read "the corridor between A and B", "a line from A to B"."""
-    head = scene.doc[actor.candidate.head]
-    for slot in ("between", "from", "to", "via", "through"):
-        for token in prepositional(head, slot):
-            for filler in scene.fillers(token, slot):
-                if filler.depth == 0 and memory.entity(filler.entity).type in {"country", "place", "region"}:
-                    yield _tie("connects", head, Filler(route, actor, "name", 0), filler)
+    """Read what a route links from its phrase or from the clause about it, see `routes.read_ends`."""
+    described = actor.candidate.kind == "role"
+    last = actor.candidate.head if described else actor.candidate.last
+    ends = read_ends(scene.doc, last, lambda i: scene.actor_at(scene.doc[i]))
+    if ends is None:
+        return
+    named = Filler(route, actor, "name", 0)
+    for end in (*ends.main, *ends.others):
+        place = end_of(end, memory)
+        if place is not None and place != route:
+            yield _tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
+
+
+def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
+    """Read nouns that tie whom they describe to another: "a member of X", "Y's arm, X", "president of Z"."""
+    for readings in find_triggers(scene.doc, nouns):
+        noun = readings[0].head
+        described = [
+            Filler(entity, scene.named_before(actor), how, 0)
+            for how, token in bearers(noun)
+            if (actor := scene.actor_at(token)) is not None
+            for entity in actor.entities
+            if not memory.entity(entity).generic
+        ]
+        if not described:
+            continue
+        held = _held(noun)
+        for found in readings:
+            if held is None and found.trigger.relation == "leads":
+                continue
+            status = found.trigger.status or held or None
+            match = Match(found.head, found.tokens, dataclasses.replace(found.trigger, status=status))
+            ties = [tie for tie in _described_ties(scene, match, described) if scene.fits(tie)]
+            if ties:
+                yield from ties
+                break
+
+
+def _described_ties(scene: Scene, match: Match, described: list[Filler]) -> Iterator[Tie]:
+    trigger = match.trigger
+    turned = "subj" in trigger.target
+    slots = trigger.source if turned else trigger.target
+    others = _complement(scene, match, tuple(slot for slot in slots if slot != "subj"))
+    for one in [*described, *_fellows(scene, match)]:
+        for other in others:
+            if other.entity != one.entity:
+                source, target = (other, one) if turned else (one, other)
+                yield Tie(match, source, target, symmetric=False)
+
+
+def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Filler]:
+    """Give whom a noun ties to: the first of its slots that names somebody, in the words of its phrase."""
+    deepest = 1 if match.trigger.relation in _LOOSE else 0
+    noun = match.head
+    for slot in slots:
+        for word in (noun, *(t for t in match.tokens if t != noun)):
+            tokens = [t for t in fill(word, slot) if t not in match.tokens]
+            if not tokens and slot in {"mod", "poss"} and noun.dep_ in MODIFIERS:
+                # "NATO member Croatia": the parser hangs both on the name.
+                lefts = (
+                    modifiers(noun.head) if slot == "mod" else (c for c in noun.head.lefts if c.dep_ == slot)
+                )
+                tokens = [t for t in lefts if t.i < noun.i and t not in match.tokens]
+            found = distinct([f for t in tokens for f in scene.fillers(t, slot)])
+            found = [f for f in found if f.depth <= deepest and not scene.memory.entity(f.entity).generic]
+            if found:
+                return found
+    return []
+
+
+def _fellows(scene: Scene, match: Match) -> list[Filler]:
+    """Give who belongs too, in "thanked its fellow NATO member Croatia"."""
+    noun = match.head
+    words = [*noun.lefts, *(noun.head.lefts if noun.dep_ in MODIFIERS else ())]
+    if not any(word.lower_ in _FELLOW for word in words):
+        return []
+    verb = next((t for t in noun.ancestors if t.tag_.startswith("VB")), None)
+    subjects = surface_subjects(verb) if verb is not None else []
+    return [f for token in subjects for f in scene.fillers(token, "subj") if f.depth == 0]
+
+
+def _held(noun: Token) -> Literal["ended", ""] | None:
+    """Say of an office whether it was held ("former"), and None if it is none that leads ("deputy")."""
+    words = structure_words()["office"]
+    top = noun.head if noun.dep_ == "pobj" else None
+    if top is not None and top.head.lemma_.lower() in words["beside"].split():
+        return None  # "a spokesman for the president, X"
+    lefts = [noun, *noun.lefts, *(noun.head.lefts if noun.dep_ in MODIFIERS else ())]
+    before = {t.lower_.strip("-") for left in lefts for t in left.subtree if t.i < noun.i}
+    if before & set(words["not_in_office"].split()):
+        return None
+    return "ended" if before & set(words["former"].split()) else ""
 
 
 def _tie(relation: str, word: Token, source: Filler, target: Filler) -> Tie:

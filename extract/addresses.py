@@ -1,0 +1,161 @@
+"""Where a named thing lies: "Russia's X", "the Athens-based developer X", "X, a port in Y", "X, Serbia"."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from detente.extract.appositions import descriptors, is_company_noun
+from detente.extract.arguments import MODIFIERS
+from detente.extract.routes import structure_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+    from detente.extract.linking import Actor
+    from detente.extract.memory import Memory
+    from detente.extract.scene import Scene
+
+_TOWNS = frozenset(
+    "port city town village capital island province region district state resort base hub suburb settlement "
+    "harbour harbor airport refinery plant terminal mine oilfield gasfield field dam".split()
+)
+_BESIDE = frozenset(
+    ", the of south north east west southern northern eastern western central south-east south-west "
+    "north-east north-west southeastern southwestern northeastern northwestern nearby far "
+    "neighbouring neighboring - in on coast".split()
+)
+_SERVES = frozenset(
+    "partner supplier contractor buyer owner rival investor lender creditor client shareholder customer ally "
+    "subcontractor consultant lawyer unit arm subsidiary parent affiliate".split()
+)
+
+
+def find_seat(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iterator[tuple[str, Actor, str]]:
+    """Yield where a named thing lies, each with how it is said and who names the place; most have one.
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    actor
+        Names the thing.
+    entity_id
+        The thing.
+    memory
+        Knows the entities.
+
+    Yields
+    ------
+    tuple
+        The slot, the actor that names the seat, and the seat's entity.
+    """
+    is_place = memory.entity(entity_id).type in {"place", "region"}
+    found: list[tuple[str, Actor, str]] = []
+    for slot, token in _addresses(scene, actor, is_place=is_place):
+        owner = scene.actor_at(token)
+        seat = _seat(owner, entity_id, memory) if owner is not None else None
+        if owner is None or seat is None:
+            continue
+        if found and not _are_joined(scene, found[-1][1], owner):
+            break
+        if seat not in {entity for _, _, entity in found}:
+            found.append((slot, owner, seat))
+    yield from found
+
+
+def is_body_name(name: str) -> bool:
+    """Whether a name is a public body's, by its words: "Kenya Revenue Authority"."""
+    return bool(set(name.lower().replace("-", " ").split()) & _body_words())
+
+
+def _are_joined(scene: Scene, first: Actor, second: Actor) -> bool:
+    """Whether two adjectives are one: "Anglo-Dutch"."""
+    low, high = sorted((first.candidate, second.candidate), key=lambda c: c.first)
+    return high.first == low.last + 2 and scene.doc[low.last + 1].text in {"-", "–"}
+
+
+def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[str, Token]]:
+    """Yield the words that may say where a named thing lies, the likeliest first."""
+    doc, candidate = scene.doc, actor.candidate
+    head = doc[candidate.head]
+    nouns = [n for n in descriptors(doc, candidate) if n.lemma_.lower() in _TOWNS or is_company_noun(n)]
+    for child in head.lefts:
+        if child.i >= candidate.first or child.tag_ == "PRP$" or child.dep_ not in MODIFIERS | {"poss"}:
+            continue
+        is_own = child.dep_ == "compound" and child.i == candidate.first - 1 and not is_place
+        if not is_own or _is_adjective(scene, child):  # "Korea" is a part of "Korea Horizon Shipping"
+            yield from (("poss", t) for t in _places_of(child))
+    for noun in nouns:
+        for child in noun.lefts:
+            serves = noun.lemma_.lower() in _SERVES and child.dep_ == "poss"
+            if child.dep_ in MODIFIERS | {"poss"} and child.tag_ != "PRP$" and not serves:
+                yield from (("appos", t) for t in _places_of(child))
+        for child in noun.rights:
+            if child.dep_ == "prep" and child.lower_ in {"in", "from", "of", "on", "near", "at"}:
+                yield from (("appos", t) for t in child.children if t.dep_ == "pobj")
+    if is_place:
+        if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_.lower() in _TOWNS:
+            yield from (("of", c) for c in head.head.head.lefts if c.dep_ in MODIFIERS | {"poss"})
+        yield from (("appos", child) for child in head.rights if child.dep_ == "appos")
+        yield from (("in", token) for token in _written_after(scene, actor))
+    else:
+        yield from _after_comma(scene, actor)
+
+
+def _places_of(child: Token) -> Iterator[Token]:
+    """Yield a modifier and the names joined to it: "Athens-based", "Anglo-Dutch", "South African"."""
+    yield child
+    yield from (t for t in child.lefts if t.dep_ in MODIFIERS)
+
+
+def _is_adjective(scene: Scene, token: Token) -> bool:
+    actor = scene.actor_at(token)
+    return actor is not None and actor.reason == "demonym"
+
+
+def _after_comma(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
+    """Yield the seat of a firm written after it: "X, of Norway,", "X, from Estonia,", "X of Switzerland"."""
+    doc = scene.doc
+    i = actor.candidate.last + 1
+    commas = i < len(doc) and doc[i].text == ","
+    i += commas
+    words = {"of", "from"} if commas else {"of"}
+    if i + 1 < len(doc) and doc[i].lower_ in words and doc[i].dep_ == "prep":
+        yield from (("of", token) for token in doc[i].children if token.dep_ == "pobj")
+
+
+def _written_after(scene: Scene, actor: Actor) -> Iterator[Token]:
+    """Yield the name after a place as an address has it: "X, Serbia", "X, in the south of Serbia"."""
+    doc = scene.doc
+    i = actor.candidate.last + 1
+    if i < len(doc) and doc[i].lower_ not in {",", "in"}:
+        return
+    for token in doc[i : i + 8]:
+        other = scene.actor_at(token)
+        if other is not None:
+            before = doc[token.i - 1].lower_
+            end = other.candidate.last + 1
+            if before != "," or end >= len(doc) or doc[end].text in {",", ".", "—", "–", "-", "--"}:
+                yield token
+            return
+        if token.lower_ not in _BESIDE:
+            return
+
+
+def _seat(owner: Actor, entity_id: str, memory: Memory) -> str | None:
+    """Give the place that an actor names; a capital is a city here, not the state."""
+    if owner.candidate.kind not in {"name", "model"} or entity_id in owner.entities:
+        return None
+    entity = memory.entity(owner.entities[0])
+    if owner.reason == "metonym":
+        named = (s.entity for s in owner.candidate.senses if s.kind in {"name", "capital"})
+        return next((e for e in named if e != entity_id and memory.entity(e).type == "place"), None)
+    return entity.id if entity.type in {"country", "place", "region"} else None
+
+
+@functools.cache
+def _body_words() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["bodies"].split())

@@ -1,0 +1,161 @@
+"""Who is described by a noun: "Zambia, a member of the union", "NATO members Italy and Portugal", "as president".
+
+All functions read the grammar of a parsed text and give tokens, the heads of phrases.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from detente.extract.arguments import MODIFIERS, VERB_TAGS, objects, surface_subjects
+from detente.extract.routes import structure_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Token
+
+    from detente.extract.mentions import Candidate
+
+_APPOINTING = frozenset(
+    "appoint elect name declare install make proclaim crown inaugurate swear reelect".split()
+)
+_LISTING = frozenset({"as", "like", "including"})
+_PEOPLE_TOO = frozenset(
+    "owner buyer partner champion broker investor merchant trader developer miner producer player seller lender "
+    "builder brewer grower exporter importer supplier contractor operator vendor distributor printer jeweller "
+    "refiner retailer client".split()
+)
+
+
+def bearers(noun: Token) -> list[tuple[str, Token]]:
+    """Give whom a noun describes, each with how: "appos", "name", "like" or "predicate".
+
+    Parameters
+    ----------
+    noun
+        A common noun such as "member", "owner", "president".
+
+    Returns
+    -------
+    list of tuple
+        The likeliest way alone; all of a list where the noun is plural.
+    """
+    after = [child for child in noun.rights if child.dep_ == "appos" and child.tag_.startswith("NNP")]
+    if after:
+        return [("appos", t) for t in _listed(after[0], plural=noun.tag_ == "NNS")]
+    named = _name_after(noun)
+    if named is not None:
+        return [("name", t) for t in _listed(named, plural=noun.tag_ == "NNS")]
+    if noun.tag_ == "NNS":
+        like = [
+            inner for child in noun.rights if child.dep_ == "prep" and child.lower_ in _LISTING
+            for inner in child.children if inner.dep_ == "pobj"
+        ]  # fmt: skip
+        if like:
+            return [("like", t) for t in _listed(like[0], plural=True)]
+    if noun.dep_ == "appos" and noun.head.i < noun.i:
+        return [("appos", t) for t in _described_before(noun)]
+    return [("predicate", t) for t in _predicated(noun)]
+
+
+def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
+    """Yield the common nouns that say what a name is: "the airline X", "X, a carmaker", "a bank, X".
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    candidate
+        The name.
+    """
+    head = doc[candidate.head]
+    if candidate.first > 0:
+        before = doc[candidate.first - 1]
+        if before.tag_ in {"NN", "NNS"} and (
+            before.head == head
+            or head.head == before
+            or (before.head == head.head and before.dep_ == head.dep_)
+        ):
+            yield before
+    if head.dep_ == "appos" and head.head.tag_ in {"NN", "NNS"} and head.head.i < candidate.first - 1:
+        yield head.head
+    for child in head.rights:
+        if child.dep_ == "appos" and child.tag_ in {"NN", "NNS"}:
+            yield child
+
+
+def is_company_noun(noun: Token) -> bool:
+    """Whether a noun describes a firm: "airline", "chipmaker", "subsidiary"."""
+    return noun.lemma_.lower() in _company_nouns()
+
+
+def names_company(doc: Doc, candidate: Candidate) -> bool:
+    """Whether the words around a name say that it is a firm's.
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    candidate
+        A name that no table knows.
+    """
+    several = candidate.first != candidate.last
+    for noun in descriptors(doc, candidate):
+        if is_company_noun(noun) and not (
+            candidate.label == "PERSON" and several and noun.lemma_.lower() in _PEOPLE_TOO
+        ):
+            return noun.tag_ == "NN" or noun.i < candidate.first
+    return any(
+        child.dep_ == "acl" and child.lower_ == "headquartered" for child in doc[candidate.head].rights
+    )
+
+
+def _listed(first: Token, *, plural: bool) -> list[Token]:
+    return [first, *(t for t in first.conjuncts if t.i > first.i)] if plural else [first]
+
+
+def _name_after(noun: Token) -> Token | None:
+    """Give the name right after a noun: "EU candidate Montenegro", whatever the parser made of the two."""
+    if noun.i + 1 >= len(noun.doc):
+        return None
+    after = noun.nbor()
+    if not after.tag_.startswith("NNP"):
+        return None
+    while after.dep_ == "compound" and after.head.tag_.startswith("NNP") and after.head.i > after.i:
+        after = after.head
+    joined = noun.dep_ in MODIFIERS and noun.head == after
+    beside = after.head == noun.head and after.dep_ == noun.dep_
+    return after if joined or beside or after.head == noun else None
+
+
+def _described_before(noun: Token) -> list[Token]:
+    """Give what an apposition describes: all of a list if it is plural ("both members"), else the nearest."""
+    head = noun.head
+    before = [t for t in (head, *head.conjuncts) if t.i < noun.i]
+    if noun.tag_ == "NNS":
+        return sorted(before, key=lambda t: t.i)
+    return [max(before, key=lambda t: t.i)] if before else []
+
+
+def _predicated(noun: Token) -> list[Token]:
+    """Give the subject that a noun is said of: "was sworn in as", "became", "they elected X president"."""
+    head = noun.head
+    if noun.dep_ in {"attr", "oprd", "xcomp"} and head.tag_ in VERB_TAGS:
+        return _of_verb(head)
+    if noun.dep_ == "pobj" and head.lower_ == "as" and head.head.tag_ in VERB_TAGS:
+        return _of_verb(head.head)
+    if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.lemma_ in _APPOINTING:
+        return [t for t in objects(head) if t != noun]
+    return []
+
+
+def _of_verb(verb: Token) -> list[Token]:
+    things = [t for t in objects(verb) if t.tag_.startswith(("NNP", "PRP"))]
+    return things if verb.lemma_ in _APPOINTING and things else surface_subjects(verb)
+
+
+@functools.cache
+def _company_nouns() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["words"].split())

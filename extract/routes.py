@@ -1,0 +1,307 @@
+"""Routes that a text describes and does not name: "the railway between A and B", "a pipeline from A to B via C".
+
+The ends are read along the text, from name to name, since parsers hang "to B" on almost anything. The words
+are those of ``data/structure.toml``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import tomllib
+from importlib import resources
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from detente.extract.gazetteer import fold
+from detente.extract.schema import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from spacy.tokens import Doc, Token
+
+    from detente.extract.gazetteer import Gazetteer
+    from detente.extract.linking import Actor
+    from detente.extract.memory import Memory
+    from detente.extract.mentions import Candidate
+
+    ActorAt = Callable[[int], Actor | None]
+
+_LINKING = frozenset("link connect join tie bridge".split())
+_RUNNING = frozenset("run stretch extend lead snake wind reach go".split())
+_INTO_CLAUSE = frozenset(
+    ", that which to will would shall should could can may might is are was were be been being not due set "
+    "meant intended designed planned supposed expected have has had already now once also currently".split()
+)
+_BEFORE_NAME = frozenset(
+    "the a an city town port village capital border coast near of in outside north south east west northern "
+    "southern eastern western central nearby coastal neighbouring neighboring industrial ancient old both "
+    "region province island district state its".split()
+)
+_TOWNS = frozenset("city town port village capital".split())
+_VIA = frozenset("via through across past".split())
+_ORDINALS = frozenset("second third fourth fifth".split())
+_FARTHEST = 9
+_DASH = "–"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ends:
+    """What a route links: the names of its two ends, of what lies between, and the last token of the phrase.
+
+    `own` says that the route's own phrase names them, not a clause about a route that is known already.
+    """
+
+    main: tuple[Actor, ...]
+    others: tuple[Actor, ...]
+    last: int
+    own: bool
+
+
+def read_ends(doc: Doc, i: int, actor_at: ActorAt) -> Ends | None:
+    """Read what the route linked whose noun, or whose name, ends at a token.
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    i
+        Index of the last token of the noun or name.
+    actor_at
+        Gives the actor that a token belongs to, None where there is none; only names are ends.
+    """
+    after = i + 1
+    if after >= len(doc):
+        return None
+    if doc[after].lower_ in {"between", "from"}:
+        return _stretch(doc, after, actor_at, own=True)
+    own = doc[after].text != ","
+    for j in range(after, min(after + _FARTHEST, len(doc))):
+        token = doc[j]
+        lemma = token.lemma_.lower()
+        if token.tag_.startswith("VB") and lemma in _LINKING:
+            return _linked(doc, j + 1, actor_at, own=own and token.dep_ in {"acl", "relcl"})
+        if token.tag_.startswith("VB") and lemma in _RUNNING:
+            start = _skip_measures(doc, j + 1)
+            return _stretch(doc, start, actor_at, own=own and token.dep_ in {"acl", "relcl"})
+        if token.lower_ not in _INTO_CLAUSE:
+            return None
+    return None
+
+
+def describe_route(
+    doc: Doc, candidate: Candidate, *, actor_at: ActorAt, memory: Memory, gazetteer: Gazetteer, own: bool
+) -> tuple[str, Ends] | None:
+    """Give the route that a phrase describes by its ends, and these; None if it describes none.
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    candidate
+        A phrase that may describe a route.
+    actor_at
+        Gives the actor that a token belongs to.
+    memory
+        Learns of a route that no table knows.
+    gazetteer
+        Knows routes by the names of their ends.
+    own
+        Whether the phrase itself must name the ends, or a clause about it.
+    """
+    noun = doc[candidate.head]
+    kind = route_kind(noun)
+    ends = read_ends(doc, noun.i, actor_at) if kind is not None else None
+    if kind is None or ends is None or ends.own != own:
+        return None
+    places = [end_of(actor, memory) for actor in ends.main]
+    if len(set(places)) < 2 or any(place is None for place in places):
+        return None
+    if _is_vague(noun) and any(memory.entity(place or "").type != "place" for place in places):
+        return None
+    names = [memory.entity(place or "").name for place in places]
+    for name in _known_names(names, kind):
+        for sense in gazetteer.names.get(fold(name), ()):
+            return sense.entity, ends
+    name = _route_name(names, kind, noun)
+    return memory.add(Entity(name, name, "route")), ends
+
+
+def end_of(actor: Actor, memory: Memory) -> str | None:
+    """Give the place that a name at a route's end means: a capital is a city there, an unknown name a place.
+
+    Parameters
+    ----------
+    actor
+        The actor that names the end.
+    memory
+        Learns that an unknown name is a place.
+    """
+    if actor.reason == "metonym":
+        named = (sense.entity for sense in actor.candidate.senses if sense.kind in {"name", "capital"})
+        return next((e for e in named if memory.entity(e).type == "place"), actor.entities[0])
+    entity = memory.entity(actor.entities[0])
+    if entity.type in {"country", "place", "region"}:
+        return entity.id
+    if actor.candidate.kind == "model" and entity.type in {"person", "organization", "group"}:
+        return memory.add(dataclasses.replace(entity, type="place", generic=False))
+    return None
+
+
+def route_kind(noun: Token) -> str | None:
+    """Give what a noun's route is called ("rail link" -> "railway"); None if the noun means no route.
+
+    Parameters
+    ----------
+    noun
+        The head of the phrase.
+    """
+    kinds, vague, not_after = _words()
+    before = [t.lemma_.lower() for t in noun.lefts if t.dep_ in {"amod", "compound", "nmod", "nummod"}]
+    lemma = noun.lemma_.lower()
+    for n in (3, 2, 1, 0):
+        if n <= len(before):
+            kind = kinds.get("-".join([*before[len(before) - n :], lemma]))
+            if kind is not None and (n > 0 or not set(before) & not_after):
+                return kind
+    return lemma if lemma in vague and not set(before) & not_after else None
+
+
+def _is_vague(noun: Token) -> bool:
+    """Whether a noun means a route only between places: "a link between Russia and Iran" is none."""
+    kinds, vague, _ = _words()
+    before = [t.lemma_.lower() for t in noun.lefts if t.dep_ in {"amod", "compound", "nmod"}]
+    lemma = noun.lemma_.lower()
+    return lemma in vague and not any(f"{word}-{lemma}" in kinds for word in before[-1:])
+
+
+def _route_name(ends: list[str], kind: str, noun: Token) -> str:
+    """Name a route by its ends, in the order of the alphabet, so that both directions are one route."""
+    first = [t.lower_ for t in noun.lefts if t.lower_ in _ORDINALS]
+    return " ".join([*first, _DASH.join(sorted(ends, key=str.casefold)), kind])
+
+
+def _known_names(ends: list[str], kind: str) -> Iterator[str]:
+    """Yield names that a table may have for a route: "A-B pipeline", "B-A oil pipeline"."""
+    kinds, _, _ = _words()
+    for a, b in ((ends[0], ends[1]), (ends[1], ends[0])):
+        for words, named in kinds.items():
+            if named == kind:
+                yield f"{a}-{b} {words.replace('-', ' ')}"
+
+
+def _stretch(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:
+    """Read "between A and B", "from A via C to B" that begins at a token."""
+    if i >= len(doc) or doc[i].lower_ not in {"between", "from"}:
+        return None
+    first = _next_name(doc, i + 1, actor_at)
+    if first is None:
+        return None
+    closing = {"and", "with"} if doc[i].lower_ == "between" else {"to", "into", "towards", "toward"}
+    main, others = [first], []
+    j, verbs = first.candidate.last + 1, 0
+    limit = min(j + _FARTHEST, len(doc))
+    while j < limit:
+        word = doc[j].lower_
+        if word in closing or (word == "," and len(main) == 1 and closing == {"and", "with"}):
+            found = _next_name(doc, j + 1, actor_at)
+            if found is not None and (word != "," or doc[j + 1].i == found.candidate.first):
+                (main if word in closing else others).append(found)
+                j = found.candidate.last + 1
+                if word in closing:
+                    break
+                limit = min(j + _FARTHEST, len(doc))
+                continue
+            if word in closing:
+                return None
+        elif word in _VIA:
+            found = _next_name(doc, j + 1, actor_at)
+            if found is not None:
+                others.append(found)
+                j, limit = found.candidate.last + 1, min(found.candidate.last + _FARTHEST, len(doc))
+                continue
+        verbs += doc[j].tag_ in {"VBD", "VBZ", "VBP"} or doc[j].text in {";", ".", ":"}
+        if verbs:
+            return None
+        j += 1
+    if len(main) < 2:
+        return None
+    while j < len(doc) and (doc[j].lower_ in _VIA or (doc[j].lower_ in {",", "and"} and _is_via(doc, j))):
+        found = _next_name(doc, j + 1, actor_at)
+        if found is None:
+            break
+        others.append(found)
+        j = found.candidate.last + 1
+    return Ends(tuple(main), tuple(others), max(a.candidate.last for a in (*main, *others)), own)
+
+
+def _is_via(doc: Doc, i: int) -> bool:
+    """Whether the list goes on that a "via" began, or begins after a comma."""
+    if i + 1 < len(doc) and doc[i + 1].lower_ in _VIA:
+        return True
+    return any(doc[k].lower_ in _VIA for k in range(max(i - 3, 0), i))
+
+
+def _linked(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:
+    """Read "A with B", "A and B", "A to B via C" after a verb of linking."""
+    first = _next_name(doc, i, actor_at)
+    if first is None:
+        return None
+    j = first.candidate.last + 1
+    while j < min(first.candidate.last + _FARTHEST, len(doc)):
+        if doc[j].lower_ in {"with", "to", "and"}:
+            second = _next_name(doc, j + 1, actor_at)
+            if second is None:
+                return None
+            others = []
+            last = second.candidate.last
+            if last + 1 < len(doc) and doc[last + 1].lower_ in _VIA:
+                between = _next_name(doc, last + 2, actor_at)
+                if between is not None:
+                    others.append(between)
+                    last = between.candidate.last
+            return Ends((first, second), tuple(others), last, own)
+        if doc[j].tag_ in {"VBD", "VBZ", "VBP", "NN", "NNS"} or doc[j].text in {".", ";"}:
+            return None
+        j += 1
+    return None
+
+
+def _next_name(doc: Doc, i: int, actor_at: ActorAt) -> Actor | None:
+    """Give the name that begins at a token, past "the Polish port of" and the like."""
+    for j in range(i, min(i + 7, len(doc))):
+        found = actor_at(j)
+        if found is not None and found.candidate.kind in {"name", "model"}:
+            after = found.candidate.last + 1
+            if found.reason == "demonym" and after < len(doc) and doc[after].lower_ in _TOWNS:
+                continue  # "the Polish port of Gdańsk"
+            return found
+        if doc[j].lower_ not in _BEFORE_NAME and doc[j].tag_ not in {"CD", "HYPH"}:
+            return None
+    return None
+
+
+def _skip_measures(doc: Doc, i: int) -> int:
+    """Give the token after "runs for 1,200 km"."""
+    for j in range(i, min(i + 5, len(doc))):
+        if doc[j].lower_ in {"from", "between"}:
+            return j
+        if doc[j].tag_ not in {"CD", "NN", "NNS", "RB", "IN", "JJ"}:
+            return i
+    return i
+
+
+@functools.cache
+def _words() -> tuple[Mapping[str, str], frozenset[str], frozenset[str]]:
+    table = structure_words()
+    kinds = {word: kind for kind, words in table["routes"].items() for word in words.split()}
+    vague = table["vague"]
+    return MappingProxyType(kinds), frozenset(vague["words"].split()), frozenset(vague["not_after"].split())
+
+
+@functools.cache
+def structure_words() -> Mapping[str, Mapping[str, Any]]:
+    """Read ``data/structure.toml``."""
+    text = resources.files("detente.data").joinpath("structure.toml").read_text("utf-8")
+    return MappingProxyType(tomllib.loads(text))
