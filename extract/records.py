@@ -96,8 +96,9 @@ def read_claims(stream: Iterable[str], *, name: str = "claims.jsonl") -> Iterato
             where = f"{name}:{number}"
             try:
                 record = json.loads(line)
-            except json.JSONDecodeError as error:
-                msg = f"{where}: not JSON ({error.msg}): expected one claim a line"
+            except (ValueError, RecursionError) as error:
+                reason = error.msg if isinstance(error, json.JSONDecodeError) else error
+                msg = f"{where}: not JSON ({reason}): expected one claim a line"
                 raise ClaimError(msg) from None
             yield claim_from_record(record, where=where)
 

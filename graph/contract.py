@@ -64,9 +64,9 @@ ARTICLE: dict[str, tuple[type, ...]] = {
     "source": (str,),
     "published": (str, type(None)),
     "url": (str,),
-    "cluster": (str,),
 }
-_UNKNOWN = {"title": "", "source": "", "published": None, "url": "", "cluster": ""}
+UNKNOWN: dict[str, Any] = {"title": "", "source": "", "published": None, "url": ""}
+"""Attributes of an article, their types, and what stands for those that nobody knows."""
 _TRIGGER = [int, int]
 _MENTION = [int, int, str]
 
@@ -127,16 +127,12 @@ def check_cells(G: Graph, where: str) -> None:
 
 
 def _cell_faults(G: Graph) -> Iterator[str]:
-    articles = G.graph.get("articles")
-    if not isinstance(articles, dict):
-        yield "graph: 'articles' is not an object of articles by their id"
-        return
+    articles = G.graph["articles"]
     for id_, about in articles.items():
-        if isinstance(about, dict):
-            yield from _wrong({**_UNKNOWN, **about}, ARTICLE, f"article {id_!r}")
-            yield from _no_dates(about, ("published",), f"article {id_!r}")
-        else:
-            yield f"article {id_!r} is not an object"
+        yield from _wrong(about, ARTICLE, f"article {id_!r}")
+        yield from _no_dates(about, ("published",), f"article {id_!r}")
+        if not isinstance(about.get("cluster", ""), str):
+            yield f"article {id_!r}: cluster is {about['cluster']!r:.40}, must be str"
     for node, data in G.nodes(data=True):
         where = f"node {node!r}"
         yield from _wrong(data, NODE, where)

@@ -366,7 +366,7 @@ def decision_from_record(record: Any, *, where: str = "decision") -> Decision:  
     DecisionError
         If a field is missing or of the wrong kind, or the id does not fit the rest.
     """
-    if not isinstance(record, dict) or record.get("kind") not in KINDS:
+    if not isinstance(record, dict) or record.get("kind") not in tuple(KINDS):  # it may be a list
         kind = record.get("kind") if isinstance(record, dict) else record
         msg = f"{where}: kind {kind!r} is none of {', '.join(KINDS)}"
         raise DecisionError(msg)
@@ -439,8 +439,9 @@ def read_decisions(lines: Iterable[str], *, name: str = "decisions.jsonl") -> It
             raise DecisionError(msg)
         try:
             record = json.loads(line)
-        except json.JSONDecodeError as error:
-            msg = f"{where}: not JSON ({error.msg}): expected one decision a line"
+        except (ValueError, RecursionError) as error:
+            reason = error.msg if isinstance(error, json.JSONDecodeError) else error
+            msg = f"{where}: not JSON ({reason}): expected one decision a line"
             raise DecisionError(msg) from None
         yield decision_from_record(record, where=where)
 

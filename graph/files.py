@@ -14,7 +14,7 @@ from detente.extract.records import claim_from_record, extraction_from_record
 from detente.extract.schema import ENTITY_TYPES, STATUSES, ClaimError, MissingExtraError
 from detente.graph.atomic import replacing
 from detente.graph.build import edge_attributes, graph_from_claims, graph_from_extractions, new_graph
-from detente.graph.contract import EDGE, EVIDENCE, NODE, check_cells
+from detente.graph.contract import EDGE, EVIDENCE, NODE, UNKNOWN, check_cells
 from detente.graph.csv_files import csv_tables, read_csv_tables, write_files
 from detente.graph.errors import FileFormatError, GraphError, PeriodError
 from detente.graph.events import event_table
@@ -288,7 +288,7 @@ def _whole(
 ) -> Graph:
     """Give a graph that a file holds with all its attributes."""
     G: Graph = nx.MultiDiGraph()
-    G.graph.update({"articles": {}} | facts)
+    G.graph.update(facts | {"articles": _articles(facts.get("articles"), path)})
     for node, cells in nodes.items():
         G.add_node(node)
         G.nodes[node].update(cells)
@@ -330,8 +330,7 @@ def _from_cells(
 ) -> Graph:
     """Build a graph from the cells of a file, which may be text, and may be those of another tool."""
     vocabulary = load_vocabulary()
-    given = facts.pop("articles", None)
-    about: dict[str, Record] = given if isinstance(given, dict) else {}
+    about = _articles(facts.pop("articles", None), path)
     folded: dict[tuple[str, str, str], Record] = {}
     silent = 0
     for u, v, cells in edges:
@@ -354,11 +353,7 @@ def _from_cells(
             raise FileFormatError(msg) from None
     if silent:
         _log.warning("%d ties come without evidence: nobody can check them", silent)
-    try:
-        G = new_graph(about)
-    except (TypeError, ValueError) as error:
-        msg = f"{path}: its articles are not records by id: {error}"
-        raise FileFormatError(msg) from None
+    G = new_graph(_articles(about, path))
     G.graph.update({key: value for key, value in facts.items() if key != "articles"})
     for node in sorted(nodes.keys() | {node for u, v, _ in folded for node in (u, v)}):
         G.add_node(node, **_node(node, nodes.get(node, {}), path))
@@ -366,6 +361,15 @@ def _from_cells(
         G.add_edge(u, v, key=name, **data)
     check_cells(G, str(path))
     return G
+
+
+def _articles(given: object, path: Path) -> dict[str, Record]:
+    """Give all facts of the articles of a file; what it does not say is empty."""
+    about = given or {}
+    if not isinstance(about, dict) or not all(isinstance(one, dict) for one in about.values()):
+        msg = f"{path}: 'articles' is no object of articles by their id"
+        raise FileFormatError(msg)
+    return {str(id_): UNKNOWN | one for id_, one in about.items()}
 
 
 def _node(node: str, cells: Mapping[str, Any], path: Path) -> Record:
