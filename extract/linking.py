@@ -240,7 +240,7 @@ class _Linker:
         if actor is None or actor.candidate.kind != "model" or len(actor.entities) != 1:
             return None
         entity = self.memory.entity(actor.entities[0])
-        if entity.type in {"country", "person"}:
+        if entity.type == "country" or (entity.type == "person" and not entity.generic):
             return None
         return self.memory.add(dataclasses.replace(entity, type="route", country=None, generic=False))
 

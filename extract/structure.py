@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Literal
 
 from detente.extract.addresses import find_seat, is_body_name
 from detente.extract.appositions import bearers, descriptors, is_company_noun
-from detente.extract.arguments import MODIFIERS, fill, modifiers, surface_subjects
+from detente.extract.arguments import (
+    MODIFIERS,
+    fill,
+    modifiers,
+    objects,
+    prepositional,
+    subjects,
+    surface_subjects,
+)
 from detente.extract.routes import end_of, read_ends, structure_words
 from detente.extract.scene import Filler, Tie, distinct
 from detente.extract.triggers import Match, find_triggers
@@ -28,16 +36,23 @@ if TYPE_CHECKING:
     from detente.extract.memory import Memory
     from detente.extract.roles import Roles
     from detente.extract.scene import Scene
+    from detente.extract.schema import Status
 
 _NOT_IN_OFFICE = frozenset(
     "former ex deputy vice then late ousted deposed acting-vice assistant shadow exiled designate "
     "onetime retired would-be aspiring outgoing-deputy".split()
 )
+_FORMER = frozenset(structure_words()["office"]["former"].split())
 _CABINETS = frozenset("government administration cabinet regime".split())
 _STATE = frozenset({"state", "government"})
 _OWNED = frozenset("owned run controlled held backed".split())
 _BODIES = frozenset({"organization", "company", "group"})
 _SEATED = frozenset({"company", "organization", "place", "region"})
+_BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
+_SELLING = frozenset({"sell"})
+_STAKES = frozenset(
+    "stake share shareholding holding interest half third quarter majority minority % percent".split()
+)
 _FELLOW = frozenset({"fellow"})
 _LOOSE = frozenset({"member_of", "accession"})
 
@@ -70,7 +85,11 @@ def find_structure(
         The nouns of structure, from `relational_nouns`.
     """
     seen: set[tuple[str | None, str, str, int]] = set()
-    for tie in (*_by_actor(scene, actors, memory, roles), *_by_noun(scene, nouns, memory)):
+    for tie in (
+        *_by_actor(scene, actors, memory, roles),
+        *_by_noun(scene, nouns, memory),
+        *_traded(scene, memory),
+    ):
         sentence = tie.match.head.sent.start
         key = (tie.match.trigger.relation, tie.source.entity, tie.target.entity, sentence)
         if key not in seen:
@@ -120,9 +139,12 @@ def _leads(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Roles
         return
     first, last = title
     doc = scene.doc
-    if any(doc[i].lower_.strip("-") in _NOT_IN_OFFICE for i in range(max(first - 2, 0), last)):
+    owner = _owner_before(scene, first, actor, memory) or _owner_after(scene, actor, memory)
+    before = {doc[i].lower_.strip("-") for i in range(max(first - 3, 0), last)}
+    if before & _NOT_IN_OFFICE:
+        if owner is not None and before & _FORMER and not before & (_NOT_IN_OFFICE - _FORMER):
+            yield _tie("leads", doc[last], Filler(person, actor, "name", 0), owner, status="ended")
         return
-    owner = _owner_before(scene, first, actor, memory)
     if owner is None:
         country = memory.entity(person).country
         if country is None:
@@ -163,6 +185,18 @@ def _owner_before(scene: Scene, first: int, actor: Actor, memory: Memory) -> Fil
         if token.tag_ not in {"POS", "NN", "JJ", "NNP", "HYPH", "CC"}:
             return None
     return None
+
+
+def _owner_after(scene: Scene, actor: Actor, memory: Memory) -> Filler | None:
+    """Give the country or body after a name: "Prime Minister Ana Sousa of Angola"."""
+    doc, i = scene.doc, actor.candidate.last + 1
+    if i + 1 >= len(doc) or doc[i].lower_ != "of":
+        return None
+    owner = next((scene.actor_at(t) for t in doc[i].children if t.dep_ == "pobj"), None)
+    if owner is None or owner is actor:
+        return None
+    entity = memory.entity(owner.entities[0])
+    return Filler(entity.id, owner, "of", 0) if entity.type in _BODIES | {"country"} else None
 
 
 def _was_in_office(head: Token) -> bool:
@@ -311,6 +345,8 @@ def _held(noun: Token) -> Literal["ended", ""] | None:
     top = noun.head if noun.dep_ == "pobj" else None
     if top is not None and top.head.lemma_.lower() in words["beside"].split():
         return None  # "a spokesman for the president, X"
+    if any(t.dep_ == "compound" and t.tag_ == "NN" and _names_body(t) for t in noun.lefts):
+        return None  # "the football federation president" leads no country
     lefts = [noun, *noun.lefts, *(noun.head.lefts if noun.dep_ in MODIFIERS else ())]
     before = {t.lower_.strip("-") for left in lefts for t in left.subtree if t.i < noun.i}
     if before & set(words["not_in_office"].split()):
@@ -318,6 +354,43 @@ def _held(noun: Token) -> Literal["ended", ""] | None:
     return "ended" if before & set(words["former"].split()) else ""
 
 
-def _tie(relation: str, word: Token, source: Filler, target: Filler) -> Tie:
-    trigger = Trigger(word.lower_, (), "n", None, relation, (), (), None)
+def _names_body(noun: Token) -> bool:
+    return is_company_noun(noun) or is_body_name(noun.lemma_)
+
+
+def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read who bought or sold a firm or a stake in one: "bought out X", "sold its stake in X to Y"."""
+    for verb in scene.doc:
+        lemma = verb.lemma_.lower()
+        if lemma not in _BUYING and lemma not in _SELLING or not verb.tag_.startswith("VB"):
+            continue
+        particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
+        if lemma not in _SELLING and particle not in _BUYING[lemma]:
+            continue
+        firms = [f for thing in objects(verb) for f in _firms(scene, thing, memory)]
+        who = _actors_at(scene, subjects(verb), "subj")
+        if lemma in _SELLING:
+            for firm in firms:
+                yield from (
+                    _tie("owns", verb, f, firm, status="ended") for f in who if f.entity != firm.entity
+                )
+            who = _actors_at(scene, list(prepositional(verb, "to")), "to")
+        for firm in firms:
+            yield from (_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
+
+
+def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
+    """Give the firm that is bought or sold, itself or a stake in it."""
+    if thing.lemma_.lower() in _STAKES:
+        inside = [t for slot in ("in", "of") for t in prepositional(thing, slot)]
+        return [f for f in _actors_at(scene, inside, "in") if memory.entity(f.entity).type == "company"]
+    return [f for f in _actors_at(scene, [thing], "obj") if memory.entity(f.entity).type == "company"]
+
+
+def _actors_at(scene: Scene, tokens: list[Token], slot: str) -> list[Filler]:
+    return distinct([f for token in tokens for f in scene.fillers(token, slot) if f.depth == 0])
+
+
+def _tie(relation: str, word: Token, source: Filler, target: Filler, *, status: Status | None = None) -> Tie:
+    trigger = Trigger(word.lower_, (), "n", None, relation, (), (), status)
     return Tie(Match(word, (word,), trigger), source, target, symmetric=False)
