@@ -72,6 +72,11 @@ def read_speaker(token: Token) -> Attribution | None:
     return _above(token) or _source_of_sentence(token) or _quoted(token)
 
 
+def is_report(verb: Token) -> bool:
+    """Tell whether a verb reports speech: "say", "announce", "warn"."""
+    return verb.lemma_ in _table()["verb"]["speech"] and cues.is_verb(verb)
+
+
 # -- citers in the sentence itself ----------------------------------------------------------------------
 
 

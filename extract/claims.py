@@ -5,16 +5,15 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, light_verb
+from detente.extract.arguments import NOUN_TAGS
 from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
-from detente.extract.dates import When, read_date
+from detente.extract.dates import When, read_date, read_live_date, read_ongoing
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
 from detente.extract.status import Reading, read_status
 from detente.extract.vocabulary import is_narrower
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
     from spacy.tokens import Token
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 _ZONE = frozenset(
     "dobj pobj prep compound amod nmod conj attr nsubjpass oprd pcomp acl npadvmod poss appos nsubj".split()
 )
-_ONGOING = frozenset("still now currently today ongoing remain continue".split())
+_REPORTED = frozenset({"actual", "denied", "ended"})
 _LONGEST_TRIGGER = 5
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
@@ -71,8 +70,7 @@ def claims_of(
     trigger = tie.match.trigger
     reading = _reading(tie)
     status: Status = trigger.status if trigger.status and reading.status == "actual" else reading.status
-    published = passage.article.published
-    when = read_date(tie.match.head, published=published) or _present(tie, status, published)
+    when, date_cue = _when(tie, status, passage)
     said = _attribution(tie)
     evidence = passage.span(*_sentence(tie.match.head))
     ends = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
@@ -94,7 +92,7 @@ def claims_of(
             pattern=f"{trigger.phrase} ({tie.source.slot} > {tie.target.slot})",
             status_cue=_cue(reading.cue, passage),
             speaker_cue=_cue(said.cue if said else None, passage),
-            date_cue=_cue(when.cue if when else None, passage),
+            date_cue=date_cue,
         )
         yield dataclasses.replace(claim, confidence=confidence_of(claim, source=ends[0], target=ends[1]))
 
@@ -120,21 +118,20 @@ def _attribution(tie: Tie) -> Attribution | None:
     return None if said is not None and said.cue.start == head.idx else said
 
 
-def _present(tie: Tie, status: Status, published: dt.date | None) -> When | None:
-    """Date what goes on as the article is written: an office by title, "is building", "still", "remains"."""
-    head = tie.match.head
-    if published is None or status != "actual":
-        return None
-    if tie.match.trigger.relation == "leads":
-        return When(published.isoformat(), "day", Span(head.idx, head.idx + len(head), head.text))
-    verb = head if head.tag_ in VERB_TAGS else light_verb(head)
-    words = [head, *head.children, *([verb, *verb.children] if verb is not None else [])]
-    cue = next((w for w in words if w.lemma_.lower() in _ONGOING and w.tag_ not in {"VBD", "VBN"}), None)
-    if cue is None and verb is not None and verb.tag_ == "VBG":
-        cue = next((c for c in verb.children if c.dep_ == "aux" and c.tag_ in {"VBZ", "VBP"}), None)
-    if cue is None:
-        return None
-    return When(published.isoformat()[:7], "month", Span(cue.idx, cue.idx + len(cue), cue.text))
+def _when(tie: Tie, status: Status, passage: Passage) -> tuple[When | None, Span | None]:
+    """Date a tie, with the words of the article that say so; an office is held as the article is written."""
+    head, article = tie.match.head, passage.article
+    when = read_date(head, published=article.published)
+    if when is None and status == "actual":
+        if tie.match.trigger.relation == "leads" and article.published is not None:
+            when = When(article.published.isoformat(), "day", Span(head.idx, head.idx + len(head), head.text))
+        else:
+            when = read_ongoing(head, published=article.published)
+    if when is None and status in _REPORTED and tie.match.trigger.event:
+        live = read_live_date(head, published=article.published, before=article.text[: passage.offset])
+        if live is not None:
+            return live, live.cue
+    return when, _cue(when.cue if when else None, passage)
 
 
 def _relations(

@@ -1,8 +1,8 @@
 """Dates: when an event happened or will happen, as precisely as the text says it.
 
-A temporal expression dates it ("in May"), or another event that it is measured from ("a month after", "in
-March, when"), or the scene that it goes on with ("Police arrested two of them"). What goes on as the article is
-written has its month. A text that gives no date has no date.
+A temporal expression dates it ("in May"), or another event that it is measured from ("a month after",
+"in March, when"), or the scene that it goes on with ("Police arrested two of them"). What goes on as the
+article is written has its month. A text that gives no date has no date.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from detente.extract import cues
 from detente.extract.arguments import NOUN_TAGS, light_verb
+from detente.extract.distances import find_distances, shift
 from detente.extract.schema import Span
-from detente.extract.timewords import find_distances, find_expressions, shift
+from detente.extract.timewords import find_expressions
 from detente.extract.timing import When, climb, is_perfect, resolve_here, stated_date, words_of
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Slice
     from spacy.tokens import Token
 
+    from detente.extract.distances import Distance
     from detente.extract.schema import Precision
-    from detente.extract.timewords import Distance
 
 __all__ = ["When", "read_date", "read_live_date", "read_ongoing"]
 
@@ -32,11 +33,17 @@ _GOING_ON = frozenset("continue go keep remain persist".split())
 _LASTING = frozenset({"in", "at", "under", "on"})
 _PRONOUNS = frozenset({"he", "she", "him", "her", "they", "them"})
 _ELSEWHEN = frozenset(
-    "later since earlier previously once long never often repeatedly always already recently then again before"
-    " formerly eventually meanwhile".split()
+    "later since earlier previously once long never often repeatedly always already recently then again"
+    " before formerly eventually meanwhile".split()
 )
-_SCENES = frozenset("hold stage begin start launch open call lead attend convene organise organize join".split())
-_CLOCK_TIME = re.compile(r"(?:^|\n)[ \t]*(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?(?:[ap]\.?m\.?|GMT|UTC|[A-Z]{2,4}T))?\b[^\n]*\s*\Z")
+_SCENES = frozenset(
+    "hold stage begin start launch open call lead attend convene organise organize join".split()
+)
+_FARTHEST = 3
+"""Sentences back that an event named again may stand."""
+_CLOCK_TIME = re.compile(
+    r"(?:^|\n)[ \t]*(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?(?:[ap]\.?m\.?|GMT|UTC|[A-Z]{2,4}T))?\b[^\n]*\s*\Z"
+)
 
 
 def read_date(token: Token, *, published: dt.date | None) -> When | None:
@@ -68,11 +75,13 @@ def read_date(token: Token, *, published: dt.date | None) -> When | None:
         found = _when_clause(node, published) or _measured(node, published)
         if found is not None:
             return found
-    return stated_date(token, published=published) or _after_year(token, published) or _scene(token, published)
+    return (
+        stated_date(token, published=published) or _after_year(token, published) or _scene(token, published)
+    )
 
 
 def read_ongoing(token: Token, *, published: dt.date | None) -> When | None:
-    """Date what goes on as the article is written: "is building", "still", "goes on supplying", "is in talks".
+    """Date what goes on as the article is written: "is building", "still", "keeps buying", "is in talks".
 
     Parameters
     ----------
@@ -92,7 +101,8 @@ def read_ongoing(token: Token, *, published: dt.date | None) -> When | None:
     >>> from spacy.tokens import Doc
     >>> from spacy.lang.en import English
     >>> doc = Doc(English().vocab, words=["They", "still", "fight"], heads=[2, 2, 2],
-    ...           deps=["nsubj", "advmod", "ROOT"], tags=["PRP", "RB", "VBP"], lemmas=["they", "still", "fight"])
+    ...           deps=["nsubj", "advmod", "ROOT"], tags=["PRP", "RB", "VBP"],
+    ...           lemmas=["they", "still", "fight"])
     >>> read_ongoing(doc[2], published=dt.date(2025, 11, 20))
     When(date='2025-11', precision='month', cue=Span(start=5, end=10, text='still'))
     """
@@ -138,7 +148,11 @@ def read_live_date(token: Token, *, published: dt.date | None, before: str) -> W
         if any(c.lower_ == "had" or c.tag_ in ("MD", "TO") for c in cues.verb_group(verb)):
             return None
         verb = verb.head
-    told = verb.tag_ == "VBD" or is_perfect(verb) or any(c.lower_ in ("was", "were", "did") for c in cues.verb_group(verb))
+    told = (
+        verb.tag_ == "VBD"
+        or is_perfect(verb)
+        or any(c.lower_ in ("was", "were", "did") for c in cues.verb_group(verb))
+    )
     present = verb.tag_ in ("VBZ", "VBP")
     if verb.dep_ != "ROOT" or not (told or present) or any(c.lower_ == "had" for c in cues.verb_group(verb)):
         return None
@@ -167,12 +181,25 @@ def _ongoing_cue(token: Token) -> Token | None:
         aux = next((c for c in verb.children if c.dep_ == "aux" and c.tag_ in ("VBZ", "VBP")), None)
         if aux is not None and aux.lemma_ == "be":
             return aux
-    if verb is not None and verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_ in _GOING_ON:
-        return verb.head if verb.head.tag_ in ("VBZ", "VBP") else None
-    if verb is not None and verb.dep_ == "advcl" and any(c.lower_ == "as" for c in cues.children(verb, "mark")):
-        return _ongoing_cue(verb.head) if verb.tag_ in ("VBZ", "VBP") and verb.head.tag_ == "VBG" else None
+    if verb is not None:
+        above = verb.head.head if verb.dep_ == "pcomp" and verb.head.lower_ == "on" else verb.head
+        if verb.dep_ in ("xcomp", "ccomp", "pcomp") and above.lemma_ in _GOING_ON:
+            return above if above.tag_ in ("VBZ", "VBP") else None
+    if token.lemma_ == "be" and token.tag_ in ("VBZ", "VBP"):
+        return token if any(c.lower_ in _LASTING for c in cues.children(token, "prep")) else None
+    clause = _verb_of(token)
+    clause = clause.head if clause.dep_ == "xcomp" else clause
+    if clause.dep_ == "advcl" and any(c.lower_ == "as" for c in cues.children(clause, "mark")):
+        return (
+            _ongoing_cue(clause.head) if clause.tag_ in ("VBZ", "VBP") and clause.head.tag_ == "VBG" else None
+        )
     copula = token.head.head if token.dep_ == "pobj" and token.head.lower_ in _LASTING else None
-    if copula is not None and token.tag_ in NOUN_TAGS and copula.lemma_ == "be" and copula.tag_ in ("VBZ", "VBP"):
+    if (
+        copula is not None
+        and token.tag_ in NOUN_TAGS
+        and copula.lemma_ == "be"
+        and copula.tag_ in ("VBZ", "VBP")
+    ):
         return copula  # "is in talks", "are at war"
     return None
 
@@ -183,7 +210,7 @@ def _is_past(verb: Token | None) -> bool:
     )
 
 
-# -- dates that lean on another event --------------------------------------------------------------------------
+# -- dates that lean on another event ----------------------------------------------------------------------
 
 
 def _when_clause(verb: Token, published: dt.date | None) -> When | None:
@@ -208,8 +235,13 @@ def _measured(verb: Token, published: dt.date | None) -> When | None:
         first, second = _measured_events(marker)
         if first is None or second is None or verb not in (first, second):
             continue
-        if verb == first:
+        beside = _date_beside(distance, second, published)
+        if verb == first and beside is None:
             known, count = _date_within(second, published), distance.count
+        elif verb == second and beside is not None:
+            known, count = beside, -distance.count
+        elif verb == first:
+            continue
         else:
             known = stated_date(first, published=published) or read_ongoing(first, published=published)
             known = _whole(known, published)
@@ -220,9 +252,24 @@ def _measured(verb: Token, published: dt.date | None) -> When | None:
     return None
 
 
+def _date_beside(distance: Distance, verb: Token, published: dt.date | None) -> When | None:
+    """Read the date that a distance is added to: "in August 2023, a month after"."""
+    sentence = verb.sent
+    before = len(sentence.text[: distance.start].rstrip(" ,–—-("))
+    for expression in find_expressions(sentence.text):
+        if expression.end == before < distance.start:
+            dated = resolve_here(expression, verb, verb, published=published)
+            return None if dated is None else When(*dated, words_of(expression, sentence))
+    return None
+
+
 def _whole(known: When | None, published: dt.date | None) -> When | None:
     """Give what goes on the day of publication, from which a distance in days can be counted."""
-    if known is not None and published is not None and known.cue.text.lower() in ("is", "are", "'s", "’s", "still", "now"):
+    if (
+        known is not None
+        and published is not None
+        and known.cue.text.lower() in ("is", "are", "'s", "’s", "still", "now")
+    ):
         return When(published.isoformat(), "day", known.cue)
     return known
 
@@ -281,17 +328,17 @@ def _scene(token: Token, published: dt.date | None) -> When | None:
     verb = _verb_of(token)
     group = cues.verb_group(verb)
     reported = verb.dep_ == "ccomp" and verb.head.tag_ == "VBD"
-    if not (verb.tag_ == "VBD" or any(c.lower_ in ("was", "were") or (reported and c.lower_ == "had") for c in group)):
+    if not (
+        verb.tag_ == "VBD"
+        or any(c.lower_ in ("was", "were") or (reported and c.lower_ == "had") for c in group)
+    ):
         return None
     if any(c.tag_ in ("MD", "TO") or (c.lower_ == "had" and not reported) for c in group):
         return None
     if any(c.lower_ in _ELSEWHEN for c in verb.children) or cues.negation(verb) is not None:
         return None
-    top = verb.head if reported else verb
-    earlier = _clause_before(top)
-    if earlier is None or not _goes_on(verb, earlier):
-        return None
-    found = stated_date(earlier, published=published)
+    earlier = _scene_of(verb, _clause_before(verb.head if reported else verb))
+    found = stated_date(earlier, published=published) if earlier is not None else None
     if found is None or found.precision not in ("day", "month"):
         return None
     if reported:
@@ -305,9 +352,13 @@ def _clause_before(verb: Token) -> Token | None:
     clause = verb
     while clause.dep_ in ("relcl", "advcl") and any(c.lower_ in ("where", "while") for c in clause.children):
         clause = cues.clause_head(clause.head)
-    if clause.dep_ in ("conj", "parataxis", "ccomp") and cues.has_subject(clause) and cues.is_verb(clause.head):
-        if clause.head.i < clause.i:
-            return clause.head if _is_told(clause.head) else None
+    if (
+        clause.dep_ in ("conj", "parataxis", "ccomp")
+        and cues.has_subject(clause)
+        and cues.is_verb(clause.head)
+        and clause.head.i < clause.i
+    ):
+        return clause.head if _is_told(clause.head) else None
     if clause.dep_ != "ROOT":
         return None
     for child in clause.children:  # a clause before a semicolon may hang on the one after it
@@ -322,22 +373,45 @@ def _clause_before(verb: Token) -> Token | None:
     return root if _is_told(root) else None
 
 
+def _scene_of(verb: Token, earlier: Token | None) -> Token | None:
+    """Give the clause whose scene a clause goes on with; its event may be named again some sentences on."""
+    for back in range(_FARTHEST):
+        if earlier is None:
+            return None
+        if _names_again(verb, earlier) or (back == 0 and _goes_on(verb)):
+            return earlier
+        start = earlier.sent.start
+        earlier = earlier.doc[start - 1].sent.root if start else None
+        earlier = earlier if earlier is not None and _is_told(earlier) else None
+    return None
+
+
 def _is_told(verb: Token) -> bool:
     return verb.tag_ == "VBD" or any(c.lower_ in ("was", "were") for c in cues.verb_group(verb))
 
 
-def _goes_on(verb: Token, earlier: Token) -> bool:
-    """Tell whether a clause speaks of the people of the clause before, or of its event."""
-    before = {earlier.lemma_.lower()}
-    if earlier.lemma_ in _SCENES:
-        before |= {c.lemma_.lower() for c in cues.children(earlier, "dobj", "nsubjpass")}
+def _goes_on(verb: Token) -> bool:
+    """Tell whether a clause speaks of the people of the clause before: "they", "both", "12 were arrested"."""
     for word in verb.subtree:
+        before = {c.lower_ for c in word.children if c.i < word.i}
         if word.lower_ in _PRONOUNS and word.tag_ == "PRP":
             return True
-        if word.tag_ in ("NN", "NNS"):
-            before_it = {c.lower_ for c in word.children if c.i < word.i}
-            if "the" in before_it and (word.lemma_.lower() in before or "two" in before_it):
-                return True
-            if "both" in before_it:
-                return True
+        if word.tag_ == "NNS" and ({"the", "two"} <= before or "both" in before):
+            return True
+        counted = word.tag_ == "CD" and word.dep_ in ("nsubj", "nsubjpass", "dobj")
+        if counted and not cues.children(word, "prep", "quantmod", "nmod", "compound"):
+            return True
     return False
+
+
+def _names_again(verb: Token, earlier: Token) -> bool:
+    """Tell whether a clause names the event of another: "marched", then "the march"."""
+    names = {earlier.lemma_.lower()}
+    if earlier.lemma_ in _SCENES:
+        names |= {c.lemma_.lower() for c in cues.children(earlier, "dobj", "nsubjpass")}
+    return any(
+        word.tag_ in ("NN", "NNS")
+        and word.lemma_.lower() in names
+        and any(c.lower_ == "the" for c in word.children)
+        for word in verb.subtree
+    )
