@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 
 from detente.extract.schema import Claim, ClaimError, Evidence, Mention, Span
 from detente.graph.periods import day_span
+from detente.graph.rows import claim_columns, claim_rows, date_text, truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,12 +21,6 @@ CATEGORIES = (
     "relation", "event", "status", "family", "theme", "type", "source_type", "target_type",
     "date_precision", "kind",
 )  # fmt: skip
-_PLAIN = (
-    "id", "source", "target", "relation", "event", "status", "symmetric", "speaker", "date", "date_precision",
-    "confidence", "pattern",
-)  # fmt: skip
-_SPANS = ("trigger", "status_cue", "speaker_cue", "date_cue")
-_MENTIONS = ("source", "target")
 
 
 def claims_to_frame(claims: Iterable[Claim]) -> pd.DataFrame:
@@ -49,9 +43,9 @@ def claims_to_frame(claims: Iterable[Claim]) -> pd.DataFrame:
     >>> claims_to_frame([]).columns[:4].tolist()
     ['id', 'source', 'target', 'relation']
     """
-    rows = [_claim_row(claim) for claim in sorted(claims, key=lambda claim: (claim.id, repr(claim)))]
-    frame = pd.DataFrame(rows, columns=_claim_columns())
-    frame.insert(_PLAIN.index("date") + 1, "day", days(frame["date"], whole=True))
+    columns = claim_columns()
+    frame = pd.DataFrame(claim_rows(claims), columns=columns)
+    frame.insert(columns.index("date") + 1, "day", days(frame["date"], whole=True))
     return tidy(frame, whole=[name for name in frame if str(name).endswith(("start", "end"))])
 
 
@@ -247,27 +241,6 @@ def _edges(G: Graph) -> list[tuple[str, str, str, Any]]:
     return sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
 
 
-def _claim_columns() -> list[str]:
-    columns = [*_PLAIN, "article", "start", "end", "text"]
-    for name in _SPANS:
-        columns += [name, f"{name}_start", f"{name}_end"]
-    for name in _MENTIONS:
-        columns += [f"{name}_{part}" for part in ("text", "start", "end", "entity", "reason")]
-    return columns
-
-
-def _claim_row(claim: Claim) -> list[Any]:
-    place = claim.evidence
-    row: list[Any] = [getattr(claim, name) for name in _PLAIN]
-    row += [place.article, place.start, place.end, place.text]
-    for name in _SPANS:
-        span = getattr(claim, name)
-        row += [span.text, span.start, span.end] if span else [None, None, None]
-    for mention in (claim.source_mention, claim.target_mention):
-        row += [mention.text, mention.start, mention.end, mention.entity, mention.reason]
-    return row
-
-
 def _claim(row: Record) -> Claim:
     def span(name: str) -> Span | None:
         if row.get(f"{name}_start") is None:
@@ -310,41 +283,6 @@ def _claim(row: Record) -> Claim:
         date_cue=span("date_cue"),
         id=_text(row.get("id")),
     )
-
-
-def date_text(value: object) -> str | None:
-    """Read a date as tables hold it: text, a number for a year, a timestamp.
-
-    Examples
-    --------
-    >>> date_text("2025-03 "), date_text(2025.0), date_text(None)
-    ('2025-03', '2025', None)
-    """
-    if isinstance(value, dt.date):
-        return value.isoformat()[:10]
-    if isinstance(value, float):
-        value = int(value)
-    return None if value is None else str(value).strip() or None
-
-
-def truth(value: object) -> bool:
-    """Read a truth value as tables write it; empty is False.
-
-    Examples
-    --------
-    >>> truth("True"), truth("no"), truth(1), truth(None)
-    (True, False, True, False)
-    """
-    if isinstance(value, str):
-        lowered = value.strip().lower()
-        if lowered not in _TRUTHS:
-            msg = f"'{value}' is not a truth value: write true or false"
-            raise ValueError(msg)
-        return _TRUTHS[lowered]
-    return bool(value)
-
-
-_TRUTHS = dict.fromkeys(("true", "yes", "1"), True) | dict.fromkeys(("false", "no", "0", ""), False)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - a cell of any table

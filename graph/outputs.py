@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from detente.graph.atomic import replacing
 from detente.graph.errors import OutputError
 from detente.graph.files import write_graph
-from detente.graph.frames import claims_to_frame
 from detente.graph.page import graph_to_html
+from detente.graph.rows import write_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,7 +76,7 @@ def write_outputs(
             graph_to_html(G, new[0], title=title, language=language)
             write_graph(G, new[1])
             with replacing(new[2]) as stream:
-                claims_to_frame(claims).to_csv(stream, index=False, lineterminator="\n")
+                write_claims(claims, stream)
             for source, target in zip(new, paths, strict=True):
                 source.replace(target)
     except BaseException as error:

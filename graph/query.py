@@ -9,14 +9,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypedDict
 
 import networkx as nx
-import pandas as pd
 import rapidfuzz.fuzz
 import rapidfuzz.process
 
 from detente.extract.schema import STATUSES
 from detente.graph.build import with_evidence
 from detente.graph.errors import GraphError, UnknownEntityError
-from detente.graph.frames import edges_frame, evidence_frame, tidy
 from detente.graph.names import fold_name
 from detente.graph.periods import evidence_span, parse_period
 
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Iterator
     from typing import Unpack
+
+    import pandas as pd
 
     from detente.graph.build import Graph, Record
     from detente.graph.periods import Clock
@@ -343,6 +343,10 @@ def ties_to_all(
     UnknownEntityError
         If there is no such entity.
     """
+    import pandas as pd  # where it is needed: who asks for ties alone does not wait for it
+
+    from detente.graph.frames import tidy
+
     wanted = [find_entity(G, name) for name in entities]
     if relation is not None:
         filters["relations"] = [relation]
@@ -388,6 +392,8 @@ def ties_between(
     pandas.DataFrame
         As `edges_frame`, strongest first.
     """
+    from detente.graph.frames import edges_frame
+
     chosen = filter_graph(G, **filters)
     first, second = bloc_nodes(G, bloc_a), bloc_nodes(G, bloc_b)
     first, second = first - second, second - first
@@ -416,6 +422,8 @@ def search_evidence(G: Graph, words: str) -> pd.DataFrame:
     pandas.DataFrame
         Rows of `evidence_frame`, latest first.
     """
+    from detente.graph.frames import evidence_frame
+
     frame = evidence_frame(G)
     texts = [" " + " ".join(_WORD.findall(fold_name(text))) for text in frame["text"] + " " + frame["title"]]
     wanted = []

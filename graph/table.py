@@ -25,9 +25,10 @@ from detente.extract.schema import (
 )
 from detente.graph.build import graph_from_claims
 from detente.graph.errors import FileFormatError, GraphError
-from detente.graph.frames import date_text, records, truth
+from detente.graph.frames import records
 from detente.graph.names import fold_name
 from detente.graph.periods import day_span
+from detente.graph.rows import date_text, truth
 from detente.graph.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
