@@ -180,14 +180,15 @@ def _finish(draft: formats.Draft) -> tuple[Article | None, list[ArticleError]]:
     host = _host(url)
     if url and not host:
         problems.append(
-            ArticleError(f"{where}: url '{url[:80]}' is no http(s) address; article kept without it")
+            ArticleError(
+                f"{where}: url '{url[:80]}' is no http(s) address; correct it; article kept without it"
+            )
         )
         url = ""
     published, refused = _published(draft, url)
     if refused:
-        problems.append(
-            ArticleError(f"{where}: date {refused}; write it as 2026-03-12; article kept with {published}")
-        )
+        kept = f"with {published}" if published else "without a date"
+        problems.append(ArticleError(f"{where}: date {refused}; write it as 2026-03-12; article kept {kept}"))
     source = cleaning.one_line(draft.source) or host.removeprefix("www.")
     return Article(text=text, title=title, published=published, url=url, source=source), problems
 
@@ -343,6 +344,8 @@ def _path_drafts(path: Path) -> _Drafts:
             yield ArticleError(
                 f"{label}: neither file nor folder; give one of these, or '-' for standard input"
             )
+        elif path.is_symlink():
+            yield _dead_link(label)
         else:
             yield ArticleError(f"{label}: does not exist; give a file, a folder, a zip archive, or '-'")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
@@ -368,12 +371,16 @@ def _one_file(path: Path, label: str) -> _Drafts:
 
 def _file_drafts(stream: BinaryIO, label: str, suffix: str) -> _Drafts:
     """Run the parser; if it gives up, what it read so far stays read."""
+    found = False
     try:
-        yield from formats.PARSERS[suffix](stream, label)
-    except ArticleError as error:
+        for draft in formats.PARSERS[suffix](stream, label):
+            found = True
+            yield draft
+    except (ArticleError, MissingExtraError) as error:
         yield error
-    except MissingExtraError as error:
-        yield error
+    else:
+        if not found:
+            yield ArticleError(f"{label}: no record in it; remove or complete it")
 
 
 def _folder_drafts(folder: Path, label: str) -> _Drafts:
@@ -412,7 +419,7 @@ def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path | ArticleEr
             elif path.is_file() and _is_known(name):
                 yield path
             elif path.is_symlink() and not path.exists():
-                yield ArticleError(f"{_label(path)}: a link that leads nowhere; remove or mend it")
+                yield _dead_link(_label(path))
             else:
                 _log.info("%s: not an article, passed over", _label(path))
         except OSError as error:
@@ -460,7 +467,8 @@ def _member_drafts(archive: zipfile.ZipFile, member: zipfile.ZipInfo, label: str
         return
     if member.file_size > max(_ZIP_GRACE, MAX_ZIP_RATIO * member.compress_size):
         yield ArticleError(
-            f"{label}: unpacks to more than {MAX_ZIP_RATIO} times its size (a zip bomb?); unpack it by hand"
+            f"{label}: unpacks to more than {MAX_ZIP_RATIO} times its size (a zip bomb?); unpack it by hand "
+            "if you trust it"
         )
         return
     try:
@@ -468,6 +476,10 @@ def _member_drafts(archive: zipfile.ZipFile, member: zipfile.ZipInfo, label: str
             yield from _file_drafts(cast("BinaryIO", stream), label, suffix)
     except Exception as error:  # as above; the parsers themselves let out nothing but ArticleError
         yield ArticleError(f"{label}: damaged in the archive ({_why(error)}): pack it again")
+
+
+def _dead_link(label: str) -> ArticleError:
+    return ArticleError(f"{label}: a link that leads nowhere; remove or mend it")
 
 
 def _unreadable(label: str, error: Exception) -> ArticleError:

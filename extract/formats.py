@@ -353,7 +353,7 @@ def _whole(stream: BinaryIO, label: str, limit: int = MAX_FILE_BYTES) -> bytes:
 def _text_lines(stream: BinaryIO, label: str) -> Iterator[str]:
     for number, line in byte_lines(stream, label):
         if len(line) > MAX_RECORD_BYTES:
-            msg = f"{label}:{number}: line longer than {MAX_RECORD_BYTES} bytes: not a table"
+            msg = f"{label}:{number}: line longer than {MAX_RECORD_BYTES} bytes: put one record on each line"
             raise ArticleError(msg)
         yield decode(line, f"{label}:{number}")
 
