@@ -85,6 +85,8 @@ def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[
     for child in head.lefts:
         if child.i >= candidate.first or child.tag_ == "PRP$" or child.dep_ not in MODIFIERS | {"poss"}:
             continue
+        if doc[candidate.first - 1].text in {"-", "–", "—"}:
+            continue  # "the Mumbai-Ahmedabad line"
         is_own = child.dep_ == "compound" and child.i == candidate.first - 1 and not is_place
         if not is_own or _is_adjective(scene, child):  # "Korea" is a part of "Korea Horizon Shipping"
             yield from (("poss", t) for t in _places_of(child))
@@ -150,6 +152,10 @@ def _seat(owner: Actor, entity_id: str, memory: Memory) -> str | None:
     if owner.candidate.kind not in {"name", "model"} or entity_id in owner.entities:
         return None
     entity = memory.entity(owner.entities[0])
+    inner = owner.candidate.inner
+    if inner and owner.candidate.kind == "model" and entity.type == "place":
+        place = next((s.entity for s in inner[0].senses if s.kind != "surname"), entity.id)
+        return place if memory.entity(place).type in {"country", "place", "region"} else None
     if owner.reason == "metonym":
         named = (s.entity for s in owner.candidate.senses if s.kind in {"name", "capital"})
         return next((e for e in named if e != entity_id and memory.entity(e).type == "place"), None)

@@ -23,10 +23,13 @@ _APPOINTING = frozenset(
 )
 _LISTING = frozenset({"as", "like", "including"})
 _PEOPLE_TOO = frozenset(
-    "owner buyer partner champion broker investor merchant trader developer miner producer player seller lender "
-    "builder brewer grower exporter importer supplier contractor operator vendor distributor printer jeweller "
-    "refiner retailer client".split()
+    "owner buyer partner champion broker investor merchant trader developer player client seller jeweller".split()
 )
+_PEOPLE_ALONE = frozenset(
+    "miner producer lender builder brewer grower exporter importer supplier contractor operator vendor distributor "
+    "printer refiner retailer maker carrier provider insurer shipper".split()
+)
+_PART_OF_FIRM = frozenset("subsidiary affiliate stake shareholder shareholding takeover acquisition".split())
 
 
 def bearers(noun: Token) -> list[tuple[str, Token]]:

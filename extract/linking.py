@@ -173,7 +173,13 @@ class _Linker:
         """Let a role's span take in the name right after it: "aid workers in northern Somalia"."""
         if candidate.head in self._reach:
             last = self._reach[candidate.head]
-            return dataclasses.replace(candidate, end=self.doc[last].idx + len(self.doc[last]), last=last)
+            first = candidate.first
+            while self.doc[first].tag_ in {"RB", "IN", "CC"} and first < candidate.head:
+                first += 1
+            end = self.doc[last].idx + len(self.doc[last])
+            return dataclasses.replace(
+                candidate, start=self.doc[first].idx, end=end, first=first, last=last
+            )
         for child in head.rights:
             if (
                 child.dep_ != "prep"

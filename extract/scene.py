@@ -126,7 +126,16 @@ class Scene:
         return next((a for a in self._by_token.values() if a.entities == (entity,)), fallback)
 
     def as_party(self, match: Match, filler: Filler) -> Filler:
-        """Read a city that somebody visits as the country that receives them: "flew to Tehran for talks"."""
+        """Read a city that somebody visits as the country that receives them: "flew to Tehran for talks".
+
+        Of what a route links, and where a firm sits, the reverse holds: a capital is the city.
+        """
+        if match.trigger.event is None and match.trigger.relation in {"connects", "located_in"}:
+            if filler.actor.reason != "metonym":
+                return filler
+            named = (s.entity for s in filler.actor.candidate.senses if s.kind in {"name", "capital"})
+            place = next((e for e in named if self.type_of(e) == "place"), filler.entity)
+            return dataclasses.replace(filler, entity=place)
         if match.trigger.event != "CONSULT" or self.type_of(filler.entity) != "place":
             return filler
         country = self.memory.entity(filler.entity).country

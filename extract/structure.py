@@ -104,6 +104,8 @@ def _by_actor(scene: Scene, actors: list[Actor], memory: Memory, roles: Roles) -
             kind = memory.entity(entity_id).type
             if kind == "person" and actor.reason != "coreference":
                 yield from _leads(scene, actor, entity_id, memory, roles)
+            elif kind == "company" and actor.candidate.kind == "role" and actor.reason != "title":
+                yield from _described_seat(scene, actor, entity_id, memory)
             elif kind in _SEATED and (actor.candidate.kind != "role" or actor.reason == "title"):
                 yield from _located(scene, actor, entity_id, memory)
                 if kind in {"company", "organization"}:
@@ -225,6 +227,18 @@ def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iter
         yield _tie("located_in", scene.doc[actor.candidate.head], named, Filler(seat, owner, slot, 0))
 
 
+def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
+    """Read the adjective of a phrase that speaks of a firm again: "the German company"."""
+    noun = scene.doc[actor.candidate.head]
+    for child in noun.lefts:
+        owner = scene.actor_at(child) if child.dep_ in MODIFIERS and is_company_noun(noun) else None
+        if owner is not None and owner.reason == "demonym" and owner is not actor:
+            named = Filler(company, actor, "name", 0)
+            seat = memory.entity(owner.entities[0])
+            if seat.type == "country":
+                yield _tie("located_in", noun, named, Filler(seat.id, owner, "mod", 0))
+
+
 def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
     """Read "the state-owned China Overseas Ports Holding Company", "Oman's state oil company, X"."""
     doc, candidate = scene.doc, actor.candidate
@@ -283,6 +297,7 @@ def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
             if not memory.entity(entity).generic
         ]
         if not described:
+            yield from _between_others(scene, readings)
             continue
         held = _held(noun)
         for found in readings:
@@ -294,6 +309,20 @@ def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
             if ties:
                 yield from ties
                 break
+
+
+def _between_others(scene: Scene, readings: list[Match]) -> Iterator[Tie]:
+    """Read a noun that describes nobody and has both ends beside it: "opened accession talks with Albania"."""
+    for match in readings:
+        if match.trigger.relation != "accession":
+            continue
+        sources = _complement(scene, match, tuple(s for s in match.trigger.source if s != "subj"))
+        targets = _complement(scene, match, match.trigger.target)
+        ties = [Tie(match, a, b, symmetric=False) for a in sources for b in targets if a.entity != b.entity]
+        ties = [tie for tie in ties if scene.fits(tie)]
+        if ties:
+            yield from ties
+            return
 
 
 def _described_ties(scene: Scene, match: Match, described: list[Filler]) -> Iterator[Tie]:
@@ -369,6 +398,8 @@ def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
             continue
         firms = [f for thing in objects(verb) for f in _firms(scene, thing, memory)]
         who = _actors_at(scene, subjects(verb), "subj")
+        if lemma == "buy" and not particle and not _is_stake(verb):
+            who = [f for f in who if memory.entity(f.entity).type == "company"]  # states buy planes
         if lemma in _SELLING:
             for firm in firms:
                 yield from (
@@ -377,6 +408,10 @@ def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
             who = _actors_at(scene, list(prepositional(verb, "to")), "to")
         for firm in firms:
             yield from (_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
+
+
+def _is_stake(verb: Token) -> bool:
+    return any(thing.lemma_.lower() in _STAKES for thing in objects(verb))
 
 
 def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
