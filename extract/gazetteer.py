@@ -12,15 +12,16 @@ import importlib.resources
 import logging
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from detente.extract.schema import ENTITY_TYPES, Entity, EntityType, GazetteerError, content_hash
 from detente.extract.tables import Row, day, degrees, rows_of, text_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
 NameKind = Literal["name", "adjective", "demonym", "capital", "seat", "surname"]
 
@@ -178,6 +179,8 @@ _FOLDED = str.maketrans(
 _KEPT = frozenset({"name", "country", "sector", "wikidata"})
 _FAMILY_FIRST = frozenset({"CHN", "HKG", "KOR", "MAC", "PRK", "TWN"})
 _PARTICLES = frozenset("abu al ben bin da de del den der di do dos du el la le ould ten van von".split())
+_RANKS = {"!": -1, "~": 1}
+_JUNIOR = ("Jr", "Jr.", "Sr", "Sr.")
 _SUFFIX = re.compile(r"(?:,? (?:Jr|Sr)\.?)$")
 _REGNAL = re.compile(r" [IVX]+$")
 
@@ -195,14 +198,31 @@ class _Draft:
     aliases: dict[str, None] = dataclasses.field(default_factory=dict)
 
 
-@dataclasses.dataclass(slots=True)
-class _Naming:
-    """One name given to one entity by one row; `rank` is -1 for ``!``, 1 for ``~``, else 0."""
+_Naming: TypeAlias = tuple[str, Sense, int, Row]
+"""One name given to one entity by one row; the number is -1 for ``!``, 1 for ``~``, else 0."""
 
-    name: str
-    sense: Sense
-    rank: int
-    row: Row
+
+class _Entities(Mapping[str, Entity]):
+    """Makes each entity when it is asked for: an article names a few of thousands."""
+
+    def __init__(self, drafts: dict[str, _Draft]) -> None:
+        self._drafts = drafts
+        self._made: dict[str, Entity] = {}
+
+    def __getitem__(self, entity_id: str) -> Entity:
+        made = self._made.get(entity_id)
+        if made is None:
+            made = self._made[entity_id] = _entity(entity_id, self._drafts[entity_id])
+        return made
+
+    def __contains__(self, entity_id: object) -> bool:
+        return entity_id in self._drafts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._drafts)
+
+    def __len__(self) -> int:
+        return len(self._drafts)
 
 
 def _build(rows: list[Row], *, version: str) -> Gazetteer:
@@ -213,9 +233,9 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
     members: dict[str, frozenset[str]] = {}
     coordinates: dict[str, tuple[float, float]] = {}
     for row in rows:
-        entity_id = row.get("id")
         draft = _merge(drafts, row, known)
-        _add(by_name, _namings(entity_id, draft, row))
+        entity_id = row.cells["id"]
+        _add_names(by_name, entity_id, draft, row)
         if draft.type == "person":
             offices.update(dict.fromkeys(_offices(entity_id, row)))
         if "members" in row.cells:
@@ -225,10 +245,12 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
             members[entity_id] = frozenset(codes)
         if "latitude" in row.cells or "longitude" in row.cells:
             coordinates[entity_id] = (degrees(row, "latitude", 90), degrees(row, "longitude", 180))
-    _add(by_name, _surnames(drafts))
+    for entity_id, draft in drafts.items():
+        if draft.type == "person":
+            _add_surname(by_name, entity_id, draft)
     _add_capitals(drafts, by_name, coordinates)
     return Gazetteer(
-        entities={entity_id: _entity(entity_id, draft) for entity_id, draft in drafts.items()},
+        entities=_Entities(drafts),
         names=_ranked(by_name),
         offices=tuple(offices),
         members=members,
@@ -240,7 +262,7 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
 def _merge(drafts: dict[str, _Draft], row: Row, known: frozenset[str]) -> _Draft:
     """Enter the row into the draft of its entity, a new one or the one that an earlier row made."""
     cells = row.cells
-    entity_id, kind = row.get("id"), row.get("type")
+    entity_id, kind = cells.get("id", ""), cells.get("type", "")
     if not entity_id:
         msg = (
             f"{row.where}: the row has no id: give an ISO alpha-3 code (countries) or the usual English name"
@@ -255,13 +277,17 @@ def _merge(drafts: dict[str, _Draft], row: Row, known: frozenset[str]) -> _Draft
         _check_country(cells["country"], "country", row, known)
     draft = drafts.get(entity_id)
     if draft is None:
-        draft = drafts[entity_id] = _Draft(kind, row)
-    elif draft.type != kind and not row.user:
+        get = cells.get
+        drafts[entity_id] = draft = _Draft(
+            kind, row, get("name", ""), get("country", ""), get("sector", ""), get("wikidata", "")
+        )
+        return draft
+    if draft.type != kind and not row.user:
         msg = (
             f"{row.where}: '{entity_id}' is a {kind} here and a {draft.type} in {draft.row.where}: rename one"
         )
         raise GazetteerError(msg)
-    elif draft.row.table == row.table and kind != "person":
+    if draft.row.table == row.table and kind != "person":
         # A person may have a row for each office.
         msg = f"{row.where}: '{entity_id}' is already in {draft.row.where}: keep one row"
         raise GazetteerError(msg)
@@ -270,8 +296,6 @@ def _merge(drafts: dict[str, _Draft], row: Row, known: frozenset[str]) -> _Draft
     for column in _KEPT & cells.keys():
         if row.user or not getattr(draft, column):
             setattr(draft, column, cells[column])
-    if "aliases" in cells:
-        draft.aliases.update(dict.fromkeys(alias.lstrip("~!") for alias in row.items("aliases")))
     return draft
 
 
@@ -285,7 +309,8 @@ def _check_country(code: str, what: str, row: Row, known: frozenset[str]) -> Non
 
 
 def _offices(person: str, row: Row) -> Iterator[Office]:
-    since, until = day(row, "since"), day(row, "until")
+    since = day(row, "since") if "since" in row.cells else None
+    until = day(row, "until") if "until" in row.cells else None
     if since and until and until < since:
         msg = f"{row.where}: '{person}' leaves office on {until}, before {since}: swap or correct the dates"
         raise GazetteerError(msg)
@@ -294,42 +319,45 @@ def _offices(person: str, row: Row) -> Iterator[Office]:
             yield Office(person, row.get("country"), role, since, until)
 
 
-def _namings(entity_id: str, draft: _Draft, row: Row) -> Iterator[_Naming]:
+def _add_names(by_name: dict[str, list[_Naming]], entity_id: str, draft: _Draft, row: Row) -> None:
+    """Enter the names that a row gives its entity."""
     name = Sense(entity_id, "name")
     if row is draft.row and draft.type != "country":  # codes such as AND and ARE are no names
-        yield _Naming(entity_id, name, 0, row)
+        _add(by_name, (entity_id, name, 0, row))
     if "name" in row.cells:
-        yield _Naming(row.cells["name"], name, 0, row)
-    for column in row.cells:
-        kind = _COLUMN_OF.get(column)
-        if kind is None:
+        _add(by_name, (row.cells["name"], name, 0, row))
+    for column, kind in _COLUMN_OF.items():
+        if column not in row.cells:
             continue
+        sense = name if kind == "name" else Sense(entity_id, kind)
         for item in row.items(column):
-            rank = {"!": -1, "~": 1}.get(item[0], 0)
-            bare = item.lstrip("~!").strip()
+            rank = _RANKS.get(item[0], 0)
+            bare = item if not rank else item.lstrip("~!").strip()
             if not bare:
                 msg = (
                     f"{row.where}: '{item}' in {column} of '{entity_id}' names nothing: add a name or drop it"
                 )
                 raise GazetteerError(msg)
-            yield _Naming(bare, name if kind == "name" else Sense(entity_id, kind), rank, row)
+            _add(by_name, (bare, sense, rank, row))
+            if kind == "name":
+                draft.aliases[bare] = None
 
 
-def _surnames(drafts: dict[str, _Draft]) -> Iterator[_Naming]:
-    """Give people the surname that an article uses once it has named them in full."""
-    for entity_id, draft in drafts.items():
-        surname = _surname(entity_id, draft) if draft.type == "person" else ""
-        if surname and surname != entity_id:
-            yield _Naming(surname, Sense(entity_id, "surname"), 0, draft.row)
+def _add_surname(by_name: dict[str, list[_Naming]], entity_id: str, draft: _Draft) -> None:
+    """Give a person the surname that an article uses once it has named them in full."""
+    surname = _surname(entity_id, draft)
+    if surname and surname != entity_id:
+        _add(by_name, (surname, Sense(entity_id, "surname"), 0, draft.row))
 
 
 def _surname(full_name: str, draft: _Draft) -> str:
-    words = _SUFFIX.sub("", full_name).split()
-    folded = [fold(word) for word in words] if draft.aliases else []
-    for alias in draft.aliases:
+    words = (_SUFFIX.sub("", full_name) if full_name.endswith(_JUNIOR) else full_name).split()
+    single = [alias for alias in draft.aliases if " " not in alias]
+    folded = [fold(word) for word in words] if single else []
+    for alias in single:
         if fold(alias) in folded:
             return alias
-    if len(words) < 2 or _REGNAL.search(full_name):
+    if len(words) < 2 or (full_name[-1] in "IVX" and _REGNAL.search(full_name)):
         return ""
     if draft.country in _FAMILY_FIRST:
         return words[0]
@@ -339,9 +367,14 @@ def _surname(full_name: str, draft: _Draft) -> str:
     return " ".join(words[first:])
 
 
-def _add(by_name: dict[str, list[_Naming]], namings: Iterable[_Naming]) -> None:
-    for naming in namings:
-        by_name.setdefault(fold(naming.name), []).append(naming)
+def _add(by_name: dict[str, list[_Naming]], naming: _Naming) -> None:
+    name = naming[0]
+    key = " ".join(name.split()) if name.isascii() else fold(name)
+    group = by_name.get(key)
+    if group is None:
+        by_name[key] = [naming]
+    else:
+        group.append(naming)
 
 
 def _add_capitals(
@@ -350,18 +383,18 @@ def _add_capitals(
     coordinates: dict[str, tuple[float, float]],
 ) -> None:
     """Make a place of each capital that no table has as a place."""
-    capitals = [naming for group in by_name.values() for naming in group if naming.sense.kind == "capital"]
-    for naming in capitals:
-        owner = naming.sense.entity
+    capitals = [naming for group in by_name.values() for naming in group if naming[1].kind == "capital"]
+    for name, sense, _, row in capitals:
+        owner = sense.entity
         country = owner if drafts[owner].type == "country" else drafts[owner].country
-        bearers = [drafts[other.sense.entity] for other in by_name[fold(naming.name)]]
-        entity_id = naming.name if naming.name not in drafts else f"{naming.name} ({country or owner})"
+        bearers = [drafts[other.entity] for _, other, _, _ in by_name[fold(name)]]
+        entity_id = name if name not in drafts else f"{name} ({country or owner})"
         if entity_id in drafts or any(
             draft.type == "place" and draft.country == country for draft in bearers
         ):
             continue
-        drafts[entity_id] = _Draft("place", naming.row, country=country)
-        _add(by_name, [_Naming(naming.name, Sense(entity_id, "name"), 1, naming.row)])
+        drafts[entity_id] = _Draft("place", row, country=country)
+        _add(by_name, (name, Sense(entity_id, "name"), 1, row))
         if owner in coordinates:
             coordinates[entity_id] = coordinates[owner]
 
@@ -382,16 +415,12 @@ def _ranked(by_name: Mapping[str, list[_Naming]]) -> dict[str, tuple[Sense, ...]
     names: dict[str, tuple[Sense, ...]] = {}
     for key, group in by_name.items():
         if len(group) == 1:
-            names[key] = (group[0].sense,)
+            names[key] = (group[0][1],)
             continue
         _check_contradiction(group, by_name)
-        group.sort(key=lambda naming: (naming.rank, _KINDS.index(naming.sense.kind)))
-        named = {naming.sense.entity for naming in group if naming.sense.kind == "name"}
-        senses = [
-            naming.sense
-            for naming in group
-            if naming.sense.kind != "surname" or naming.sense.entity not in named
-        ]
+        group.sort(key=lambda naming: (naming[2], _KINDS.index(naming[1].kind)))
+        named = {sense.entity for _, sense, _, _ in group if sense.kind == "name"}
+        senses = [sense for _, sense, _, _ in group if sense.kind != "surname" or sense.entity not in named]
         names[key] = tuple(dict.fromkeys(senses))
     return names
 
@@ -399,23 +428,22 @@ def _ranked(by_name: Mapping[str, list[_Naming]]) -> dict[str, tuple[Sense, ...]
 def _check_contradiction(group: Iterable[_Naming], by_name: Mapping[str, list[_Naming]]) -> None:
     first: dict[tuple[NameKind, int], _Naming] = {}
     for naming in group:
-        sense = naming.sense
-        if naming.rank == 1 or sense.kind == "surname":
+        name, sense, rank, row = naming
+        if rank == 1 or sense.kind == "surname":
             continue
-        other = first.setdefault((sense.kind, naming.rank), naming)
-        if other.sense.entity == sense.entity:
+        _, other, _, other_row = first.setdefault((sense.kind, rank), naming)
+        if other.entity == sense.entity:
             continue
-        both = {other.sense, sense}
-        mutual = all(both <= {each.sense for each in by_name.get(fold(one.entity), ())} for one in both)
+        both = {other, sense}
+        mutual = all(both <= {each for _, each, _, _ in by_name.get(fold(one.entity), ())} for one in both)
         if mutual:
             msg = (
-                f"{naming.row.where}: alias cycle: '{other.sense.entity}' ({other.row.where}) and "
-                f"'{sense.entity}' name each other: make them one row, or drop an alias"
+                f"{row.where}: alias cycle: '{other.entity}' ({other_row.where}) and '{sense.entity}' name "
+                "each other: make them one row, or drop an alias"
             )
         else:
             msg = (
-                f"{naming.row.where}: '{naming.name}' is a {sense.kind} of '{sense.entity}' here and of "
-                f"'{other.sense.entity}' in {other.row.where}: drop one, or write '~{naming.name}' for the "
-                "less likely"
+                f"{row.where}: '{name}' is a {sense.kind} of '{sense.entity}' here and of "
+                f"'{other.entity}' in {other_row.where}: drop one, or write '~{name}' for the less likely"
             )
         raise GazetteerError(msg)

@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from detente.extract.gazetteer import Gazetteer, Sense
 
@@ -49,7 +49,7 @@ class NameMatch:
 
 
 class NameFinder:
-    """Finds the names of a gazetteer; built once, since indexing thousands of names takes a moment.
+    """Finds the names of a gazetteer; built once. The forms of a name are made when its first word comes up.
 
     Parameters
     ----------
@@ -58,20 +58,13 @@ class NameFinder:
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._by_first_word: dict[str, list[tuple[str, tuple[Sense, ...]]]] = {}
-        for name, senses in gazetteer.names.items():
-            for form in {name, name[:1].upper() + name[1:]}:
-                self._add(form, senses)
-            # Headlines in capitals shout names of four letters and more; shorter ones would hit words.
-            if len(name) > 3 and name.upper() != name and name.upper() not in gazetteer.names:
-                self._add(name.upper(), senses)
-        for names in self._by_first_word.values():
-            names.sort(key=lambda item: (-len(item[0]), item[0]))
-
-    def _add(self, form: str, senses: tuple[Sense, ...]) -> None:
-        first = _WORD.match(form)
-        if first:
-            self._by_first_word.setdefault(first.group(), []).append((form, senses))
+        self._names = gazetteer.names
+        self._by_first_word: dict[str, list[str]] = {}  # in capitals
+        for name in gazetteer.names:
+            first = _WORD.match(name)
+            if first:
+                self._by_first_word.setdefault(first.group().upper(), []).append(name)
+        self._forms: dict[str, list[tuple[str, tuple[Sense, ...]]]] = {}
 
     def find(self, text: str) -> Iterator[NameMatch]:
         """Yield the names in a text, from left to right, longest first, without overlap.
@@ -86,12 +79,35 @@ class NameFinder:
         for word in _WORD.finditer(folded):
             if word.start() < end:
                 continue
-            for name, senses in self._by_first_word.get(word.group(), ()):
+            for name, senses in self._beginning(word.group()):
                 stop = word.start() + len(name)
                 if folded.startswith(name, word.start()) and _ends_word(folded, stop):
                     yield NameMatch(word.start(), stop, senses)
                     end = stop
                     break
+
+    def _beginning(self, word: str) -> Sequence[tuple[str, tuple[Sense, ...]]]:
+        """Give the forms of names that begin with a word, the longest first."""
+        forms = self._forms.get(word)
+        if forms is not None:
+            return forms
+        names = self._by_first_word.get(word.upper())
+        if names is None:  # not remembered: texts hold words without end
+            return ()
+        forms = []
+        for name in names:
+            senses = self._names[name]
+            title, capitals = name[:1].upper() + name[1:], name.upper()
+            forms.append((name, senses))
+            if title != name:
+                forms.append((title, senses))
+            # Headlines in capitals shout names of four letters and more; shorter ones would hit words.
+            if len(name) > 3 and capitals != name and capitals not in self._names:
+                forms.append((capitals, senses))
+        found = [form for form in forms if (first := _WORD.match(form[0])) and first.group() == word]
+        found.sort(key=lambda form: (-len(form[0]), form[0]))
+        self._forms[word] = found
+        return found
 
 
 def fold_in_place(text: str) -> str:
