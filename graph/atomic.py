@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -12,8 +13,10 @@ from typing import IO, TYPE_CHECKING, BinaryIO, Literal, TextIO, overload
 from detente.graph.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from contextlib import AbstractContextManager
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 @overload
@@ -82,7 +85,8 @@ def replacing_folder(path: Path | str) -> Iterator[Path]:
     with _reported(folder):
         temporary.mkdir()
     try:
-        yield temporary
+        with _reported(folder, only=_FULL):
+            yield temporary
         with _reported(folder):
             folder.mkdir(exist_ok=True)
             for file in sorted(temporary.iterdir()):
@@ -103,7 +107,7 @@ def _replacing(path: Path, *, binary: bool) -> Iterator[IO[str] | IO[bytes]]:
         return
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        with _open(temporary, path, binary=binary) as stream:
+        with _reported(path, only=_FULL), _open(temporary, path, binary=binary) as stream:
             yield stream
             with _reported(path):
                 stream.flush()
@@ -111,7 +115,8 @@ def _replacing(path: Path, *, binary: bool) -> Iterator[IO[str] | IO[bytes]]:
         with _reported(path):
             temporary.replace(target)
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where nothing may be written, there is nothing to remove
+            temporary.unlink(missing_ok=True)
 
 
 def _open(file: Path, asked: Path, *, binary: bool) -> IO[str] | IO[bytes]:
@@ -120,10 +125,15 @@ def _open(file: Path, asked: Path, *, binary: bool) -> IO[str] | IO[bytes]:
 
 
 @contextlib.contextmanager
-def _reported(path: Path) -> Iterator[None]:
+def _reported(path: Path, *, only: Collection[int] = ()) -> Iterator[None]:
+    """Name the place that was asked for; with `only`, in errors of these numbers alone."""
     try:
         yield
     except OSError as error:
-        reason = f"no folder {path.parent}" if isinstance(error, FileNotFoundError) else error.strerror
-        msg = f"{path}: cannot be written: {reason}"
+        if isinstance(error, OutputError) or (only and error.errno not in only):
+            raise
+        if isinstance(error, FileNotFoundError):
+            msg = f"{path}: cannot be written: no folder {path.parent}: make it, or give another place"
+        else:
+            msg = f"{path}: cannot be written: {error.strerror}: make room, or give another place"
         raise OutputError(msg) from error

@@ -79,7 +79,7 @@ def main(args: list[str] | None = None) -> int:
         return _explained(error, code=1)
     except OSError as error:
         return _explained(
-            f"{error.filename or 'system'}: {error.strerror}: check the path, its permissions and the disk",
+            f"{error.filename or 'standard output'}: {error.strerror}: check the path, its permissions and the disk",
             code=1,
         )
     if code == _INTERRUPTED:

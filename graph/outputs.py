@@ -66,7 +66,7 @@ def write_outputs(
     """
     folder = Path(folder)
     check_folder(folder)
-    is_new = not folder.exists()
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
     paths = folder / MAP, folder / GRAPH, folder / CLAIMS
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -80,11 +80,13 @@ def write_outputs(
             for source, target in zip(new, paths, strict=True):
                 source.replace(target)
     except BaseException as error:
-        if is_new:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        if isinstance(error, OSError) and not isinstance(error, OutputError):
-            msg = f"{folder}: cannot be written ({error.strerror}): give a folder that can be written to"
+        with contextlib.suppress(OSError):
+            for place in made:
+                place.rmdir()
+        if isinstance(error, OSError):
+            cause = error.__cause__ if isinstance(error, OutputError) else error  # which names a hidden file
+            reason = cause.strerror if isinstance(cause, OSError) else error
+            msg = f"{folder}: cannot be written ({reason}): make room, or give another folder"
             raise OutputError(msg) from None
         raise
     return paths

@@ -168,6 +168,10 @@ def open_engine(where: Path | str, *, create: bool, timeout: float) -> sa.Engine
         with reported(where):
             with engine.begin() as conn:
                 version = _version(conn, where)
+            if engine.dialect.name == "sqlite":
+                # WAL: readers go on while somebody writes; after a kill at most the open transaction is lost.
+                # It stays in the file, so it must not be set in one that is not ours.
+                _outside_of_transactions(engine, "PRAGMA journal_mode=WAL")
             if version != SCHEMA_VERSION:
                 _bring_up_to_date(engine, where)
     except BaseException:
@@ -227,8 +231,10 @@ def _url(where: Path | str, *, create: bool) -> sa.URL:
         msg = f"{path}: is a folder: give a file, such as {path / 'news.detente'}"
         raise StoreError(msg)
     if not path.exists() and (not create or not path.parent.is_dir()):
-        missing = f"no folder {path.parent}" if not path.parent.is_dir() else "no store of that name"
-        msg = f"{path}: {missing}: make a store with `detente add {path} ARTICLES`"
+        if not path.parent.is_dir():
+            msg = f"{path}: no folder {path.parent}: make it, or give another place"
+        else:
+            msg = f"{path}: no store of that name: make a store with `detente add {path} ARTICLES`"
         raise StoreError(msg)
     return sa.URL.create("sqlite", database=str(path))
 
@@ -236,10 +242,19 @@ def _url(where: Path | str, *, create: bool) -> sa.URL:
 def _set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - whichever driver's connection
     connection.isolation_level = None  # the driver must not begin transactions of its own
     cursor = connection.cursor()
-    # WAL: readers go on while somebody writes; after a kill at most the open transaction is lost.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-8000", "temp_store=FILE"):
+    for pragma in ("synchronous=NORMAL", "cache_size=-8000", "temp_store=FILE"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _outside_of_transactions(engine: sa.Engine, statement: str) -> None:
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute(statement)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise sa.exc.DBAPIError(statement, None, error) from error
+    finally:
+        connection.close()
 
 
 def _begin(conn: sa.Connection) -> None:
@@ -349,8 +364,8 @@ _REASONS = {
     "database is locked|table is locked": "another process writes to it: try again when it is done",
     "not a database|malformed|file is encrypted": "is damaged, or no store: put a copy back, or add the "
     "articles to a new store",
-    "readonly|read-only|unable to open|permission denied": "cannot be written: check the rights of the file "
-    "and of its folder",
+    "readonly|read-only|unable to open|permission denied": "cannot be written, which even reading it needs: "
+    "check the rights of the file and of its folder, or copy it elsewhere",
     "disk is full|disk i/o error|no space left": "the disk is full, or fails: make room and run the same "
     "command again; what was added before is safe",
     "connection refused|could not connect|connection is bad|connection to server|could not translate": "the "

@@ -1,7 +1,8 @@
-"""The command line in this process with the real extractor, which is loaded once instead of a hundred times."""
+"""The command line in this process with the real extractor, loaded once instead of a hundred times."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import site
@@ -10,8 +11,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import spacy
 
-from detente.extract import Extractor
+from detente.extract import Extractor, model
 from detente.graph import cli, cli_store
 from detente.graph.inputs import load_extractor
 
@@ -36,7 +38,7 @@ def extractor() -> Extractor:
 def quick(
     extractor: Extractor, here: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run the command line as `here` does, with the extractor that is loaded already if it is the plain one."""
+    """Run the command line as `here` does, with the plain extractor loaded already."""
 
     def loaded(*options: object) -> Extractor:
         return load_extractor(*options) if any(options) else extractor
@@ -87,3 +89,23 @@ def without(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Callabl
         return command
 
     return hide
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """Where the files of the English model lie."""
+    package = next(name for name in (model.OFFICIAL, model.VENDORED) if spacy.util.is_package(name))
+    folder = spacy.util.get_package_path(package)
+    places = [folder, *(meta.parent for meta in folder.glob("*/meta.json"))]
+    return next(place for place in places if (place / "config.cfg").exists())
+
+
+@pytest.fixture
+def other_model(tmp_path: Path, model_folder: Path) -> Path:
+    """The same model under another version."""
+    target = tmp_path / "model"
+    shutil.copytree(model_folder, target, copy_function=os.symlink)
+    meta = json.loads((model_folder / "meta.json").read_text()) | {"version": "3.8.99"}
+    (target / "meta.json").unlink()
+    (target / "meta.json").write_text(json.dumps(meta))
+    return target
