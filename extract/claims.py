@@ -86,7 +86,7 @@ def claims_of(
             trigger=passage.span(*_trigger_span(tie)),
             source_mention=_mention(tie.source, passage),
             target_mention=_mention(tie.target, passage),
-            speaker=_speaker(said.speaker, scene, passage) if said else None,
+            speaker=_speaker(said, scene, passage) if said else None,
             date=when.date if when else None,
             date_precision=when.precision if when else None,
             pattern=f"{trigger.phrase} ({tie.source.slot} > {tie.target.slot})",
@@ -220,8 +220,12 @@ def _mention(filler: Filler, passage: Passage) -> Mention:
     return Mention(span.start, span.end, span.text, filler.entity, filler.actor.reason)
 
 
-def _speaker(span: Span, scene: Scene, passage: Passage) -> str:
-    """Give the entity that a speaker's phrase means, else its words."""
-    phrase = scene.doc.char_span(span.start, span.end, alignment_mode="expand")
-    actor = scene.actor_at(phrase.root) if phrase is not None else None
-    return actor.entities[0] if actor is not None else passage.span(span.start, span.end).text
+def _speaker(said: Attribution, scene: Scene, passage: Passage) -> str:
+    """Give the entity that a speaker's phrase means, else its words; of a pronoun, those it refers to."""
+    for span in (said.speaker, said.named):
+        phrase = scene.doc.char_span(span.start, span.end, alignment_mode="expand") if span else None
+        actor = scene.actor_at(phrase.root) if phrase is not None else None
+        if actor is not None and len(actor.entities) == 1 and not scene.memory.entity(actor.entities[0]).generic:
+            return actor.entities[0]
+    words = said.named or said.speaker
+    return passage.span(words.start, words.end).text

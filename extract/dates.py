@@ -233,14 +233,14 @@ def _measured(verb: Token, published: dt.date | None) -> When | None:
     for distance in find_distances(sentence.text):
         marker = _token_at(sentence, distance.end - 1)
         first, second = _measured_events(marker)
-        if first is None or second is None or verb not in (first, second):
+        if second is None or verb not in (first, second):
             continue
         beside = _date_beside(distance, second, published)
         if verb == first and beside is None:
             known, count = _date_within(second, published), distance.count
         elif verb == second and beside is not None:
             known, count = beside, -distance.count
-        elif verb == first:
+        elif first is None or verb == first:
             continue
         else:
             known = stated_date(first, published=published) or read_ongoing(first, published=published)

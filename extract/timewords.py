@@ -46,6 +46,7 @@ _LEADS = (
 )  # fmt: skip
 _LED = "(?:{})".format(
     "|".join(rf"(?<=\b{word} )" for lower in _LEADS for word in (lower, lower.capitalize()))
+    + "".join(rf"|(?<=\b{word} as )" for word in ("back", "early", "late", "soon"))
     + r"|(?<=\blate )|(?<=\bearly )|(?<=\bmid-)|(?<=\bFY)|(?<=\bH[12] )"
 )
 _NO_YEAR = r"(?!\d|%|s\b|-(?!\d\d)|[.,]\d| (?:troops|soldiers|people|tonnes|tons|km|men|women|homes|jobs)\b)"

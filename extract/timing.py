@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.attribution import is_report
+from detente.extract.citers import is_report
 from detente.extract.schema import Precision, Span
 from detente.extract.status import read_status
 from detente.extract.timewords import Clock, Expression, find_expressions, resolve
@@ -33,6 +33,7 @@ _PROMISES = frozenset("promise pledge vow agree plan decide commit undertake ord
 _ENDS = frozenset(
     "suspend scrap cancel break end annul expire revoke void abandon terminate tear quit".split()
 )
+_JOINT = frozenset("help manage begin start let make cause enable".split())
 _SIDES = frozenset({"after", "before", "following", "since", "until"})
 _OPEN_SINCE = frozenset({"since", "from", "until", "till"})
 _SETTLED = 4
@@ -41,6 +42,8 @@ _COMPARED = re.compile(
     r"\b(?:first|last|only|[a-z]+est|most|least|more|less|fewer|higher|lower|time)\b[^,.;:]{0,40}"
     r"\bsince (?:early |late |mid-|the )?$"
 )
+_VAGUE = re.compile(r"\b(?i:after|beyond|every|each) $")
+"""What makes a date a bound, or a habit."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -147,8 +150,12 @@ def resolve_here(
     published
         Day of publication.
     """
-    anchor = _anchor(expression, token.sent, published) if expression.leans else None
-    return resolve(expression, token.sent.text, Clock(published, _future(node, token), anchor))
+    text, future = token.sent.text, _future(node, token)
+    if not expression.leans:
+        return resolve(expression, text, Clock(published, future))
+    anchors = _anchors(expression, token.sent, published)
+    found = (resolve(expression, text, Clock(published, future, anchor)) for anchor in anchors)
+    return next((dated for dated in found if dated is not None), None)
 
 
 def words_of(expression: Expression, sentence: Slice) -> Span:
@@ -191,7 +198,7 @@ def climb(token: Token) -> Iterator[tuple[Token, bool, bool]]:
             group = cues.verb_group(node)
             if any(c.tag_ in ("MD", "TO") or c.lower_ in ("had", "'d") for c in group):
                 return
-            told = told or node.tag_ in ("VBD", "VBN") or any(c.tag_ == "VBD" for c in group)
+            told = told or _tense(_clause_verb(token)) in ("past", "perfect")
         elif node.dep_ == "conj":
             if cues.is_verb(node) and cues.has_subject(node) and node.head.i > node.i:
                 return
@@ -214,6 +221,8 @@ def _makers(token: Token) -> list[Token]:
         alone = not cues.children(token, "dobj", "prep", "dative")
         joined = [c for c in cues.children(token, "conj") if cues.is_verb(c)]
         below = [c for c in joined if (alone and c.i == token.i + 2) or (c.tag_ == "VBG" != token.tag_)]
+        if token.lemma_ in _JOINT:  # "helped them to build it this year"
+            below += cues.children(token, "xcomp", "ccomp")
         if _tense(token) == "future":  # "will send a ship to look for oil in May"
             below += [c for c in cues.children(token, "advcl") if cues.is_infinitive(c)]
         return below
@@ -241,22 +250,23 @@ def _placed(sentence: Slice) -> Iterator[tuple[Expression, list[Token]]]:
     for expression in find_expressions(text):
         start, end = offset + expression.start, offset + expression.end
         tokens = [t for t in sentence if t.idx < end and t.idx + len(t) > start]
-        if tokens and not _COMPARED.search(text[max(0, expression.start - 80) : expression.start]):
+        ahead = text[max(0, expression.start - 80) : expression.start]
+        if tokens and not _COMPARED.search(ahead) and not _VAGUE.search(ahead):
             yield expression, tokens
 
 
-def _anchor(expression: Expression, sentence: Slice, published: dt.date | None) -> Dated | None:
-    """Give the date that was spoken of last before an expression that leans on it."""
+def _anchors(expression: Expression, sentence: Slice, published: dt.date | None) -> Iterator[Dated]:
+    """Yield the dates that were spoken of before an expression that leans on one, the last first."""
     before = [e for e in find_expressions(sentence.text) if e.end <= expression.start and not e.leans]
-    holder = sentence
-    if not before and sentence.start > 0:
-        holder = sentence.doc[sentence.start - 1].sent
-        before = [e for e in find_expressions(holder.text) if not e.leans]
-    for candidate in reversed(before):
-        dated = resolve(candidate, holder.text, Clock(published, future=False))
-        if dated is not None:
-            return dated
-    return None
+    for holder in (sentence, sentence.doc[sentence.start - 1].sent if sentence.start else None):
+        if holder is None:
+            return
+        if holder != sentence:
+            before = [e for e in find_expressions(holder.text) if not e.leans]
+        for candidate in reversed(before):
+            dated = resolve(candidate, holder.text, Clock(published, future=False))
+            if dated is not None:
+                yield dated
 
 
 def _dated(tokens: list[Token]) -> list[Token]:
@@ -269,6 +279,8 @@ def _dated(tokens: list[Token]) -> list[Token]:
         if anchor.head == anchor:
             return [anchor]
         anchor = anchor.head
+    if cues.is_verb(anchor) and anchor.i > tokens[-1].i:
+        anchor = _relative_before(tokens[0], anchor)
     dated = [anchor]
     if anchor.tag_ == "NNP" and anchor.dep_ in ("nsubj", "nsubjpass"):
         return [anchor, anchor.head]  # "Ankara in March renewed it": a name has no date of its own
@@ -279,6 +291,21 @@ def _dated(tokens: list[Token]) -> list[Token]:
         if anchor.tag_ not in ("IN", "TO"):
             dated.append(anchor)
     return dated
+
+
+def _clause_verb(token: Token) -> Token:
+    return token if cues.is_verb(token) else cues.clause_head(token)
+
+
+def _relative_before(first: Token, verb: Token) -> Token:
+    """Give a relative clause the adverbial at its end: "the team that came on Monday brought tents"."""
+    start = first.i - 1 if first.i and first.nbor(-1).tag_ == "IN" else first.i
+    node = first.doc[start - 1] if start > first.sent.start else verb
+    while node not in (verb, node.head):
+        if node.dep_ == "relcl" and cues.is_verb(node):
+            return node
+        node = node.head
+    return verb
 
 
 def _passes(noun: Token) -> bool:
@@ -353,6 +380,8 @@ def _opens(first: Token, token: Token) -> bool:
 def _future(node: Token, token: Token) -> bool:
     """Tell whether a bare weekday or month lies ahead; a reporting verb is asked for itself."""
     event = token
+    if node == token and not cues.is_verb(token):
+        return read_status(token).status in ("planned", "possible")  # "discussed a visit in May"
     while event != node and event.head is not event and node in event.ancestors:
         if event.dep_ == "ccomp":
             return _future(node, node)

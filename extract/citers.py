@@ -1,0 +1,181 @@
+"""Who speaks in a clause that cites somebody: the subject of a reporting verb, its whole noun phrase.
+
+The words that cite are data (``data/attribution.toml``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import TYPE_CHECKING
+
+from detente.extract import cues
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spacy.tokens import Token
+
+    from detente.extract.schema import Span
+
+_LISTS: Mapping[str, frozenset[str]] = {
+    "verb": frozenset({"speech", "belief", "evidence"}),
+    "object": frozenset({"citing", "own"}),
+    "quotation": frozenset({"verb"}),
+    "noun": frozenset({"speech"}),
+    "document": frozenset({"noun"}),
+    "source": frozenset({"preposition", "participle", "account", "hearsay"}),
+}
+_RELATIVE = frozenset({"who", "which", "that"})
+_ASIDES = frozenset("relcl acl advcl appos punct cc conj case prep dep parataxis".split())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is cited (the whole noun phrase), and the words that cite: a verb, a noun or "according to".
+
+    Of a pronoun, `named` is whom it refers to, as far as the text around tells.
+    """
+
+    speaker: Span
+    cue: Span
+    named: Span | None = None
+
+
+def is_report(verb: Token) -> bool:
+    """Tell whether a verb reports speech: "say", "announce", "warn".
+
+    Parameters
+    ----------
+    verb
+        Any token.
+    """
+    return verb.lemma_ in word_lists()["verb"]["speech"] and cues.is_verb(verb)
+
+
+def by_subject(verb: Token) -> Attribution | None:
+    """Cite the subject of a verb, if it has one.
+
+    Parameters
+    ----------
+    verb
+        A verb that cites.
+    """
+    subject = subject_of(verb)
+    return None if subject is None else Attribution(noun_phrase(subject), cues.span_of(verb))
+
+
+def subject_of(verb: Token) -> Token | None:
+    """Find who speaks: subject, agent of a passive, or the subject that a joined or dependent verb shares.
+
+    Parameters
+    ----------
+    verb
+        A verb that cites.
+
+    Returns
+    -------
+    Token or None
+        The head of the noun phrase; None where nobody is named.
+    """
+    if _is_headless(verb):
+        return verb.head
+    passive = any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
+    if passive:
+        for by in cues.children(verb, "agent"):
+            return next(iter(cues.children(by, "pobj")), None)
+        return None
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if subject is not None:
+        if subject.lower_ in _RELATIVE and verb.dep_ == "relcl":
+            return verb.head
+        return None if subject.lower_ in ("it", "there") and _impersonal(verb) else subject
+    beside = _beside(verb)
+    if beside is not None:
+        return beside
+    if verb.dep_ in ("conj", "xcomp", "advcl", "dep") and cues.is_verb(verb.head):
+        return subject_of(verb.head)
+    if verb.dep_ == "pcomp":
+        return _quoted_as(verb.head.head) if verb.head.head.lemma_ in ("quote", "cite", "report") else None
+    if verb.dep_ == "acl" and verb.tag_ == "VBG":
+        return verb.head
+    return None
+
+
+def noun_phrase(noun: Token) -> Span:
+    """Give the noun phrase without relative clauses and asides; "the minister, Ana Li" keeps the name.
+
+    Parameters
+    ----------
+    noun
+        The head of the phrase.
+    """
+    kept = {noun}
+    for child in noun.children:
+        name = child.dep_ == "appos" and child.tag_ == "NNP" and noun.tag_ in ("NN", "NNS")
+        if (
+            (child.dep_ in ("cc", "conj") or name)
+            or (child.dep_ == "prep" and child.i == noun.i + 1)
+            or child.dep_ not in _ASIDES
+        ):
+            kept.update(t for t in child.subtree if not _beyond(t, child))
+    phrase = sorted(kept)
+    while len(phrase) > 1 and (phrase[-1].is_punct or phrase[-1].is_space) and not phrase[-1].is_quote:
+        phrase.pop()
+    return cues.span_of(*phrase)
+
+
+@functools.cache
+def word_lists() -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Give the words that cite: frame -> list -> words."""
+    return cues.load_words("attribution.toml", lists=_LISTS)
+
+
+def has_speaker(verb: Token) -> bool:
+    """Tell whether a verb has a subject, be it one that the parser hung on the noun before.
+
+    Parameters
+    ----------
+    verb
+        A verb that cites.
+    """
+    return cues.has_subject(verb) or _beside(verb) is not None
+
+
+def _beside(verb: Token) -> Token | None:
+    """Give the noun phrase between a comma and its verb, parsed as an apposition: ", an envoy said"."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or cues.has_subject(verb) or verb.i == verb.sent.start:
+        return None
+    noun = verb.doc[verb.i - 1]
+    while noun.dep_ != "appos" and noun.head != noun and noun.head.i < verb.i:
+        noun = noun.head
+    start = noun.left_edge.i
+    apart = start > 0 and noun.doc[start - 1].text == ","
+    return noun if noun.dep_ == "appos" and noun.right_edge.i == verb.i - 1 and apart else None
+
+
+def _is_headless(verb: Token) -> bool:
+    """Tell whether a past tense was taken for a participle: "A news site reported" has no other verb."""
+    clause = verb.tag_ in ("VBN", "VBD") and verb.dep_ == "acl" and verb.head.dep_ == "ROOT"
+    return clause and bool(cues.children(verb, "ccomp")) and not cues.children(verb, "agent", "auxpass")
+
+
+def _quoted_as(verb: Token) -> Token | None:
+    """Give whom "quoted the minister as saying" quotes, or "the minister was quoted as saying"."""
+    if any(c.dep_ == "auxpass" for c in verb.children):
+        return next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+    quoted = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    return quoted or (verb.head if verb.dep_ in ("acl", "relcl") else None)
+
+
+def _impersonal(verb: Token) -> bool:
+    return verb.lemma_ in ("seem", "appear", "mean", "show", "suggest", "indicate", "be")
+
+
+def _beyond(token: Token, top: Token) -> bool:
+    """Tell whether a token is inside a clause or an aside that hangs on a part of the phrase."""
+    while token != top:
+        if token.dep_ in ("relcl", "acl", "advcl", "appos"):
+            return True
+        token = token.head
+    return token.dep_ in ("relcl", "advcl") or (token.tag_ in (",", ":") or token.dep_ == "punct")

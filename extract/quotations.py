@@ -1,0 +1,226 @@
+"""Quotations: what stands between quotation marks, and whose words it is, in its sentence or beside it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from detente.extract import cues
+from detente.extract.citers import Attribution, by_subject, is_report, noun_phrase, subject_of, word_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Span as Slice
+    from spacy.tokens import Token
+
+_OPENING, _CLOSING, _EITHER = "“«„‟", "”»", '"＂'
+_PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we"})
+_MODAL_WISH = frozenset({"like", "love", "prefer"})
+
+
+def read_quotation(token: Token) -> Attribution | None:
+    """Attribute a quoted clause by the rest of its quotation, or by the quotation before it.
+
+    Parameters
+    ----------
+    token
+        The event word in a parsed document.
+
+    Returns
+    -------
+    Attribution or None
+        None if the word is not quoted, or nobody is named for the quotation.
+    """
+    if not in_quotes(token):
+        return None
+    sentences = list(_paragraph(token))
+    here = next(i for i, sentence in enumerate(sentences) if sentence.start <= token.i < sentence.end)
+    found = _citer_outside(sentences[here]) or _before_colon(sentences[here])
+    if found is not None:
+        return found
+    if not any(_is_mark(t) and not t.is_space for t in sentences[here]) and here + 1 < len(sentences):
+        for sentence in sentences[here + 1 :]:
+            found = _citer_outside(sentence)
+            if found is not None or any(_is_mark(t) for t in sentence):
+                break
+        if found is not None:
+            return found
+    if _opens_quote(sentences[here]) and here + 1 < len(sentences) and not _closes_quote(sentences[here]):
+        for sentence in sentences[here + 1 :]:
+            found = _citer_outside(sentence)
+            if found is not None:
+                return found
+            if _closes_quote(sentence):
+                break
+    for sentence in reversed(sentences[:here]):
+        found = _citer_outside(sentence) or _before_colon(sentence)
+        if found is not None:
+            return found
+        if not any(in_quotes(t) or _is_mark(t) for t in sentence):
+            return None
+    return None
+
+
+def read_quoted_charge(verb: Token) -> Attribution | None:
+    """Cite who says something of somebody in quoted words: 'accused Latvia of "state piracy"'.
+
+    Parameters
+    ----------
+    verb
+        The event word.
+
+    Returns
+    -------
+    Attribution or None
+        With the quotation as the cue; None if only a word or two of the content are quoted.
+    """
+    if not cues.is_verb(verb) or cues.with_particle(verb) not in word_lists()["quotation"]["verb"]:
+        return None
+    doc, end = verb.doc, verb.sent.end
+    for link in verb.children:
+        start = link.i + 1
+        if link.lower_ not in ("of", "as", "with", "for") or start >= end or not _is_mark(doc[start]):
+            continue
+        close = next((i for i in range(start + 1, end) if _is_mark(doc[i])), None)
+        goes_on = close is None or (close + 1 < end and doc[close + 1].tag_[:2] in ("NN", "JJ", "VB", "CD"))
+        found = by_subject(verb)
+        if found is not None and close is not None and not goes_on:
+            return Attribution(found.speaker, cues.span_of(doc[start], doc[close]))
+    return None
+
+
+def read_reported_speech(token: Token) -> Attribution | None:
+    """Read free indirect speech: "The minister said it was closed. Vilnius would also ask for a loan.".
+
+    Parameters
+    ----------
+    token
+        The event word.
+
+    Returns
+    -------
+    Attribution or None
+        Who spoke in the sentence before, if this one goes on in the future of the past.
+    """
+    root = token.sent.root
+    would = any(c.lower_ == "would" for c in cues.verb_group(root))
+    conditional = any(c.dep_ == "advcl" and cues.children(c, "mark") for c in root.children)
+    if not would or conditional or root.lemma_ in _MODAL_WISH or in_quotes(token):
+        return None
+    earlier = [sentence for sentence in _paragraph(token) if sentence.end <= root.sent.start]
+    before = earlier[-1].root if earlier else None
+    if before is None or before.tag_ != "VBD" or not is_report(before):
+        return None
+    return by_subject(before) if cues.children(before, "ccomp") else None
+
+
+def with_name(found: Attribution, token: Token) -> Attribution:
+    """Say whom a pronoun that is cited refers to: who was cited before, else the subject before.
+
+    Parameters
+    ----------
+    found
+        An attribution.
+    token
+        The event word, in whose paragraph is looked.
+    """
+    if found.speaker.text.lower() not in _PRONOUNS:
+        return found
+    earlier = [t for sentence in _paragraph(token) for t in sentence if t.idx < found.speaker.start]
+    for word in reversed(earlier):
+        if is_report(word) and not in_quotes(word):
+            subject = subject_of(word)
+            if subject is not None and subject.lower_ not in _PRONOUNS:
+                return dataclasses.replace(found, named=noun_phrase(subject))
+    roots = [t for t in earlier if t.dep_ == "ROOT" and not in_quotes(t)]
+    subject = next((s for s in cues.children(roots[-1], "nsubj", "nsubjpass")), None) if roots else None
+    if subject is None or subject.lower_ in _PRONOUNS or subject.tag_ not in ("NN", "NNP", "NNS", "NNPS"):
+        return found
+    return dataclasses.replace(found, named=noun_phrase(subject))
+
+
+def in_quotes(token: Token) -> bool:
+    """Tell whether a token stands between quotation marks, counted from the start of its paragraph.
+
+    Parameters
+    ----------
+    token
+        Any token.
+
+    Examples
+    --------
+    >>> import spacy
+    >>> doc = spacy.blank("en")('He said "never" again')
+    >>> [t.text for t in doc if in_quotes(t) and t.is_alpha]
+    ['never']
+    """
+    doc = token.doc
+    start = token.i
+    while start > 0 and "\n\n" not in doc[start - 1].text_with_ws:
+        start -= 1
+    inside = False
+    for word in doc[start : token.i]:
+        text = word.text
+        if text in _EITHER:
+            inside = not inside
+        elif text in _OPENING or text == "``":
+            inside = True
+        elif text in _CLOSING or text == "''":
+            inside = False
+    return inside
+
+
+def _citer_outside(sentence: Slice) -> Attribution | None:
+    """Find the citing verb of a sentence that has a quotation, outside of the quotation."""
+    if not any(_is_mark(t) or in_quotes(t) for t in sentence):
+        return None
+    for word in sentence:
+        if is_report(word) and not in_quotes(word):
+            found = by_subject(word)
+            if found is not None:
+                return found
+    return None
+
+
+def _before_colon(sentence: Slice) -> Attribution | None:
+    """Read 'The envoy was blunt: "..."': the subject of the clause before a colon speaks."""
+    colon = next((t for t in sentence if t.text == ":" and not in_quotes(t)), None)
+    if colon is None or colon.i + 1 >= sentence.end or not _is_mark(sentence.doc[colon.i + 1]):
+        return None
+    ahead = sentence.doc[sentence.start : colon.i]
+    verb = next((t for t in ahead if cues.is_verb(t) and cues.has_subject(t)), None)
+    subjects = cues.children(verb, "nsubj") if verb is not None else []
+    if verb is None or not subjects or subjects[0].lower_ in ("it", "this", "that", "there"):
+        return None
+    speaker = noun_phrase(subjects[0])
+    if len(subjects) > 1:  # a name that the parser split
+        speaker = cues.span_of(subjects[0].left_edge, subjects[-1].right_edge)
+    return Attribution(speaker, cues.span_of(colon))
+
+
+def _opens_quote(sentence: Slice) -> bool:
+    return any(_is_mark(t) for t in sentence[:2])
+
+
+def _closes_quote(sentence: Slice) -> bool:
+    return any(_is_mark(t) for t in sentence[-2:])
+
+
+def _is_mark(token: Token) -> bool:
+    return (
+        token.text in _OPENING
+        or token.text in _CLOSING
+        or token.text in _EITHER
+        or token.text in ("``", "''")
+    )
+
+
+def _paragraph(token: Token) -> Iterator[Slice]:
+    doc = token.doc
+    start, end = token.i, token.i + 1
+    while start > 0 and "\n\n" not in doc[start - 1].text_with_ws:
+        start -= 1
+    while end < len(doc) and "\n\n" not in doc[end - 1].text_with_ws:
+        end += 1
+    return (doc[i].sent for i in range(start, end) if doc[i].is_sent_start or i == start)
