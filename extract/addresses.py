@@ -87,7 +87,8 @@ def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[
             continue
         if doc[candidate.first - 1].text in {"-", "–", "—"}:
             continue  # "the Mumbai-Ahmedabad line"
-        is_own = child.dep_ == "compound" and child.i == candidate.first - 1 and not is_place
+        run = doc[child.i : candidate.first]
+        is_own = child.dep_ == "compound" and not is_place and all(t.tag_ in {"NNP", "NNPS"} for t in run)
         if not is_own or _is_adjective(scene, child):  # "Korea" is a part of "Korea Horizon Shipping"
             yield from (("poss", t) for t in _places_of(child))
     for noun in nouns:
@@ -101,7 +102,10 @@ def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[
     if is_place:
         if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_.lower() in _TOWNS:
             yield from (("of", c) for c in head.head.head.lefts if c.dep_ in MODIFIERS | {"poss"})
-        yield from (("appos", child) for child in head.rights if child.dep_ == "appos")
+        yield from (
+            ("appos", child) for child in head.rights
+            if child.dep_ == "appos" and doc[child.left_edge.i - 1].text == ","
+        )  # fmt: skip
         yield from (("in", token) for token in _written_after(scene, actor))
     else:
         yield from _after_comma(scene, actor)
@@ -115,7 +119,9 @@ def _places_of(child: Token) -> Iterator[Token]:
 
 def _is_adjective(scene: Scene, token: Token) -> bool:
     actor = scene.actor_at(token)
-    return actor is not None and actor.reason == "demonym"
+    if actor is None or actor.reason != "demonym":
+        return False
+    return scene.type_of(actor.entities[0]) == "country"  # "Pacific" begins a name
 
 
 def _after_comma(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
@@ -137,7 +143,7 @@ def _written_after(scene: Scene, actor: Actor) -> Iterator[Token]:
         return
     for token in doc[i : i + 8]:
         other = scene.actor_at(token)
-        if other is not None:
+        if other is not None and other.candidate.kind != "role":
             before = doc[token.i - 1].lower_
             end = other.candidate.last + 1
             if before != "," or end >= len(doc) or doc[end].text in {",", ".", "—", "–", "-", "--"}:

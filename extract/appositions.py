@@ -45,7 +45,17 @@ def bearers(noun: Token) -> list[tuple[str, Token]]:
     list of tuple
         The likeliest way alone; all of a list where the noun is plural.
     """
-    after = [child for child in noun.rights if child.dep_ == "appos" and child.tag_.startswith("NNP")]
+    of = [
+        t
+        for c in noun.rights
+        if c.dep_ == "prep" and c.lower_ == "of"
+        for t in c.children
+        if t.dep_ == "pobj"
+    ]
+    after = [
+        child for top in (noun, *of) for child in top.rights
+        if child.dep_ == "appos" and child.tag_.startswith("NNP")
+    ]  # fmt: skip
     if after:
         return [("appos", t) for t in _listed(after[0], plural=noun.tag_ == "NNS")]
     named = _name_after(noun)
@@ -104,15 +114,49 @@ def names_company(doc: Doc, candidate: Candidate) -> bool:
     candidate
         A name that no table knows.
     """
-    several = candidate.first != candidate.last
+    head = doc[candidate.head]
+    may_be_person = candidate.label == "PERSON" and candidate.first != candidate.last
     for noun in descriptors(doc, candidate):
-        if is_company_noun(noun) and not (
-            candidate.label == "PERSON" and several and noun.lemma_.lower() in _PEOPLE_TOO
-        ):
+        if is_company_noun(noun) and not (may_be_person and _describes_people(noun)):
             return noun.tag_ == "NN" or noun.i < candidate.first
+    if head.dep_ == "pobj" and head.head.lower_ in {"of", "in"}:
+        return head.head.head.lemma_.lower() in _PART_OF_FIRM
+    if head.dep_ == "dobj" and (head.head.lemma_ == "acquire" or _is_bought_out(head.head)):
+        return True
+    return any(child.dep_ == "acl" and child.lower_ == "headquartered" for child in head.rights)
+
+
+def is_described(name: Token) -> bool:
+    """Whether the words around a capitalised word speak of it as of a firm, whatever the model made of it.
+
+    Parameters
+    ----------
+    name
+        The last word of what may be a name: "the builder X", "Spain's X", "X, an Estonian startup".
+    """
+    first = name
+    while first.i > first.sent.start and first.nbor(-1).tag_ in {"NNP", "NNPS"}:
+        first = first.nbor(-1)
+    if first.i > first.sent.start:
+        before = first.nbor(-1)
+        if before.tag_ == "NN" and is_company_noun(before):
+            return True
+        if before.tag_ == "POS" and before.i > 0 and before.nbor(-1).tag_ in {"NNP", "NNPS"}:
+            return True
     return any(
-        child.dep_ == "acl" and child.lower_ == "headquartered" for child in doc[candidate.head].rights
+        child.dep_ == "appos" and child.tag_ == "NN" and is_company_noun(child) for child in name.rights
     )
+
+
+def _describes_people(noun: Token) -> bool:
+    """Whether a noun may introduce a person: "the trader Ann Lee", "the producer X", not "the oil producer X"."""
+    lemma = noun.lemma_.lower()
+    compound = any(c.dep_ == "compound" and c.tag_ in {"NN", "NNS"} for c in noun.lefts)
+    return lemma in _PEOPLE_TOO or (lemma in _PEOPLE_ALONE and not compound)
+
+
+def _is_bought_out(verb: Token) -> bool:
+    return verb.lemma_ == "buy" and any(c.dep_ == "prt" and c.lower_ == "out" for c in verb.children)
 
 
 def _listed(first: Token, *, plural: bool) -> list[Token]:

@@ -339,7 +339,11 @@ class _Linker:
         if known:
             is_surname = " " not in surface and self.memory.entity(known).type == "person"
             return (known,), "surname" if is_surname else "model"
-        if names_company(self.doc, candidate):
+        several = candidate.first != candidate.last
+        if several and candidate.label != "PERSON" and self._names_officer(candidate):
+            return self._unknown_person(candidate, surface, self._country_around(candidate))
+        ends_as_firm = several and self.doc[candidate.last].lower_ in _COMPANY_ENDINGS
+        if names_company(self.doc, candidate) or (ends_as_firm and candidate.label in {"PERSON", "NAME"}):
             return self._company(candidate, surface), "model"
         if candidate.label == "NAME":
             found = self._unlabelled(candidate, surface)
@@ -365,6 +369,10 @@ class _Linker:
         if kind in _BODIES:
             self._learn_acronym(candidate, entity.id)
         return (entity.id,), "model"
+
+    def _names_officer(self, candidate: Candidate) -> bool:
+        """Whether a name stands beside an office, as that of a person does: "its director, Ann Lee"."""
+        return any(n.lemma_.lower() in self.roles.titles for n in descriptors(self.doc, candidate))
 
     def _company(self, candidate: Candidate, surface: str) -> tuple[str, ...]:
         """Keep a firm that the words around its name describe: "the Croatian operator X"."""

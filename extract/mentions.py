@@ -9,6 +9,7 @@ import bisect
 import dataclasses
 from typing import TYPE_CHECKING, Literal
 
+from detente.extract.appositions import is_described
 from detente.extract.routes import route_kind
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj dative conj appos poss".split(
 _NOT_NAMES = frozenset(
     "DATE TIME MONEY PERCENT ORDINAL CARDINAL QUANTITY LANGUAGE WORK_OF_ART PRODUCT".split()
 )
+_MISTAKEN = frozenset({"", "PRODUCT", "WORK_OF_ART"})  # what the model makes of names of firms
 _SHORTEST_NAME = 3
 _ROUTE_NOUNS = frozenset(
     "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel "
@@ -207,9 +209,12 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
     """Yield proper names in an argument's place that neither the gazetteer nor the model knows."""
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
     for token in doc:
-        if token.tag_ != "NNP" or token.dep_ not in _ARGUMENTS or token.i in taken or not token.is_title:
+        if token.tag_ != "NNP" or token.dep_ not in _ARGUMENTS or token.i in taken:
             continue
-        if token.ent_type_ in _NOT_NAMES or len(token) < _SHORTEST_NAME:
+        described = token.ent_type_ in _MISTAKEN and is_described(token)
+        if not token.is_title and not (described and token.is_upper):
+            continue
+        if (token.ent_type_ in _NOT_NAMES and not described) or len(token) < _SHORTEST_NAME:
             continue
         first = token.i
         while first > token.sent.start and doc[first - 1].tag_ == "NNP" and first - 1 not in taken:
@@ -221,7 +226,7 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
             and not roles.is_listed(token.lower_)
             and token.lower_ not in roles.titles
         ):
-            yield _from_span(doc[first : token.i + 1], label="NAME")
+            yield _from_span(doc[first : token.i + 1], label="ORG" if described else "NAME")
 
 
 def _joins_names(doc: Doc, i: int) -> bool:

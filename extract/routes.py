@@ -39,6 +39,7 @@ _BEFORE_NAME = frozenset(
     "southern eastern western central nearby coastal neighbouring neighboring industrial ancient old both "
     "region province island district state its".split()
 )
+_DESCRIBING = frozenset("det amod compound nummod poss nmod".split())
 _TOWNS = frozenset("city town port village capital".split())
 _VIA = frozenset("via through across past".split())
 _ORDINALS = frozenset("second third fourth fifth".split())
@@ -113,19 +114,46 @@ def describe_route(
     noun = doc[candidate.head]
     kind = route_kind(noun)
     ends = read_ends(doc, noun.i, actor_at) if kind is not None else None
-    if kind is None or ends is None or ends.own != own:
-        return None
+    if kind is None or ends is None or ends.own != own or not any(t.dep_ in _DESCRIBING for t in noun.lefts):
+        return None  # "goes by motorway from A to B" is about no motorway of its own
     places = [end_of(actor, memory) for actor in ends.main]
     if len(set(places)) < 2 or any(place is None for place in places):
         return None
     if _is_vague(noun) and any(memory.entity(place or "").type != "place" for place in places):
         return None
     names = [memory.entity(place or "").name for place in places]
+    again = _named_by_end(noun, names, memory)
+    if again is not None:
+        return again, ends
+    kind = _hinted(noun, kind)
     for name in _known_names(names, kind):
         for sense in gazetteer.names.get(fold(name), ()):
             return sense.entity, ends
     name = _route_name(names, kind, noun)
     return memory.add(Entity(name, name, "route")), ends
+
+
+def _named_by_end(noun: Token, names: list[str], memory: Memory) -> str | None:
+    """Give the route named after an end that "the line from Lobito to the border" speaks of again."""
+    if not _is_vague(noun) or not any(t.lower_ == "the" for t in noun.lefts):
+        return None
+    words = {word for name in names for word in name.split()}
+    for seen in memory.recent("route", within=6):
+        if words & set(memory.entity(seen.entity).name.replace("-", " ").replace(_DASH, " ").split()):
+            return seen.entity
+    return None
+
+
+def _hinted(noun: Token, kind: str) -> str:
+    """Say what a bare "line" or "link" carries, by the words around it."""
+    if kind not in {"line", "link", "connection"}:
+        return kind
+    counts = dict.fromkeys(structure_words()["hints"], 0)
+    for token in noun.doc:
+        for name, words in structure_words()["hints"].items():
+            counts[name] += token.lemma_.lower() in words.split()
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else kind
 
 
 def end_of(actor: Actor, memory: Memory) -> str | None:

@@ -42,6 +42,7 @@ _NOT_IN_OFFICE = frozenset(
     "former ex deputy vice then late ousted deposed acting-vice assistant shadow exiled designate "
     "onetime retired would-be aspiring outgoing-deputy".split()
 )
+_NOT_HEADS = frozenset("staff deputy envoy ambassador general adviser advisor negotiator commander".split())
 _FORMER = frozenset(structure_words()["office"]["former"].split())
 _CABINETS = frozenset("government administration cabinet regime".split())
 _STATE = frozenset({"state", "government"})
@@ -118,6 +119,8 @@ def _leads(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Roles
     """Read a title before a name, or the office that an apposition states."""
     if actor.candidate.kind == "role":
         head = scene.doc[actor.candidate.head]
+        if [t.lower_ for t in scene.doc[head.i + 1 : head.i + 3]] == ["of", "staff"]:
+            return
         if actor.reason == "title" and actor.candidate.role in roles.leads and not _was_in_office(head):
             for child in head.children:
                 if child.dep_ in MODIFIERS | {"poss"}:
@@ -350,11 +353,19 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
                     modifiers(noun.head) if slot == "mod" else (c for c in noun.head.lefts if c.dep_ == slot)
                 )
                 tokens = [t for t in lefts if t.i < noun.i and t not in match.tokens]
-            found = distinct([f for t in tokens for f in scene.fillers(t, slot)])
+            if slot == "poss" and noun.dep_ == "conj" and any(t.tag_ == "PRP$" for t in tokens):
+                tokens = [noun.head]  # "Varna Bank and its parent"
+            found = distinct([f for t in tokens for f in _own(scene, t, slot)])
             found = [f for f in found if f.depth <= deepest and not scene.memory.entity(f.entity).generic]
             if found:
                 return found
     return []
+
+
+def _own(scene: Scene, token: Token, slot: str) -> list[Filler]:
+    """Give the actors of a phrase; of a possessor in a list, that one alone."""
+    found = scene.fillers(token, slot)
+    return found[:1] if slot == "poss" else found
 
 
 def _fellows(scene: Scene, match: Match) -> list[Filler]:
@@ -378,6 +389,8 @@ def _held(noun: Token) -> Literal["ended", ""] | None:
         return None  # "the football federation president" leads no country
     lefts = [noun, *noun.lefts, *(noun.head.lefts if noun.dep_ in MODIFIERS else ())]
     before = {t.lower_.strip("-") for left in lefts for t in left.subtree if t.i < noun.i}
+    if noun.lemma_.lower() == "counterpart" and any(t.lower_ in _NOT_HEADS for t in noun.sent):
+        return None  # of a chief of staff, an envoy
     if before & set(words["not_in_office"].split()):
         return None
     return "ended" if before & set(words["former"].split()) else ""
