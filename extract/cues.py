@@ -24,6 +24,13 @@ AUXILIARIES = frozenset({"aux", "auxpass"})
 
 _NEGATIVE = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
 _INDEFINITE = frozenset({"a", "an", "any", "some", "more", "further", "another", "other", "new", "no"})
+_NEAR = 2
+_PARTICLES = frozenset({"away", "back", "off", "out", "up", "down", "along", "forward", "ahead", "short"})
+_QUESTION_TAGS = frozenset({"WP", "WP$", "WDT", "WRB"})
+_ONLY = frozenset({"only", "just", "merely", "least", "until", "till", "simply", "solely", "because"})
+_WEIGHED = frozenset(
+    {"fewer", "less", "more", "longer", "later", "sooner", "earlier", "other", "but", "secret", "wonder"}
+)
 _CLAUSAL = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "csubjpass"})
 
 
@@ -82,9 +89,17 @@ def is_verb(token: Token) -> bool:
     return token.tag_.startswith("VB") or token.tag_ == "MD"
 
 
+def is_noun(token: Token) -> bool:
+    """Tell whether the tagger took the token for a noun or a name."""
+    return token.tag_.startswith("NN")
+
+
 def is_infinitive(token: Token) -> bool:
     """Tell whether the token is the verb of a "to" infinitive ("to sign", "to have signed")."""
-    return any(child.dep_ == "aux" and child.tag_ == "TO" for child in token.children)
+    return any(
+        child.dep_ == "aux" and (child.tag_ == "TO" or any(c.tag_ == "TO" for c in child.children))
+        for child in token.children
+    )
 
 
 def is_finite(token: Token) -> bool:
@@ -92,6 +107,13 @@ def is_finite(token: Token) -> bool:
     return token.tag_ in FINITE or any(
         child.dep_ in AUXILIARIES and child.tag_ in FINITE for child in token.children
     )
+
+
+def is_present(token: Token) -> bool:
+    """Tell whether a verb is in the present tense, and not in the perfect."""
+    group = [child for child in token.children if child.dep_ in AUXILIARIES]
+    lead = group[0] if group else token
+    return lead.tag_ in ("VBZ", "VBP") and not (group and lead.lemma_ == "have")
 
 
 def has_subject(token: Token) -> bool:
@@ -153,14 +175,16 @@ def clause_head(token: Token) -> Token:
 
 
 def negation(token: Token) -> Token | None:
-    """Give the word that denies a verb: "not", "never", "neither", or "no" with its subject."""
+    """Give the word that denies a verb: "not", "never", "neither", or "no" with its subject or object."""
     for child in token.children:
-        if child.dep_ == "neg" and not _only(child, token) and not _contrasts(child, token):
+        if child.dep_ == "neg" and not _only(child) and not _contrasts(child, token):
             return _longer(token) or child
-        if child.dep_ in ("preconj", "cc") and child.lower_ in ("neither", "nor"):
+        if child.dep_ in ("preconj", "cc") and child.lower_ in ("neither", "nor") and child.i < token.i:
             return child
-        if child.dep_ in ("nsubj", "nsubjpass") and (child.lower_ in _NEGATIVE or _no(child)):
-            return _no(child) or child
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
+            word = child if child.lower_ in _NEGATIVE else _no(child)
+            if word is not None and not is_no_less(word):
+                return word
     if token.dep_ == "conj":
         joint = children(token.head, "cc")
         if any(cc.lower_ == "nor" for cc in joint):
@@ -168,6 +192,49 @@ def negation(token: Token) -> Token | None:
         if shares_verb_group(token):
             return None
     return None
+
+
+def is_no_less(negation: Token) -> bool:
+    """Tell whether "no" only weighs what follows: "no fewer than ten", "no other", "nothing but"."""
+    after = token_after(negation)
+    return after is not None and after.lower_ in _WEIGHED
+
+
+def token_after(token: Token) -> Token | None:
+    """Give the next token of the document; None after the last."""
+    return token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+
+
+def asks(token: Token) -> bool:
+    """Tell whether the sentence of a token ends in a question mark."""
+    end = next((t for t in reversed(list(token.sent)) if not t.is_quote and not t.is_space), token)
+    return bool(end.lower_ == "?")
+
+
+def asks_which(clause: Token) -> bool:
+    """Tell whether a question word opens a clause on what has happened: "who fired", "which day it fell"."""
+    first = clause.left_edge
+    if first.tag_ == "IN" and first.i + 1 < clause.i:
+        first = first.nbor(1)
+    asked = first.tag_ in _QUESTION_TAGS and first.i < clause.i and first.lower_ != "that"
+    lead = next((c for c in clause.children if c.dep_ in AUXILIARIES), clause)
+    return asked and (
+        lead.tag_ == "VBD" or (lead != clause and lead.lemma_ == "have" and lead.tag_ in FINITE)
+    )
+
+
+def adjoins(token: Token, verb: Token) -> bool:
+    """Tell whether a word follows a verb at once, but for a particle or an adverb: "ruled out selling"."""
+    between = token.doc[verb.i + 1 : token.i]
+    return 0 < token.i - verb.i <= _NEAR and not any(t.is_punct for t in between)
+
+
+def has_counterfactual(verb: Token) -> bool:
+    """Tell whether a condition in the past perfect stands by: "would have won had it paid"."""
+    return any(
+        child.dep_ in ("advcl", "ccomp") and any(c.lower_ == "had" for c in child.children if c.dep_ == "aux")
+        for child in verb.children
+    )
 
 
 def _contrasts(negation: Token, verb: Token) -> bool:
@@ -191,6 +258,9 @@ def clause_form(token: Token) -> str:
 def with_particle(verb: Token) -> str:
     """Give the lemma of a verb with its particle: "rule out"."""
     particle = next((c for c in verb.children if c.dep_ == "prt"), None)
+    if particle is None:
+        near = (c for c in verb.children if c.dep_ == "advmod" and c.i == verb.i + 1)
+        particle = next((c for c in near if c.lower_ in _PARTICLES), None)
     return verb.lemma_ if particle is None else f"{verb.lemma_} {particle.lower_}"
 
 
@@ -223,7 +293,9 @@ def is_wished(token: Token) -> bool:
         return False
     if has_subject(token):
         return bool(children(token, "mark")) and token.dep_ in ("ccomp", "acl", "relcl", "conj")
-    return token.dep_ == "ccomp" and token.i < token.head.i and not children(token, "mark")
+    if token.dep_ == "ccomp" and token.i < token.head.i and not children(token, "mark"):
+        return True
+    return token.i > 0 and token.nbor(-1).is_quote and token.dep_ in ("ccomp", "xcomp", "advcl")
 
 
 def inflections(verb: str) -> tuple[str, ...]:
@@ -349,10 +421,10 @@ def parse_words(
     }
 
 
-def _only(negation: Token, token: Token) -> bool:
-    """Tell whether "not" is part of "not only" or "not just", which deny nothing."""
-    after = token.doc[negation.i + 1] if negation.i + 1 < len(token.doc) else None
-    return after is not None and after.lower_ in ("only", "just", "merely", "least")
+def _only(negation: Token) -> bool:
+    """Tell whether "not" is part of "not only", "not just" or "not until", which deny nothing."""
+    after = token_after(negation)
+    return after is not None and after.lower_ in _ONLY
 
 
 def _longer(token: Token) -> Token | None:

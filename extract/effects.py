@@ -1,11 +1,13 @@
-"""What words do to the status of what they govern, read from ``data/status.toml``."""
+"""What words do to the status of what they govern (``data/status.toml``), and how statuses combine."""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
+from detente.extract.schema import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,19 +23,116 @@ EFFECTS: Mapping[str, tuple[Status, Status, Status, Status, Status]] = {
     "said": ("actual", "actual", "possible", "possible", "possible"),
     "planned": ("planned", "denied", "planned", "possible", "denied"),
     "possible": ("possible", "denied", "possible", "possible", "denied"),
+    "believed": ("possible", "possible", "possible", "possible", "possible"),
     "open": ("possible", "possible", "possible", "possible", "possible"),
+    "topic": ("possible", "possible", "possible", "possible", "possible"),
+    "enabled": ("possible", "possible", "possible", "possible", "denied"),
+    "shifted": ("planned", "planned", "planned", "possible", "planned"),
+    "doubted": ("possible", "possible", "possible", "possible", "actual"),
     "denied": ("denied", "possible", "possible", "possible", "possible"),
+    "rebuffed": ("denied", "possible", "possible", "possible", "possible"),
     "failed": ("denied", "actual", "possible", "possible", "actual"),
     "ended": ("ended", "actual", "actual", "actual", "actual"),
 }
 """What a governor of a certain effect makes of its complement, by the governor's own status."""
 
 _FRAMES = frozenset(
-    {"modal", "clause", "finite", "gerund", "object", "subject", "noun", "compound", "adjective", "modifier"}
-    | {"adverb", "mark", "preposition", "infinitive"}
+    {
+        "modal",
+        "clause",
+        "finite",
+        "gerund",
+        "infinitive",
+        "object",
+        "subject",
+        "noun",
+        "compound",
+        "adjective",
+    }
+    | {"modifier", "adverb", "mark", "preposition", "outcome", "nature"}
 )
 _PLAIN = frozenset(EFFECTS)
-_LISTS = {"modal": _PLAIN | {"refuted"}, "infinitive": frozenset({"outcome"})}
+_LISTS = {
+    "modal": _PLAIN | {"refuted"},
+    "subject": _PLAIN | {"lasting"},
+    "outcome": frozenset({"verb", "scheduled"}),
+    "nature": frozenset({"act", "happening", "untrue"}),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class State:
+    """A status on its way up the tree, with the token that last changed it."""
+
+    status: Status
+    cue: Token | None = None
+
+
+ACTUAL = State("actual")
+
+
+def within(outer: State, own: State) -> State:
+    """Put a word's own status into its context.
+
+    Parameters
+    ----------
+    outer
+        What the word's governor makes of it.
+    own
+        What its own auxiliaries, negation and modifiers say.
+
+    Returns
+    -------
+    State
+        The one that holds in the sentence.
+
+    Examples
+    --------
+    >>> within(State("possible"), State("planned")).status
+    'possible'
+    >>> within(State("ended"), State("planned")).status
+    'denied'
+    """
+    match outer.status, own.status:
+        case "ended", "planned" | "possible":
+            return State("denied", outer.cue)  # "scrapped the planned sale"
+        case ("actual", _) | ("ended", "denied" | "ended"):
+            return own
+        case "planned", "possible" | "denied":
+            return own
+        case "denied", "denied" if outer.cue != own.cue:
+            return State("possible", own.cue)
+    return outer
+
+
+def under(effect: str, governor: State, cue: Token) -> State:
+    """Give the status of a complement, from its governor's status and effect.
+
+    Parameters
+    ----------
+    effect
+        A key of `EFFECTS`.
+    governor
+        The status of the governor itself.
+    cue
+        The word that has the effect.
+
+    Returns
+    -------
+    State
+        With the cue of the governor where that decided it already.
+
+    Examples
+    --------
+    >>> from spacy.lang.en import English
+    >>> word = English()("fail")[0]
+    >>> under("failed", State("actual"), word).status, under("failed", State("denied"), word).status
+    ('denied', 'actual')
+    """
+    status = EFFECTS[effect][STATUSES.index(governor.status)]
+    if status == "actual":
+        return ACTUAL
+    return State(status, governor.cue if status == governor.status and governor.cue is not None else cue)
 
 
 def effect_of(frame: str, word: str) -> str | None:
@@ -49,7 +148,7 @@ def effect_of(frame: str, word: str) -> str | None:
     Returns
     -------
     str or None
-        A key of `EFFECTS`; None if the table does not have the word.
+        A key of `EFFECTS`, or another list of the frame; None if the table does not have the word.
 
     Examples
     --------
@@ -61,12 +160,12 @@ def effect_of(frame: str, word: str) -> str | None:
 
 def effect_of_verb(verb: Token, form: str) -> str | None:
     """Give the effect of a verb on a clause in some form ("finite", "gerund", "infinitive", ...)."""
-    special = form if form in ("finite", "gerund") else None
+    special = form if form in ("finite", "gerund", "infinitive") else None
     for name in (cues.with_particle(verb), verb.lemma_, verb.lower_):
         effect = (effect_of(special, name) if special else None) or effect_of("clause", name)
         if effect:
             return effect
-    return effect_of("adjective", verb.lower_) if verb.tag_ in ("VBN", "JJ") else None
+    return effect_of("adjective", verb.lower_) if verb.tag_ in ("VBN", "JJ") or verb.dep_ == "acomp" else None
 
 
 @functools.cache
@@ -80,8 +179,10 @@ def _effects() -> Mapping[str, Mapping[str, str]]:
     """Turn the lists of each frame into word -> effect; verbs also by their regular forms."""
     found: dict[str, dict[str, str]] = {}
     for frame, lists in status_words().items():
-        listed = {word: effect for effect, words in lists.items() if effect in EFFECTS for word in words}
-        forms = listed if frame in ("clause", "finite", "gerund", "object") else {}
+        listed = {
+            word: effect for effect, words in lists.items() if effect != "refuted" for word in sorted(words)
+        }
+        forms = listed if frame in ("clause", "finite", "gerund", "infinitive", "object") else {}
         inflected = {form: forms[verb] for verb in sorted(forms) for form in cues.inflections(verb)}
         found[frame] = inflected | listed
     return found

@@ -11,15 +11,33 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.effects import EFFECTS, effect_of, effect_of_verb, status_words
-from detente.extract.schema import STATUSES, Span, Status
+from detente.extract.effects import ACTUAL, State, effect_of, effect_of_verb, status_words, under, within
+from detente.extract.governors import (
+    conjunction_of,
+    effect_of_noun,
+    effect_of_preposition,
+    is_known,
+    is_voiced,
+    partner_of,
+)
+from detente.extract.modality import clause_mark, own_status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NOUN_PREPOSITIONS = frozenset({"of", "for", "on", "about", "to", "over", "against", "toward", "towards"})
+    from detente.extract.schema import Span, Status
+
 _TEMPORAL = frozenset({"when", "once", "before", "after", "until", "till", "soon", "whenever", "while"})
-_SPEECH = frozenset({"planned", "possible", "said", "open"})
+_SPEECH = frozenset({"planned", "possible", "said", "open", "topic"})
+_TOPICAL = frozenset({"on", "about", "toward", "towards", "against", "at"})
+_DENIED = frozenset({"denied", "rebuffed"})
+_TALKS = frozenset({"talk", "talks"})
+_STAGES = frozenset("return resumption restart continuation renewal revival extension start".split())
+_RAISING = frozenset(
+    {"seem", "appear", "look", "begin", "start", "continue", "tend", "happen", "fail", "have", "go"}
+)
+_COPULAS = frozenset({"be", "seem", "look", "remain", "appear", "become"})
+_RANKS = frozenset("first last second third fourth fifth only latest few".split())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,18 +46,6 @@ class Reading:
 
     status: Status
     cue: Span | None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _State:
-    """A status on its way up the tree, with the token that last changed it."""
-
-    status: Status
-    cue: Token | None = None
-
-
-_ACTUAL = _State("actual")
-_STAGES = frozenset("return resumption restart continuation renewal revival extension start".split())
 
 
 def read_status(token: Token) -> Reading:
@@ -68,120 +74,21 @@ def read_status(token: Token) -> Reading:
     return Reading(state.status, None if state.cue is None else cues.span_of(state.cue))
 
 
-def _state(token: Token) -> _State:
-    if token.dep_ == "conj" and (cues.shares_verb_group(token) or not cues.is_verb(token)):
-        return _within(_state(token.head), _own(token))
-    return _within(_outer(token), _own(token))
-
-
-def _within(outer: _State, own: _State) -> _State:
-    """Put a word's own status into its context."""
-    match outer.status, own.status:
-        case ("actual", _) | ("ended", "planned" | "possible" | "denied" | "ended"):
-            return own
-        case "planned", "possible" | "denied":
-            return own
-        case "denied", "denied":
-            return _State("possible", own.cue)
-    return outer
-
-
-def _under(effect: str, governor: _State, cue: Token) -> _State:
-    """Give the status of a complement, from its governor's status and effect."""
-    status = EFFECTS[effect][STATUSES.index(governor.status)]
-    if status == "actual":
-        return _ACTUAL
-    return _State(status, governor.cue if status == governor.status and governor.cue is not None else cue)
-
-
-# -- what the event word says itself --------------------------------------------------------------------
-
-
-def _own(token: Token) -> _State:
-    if cues.is_verb(token) and token.dep_ not in ("amod", "compound"):
-        return _own_verb(token)
-    state = _own_noun(token)
-    if any(child.dep_ in ("cop", "aux", "neg") for child in token.children):
-        return _within(_own_verb(token), state)
-    return state
-
-
-def _own_verb(token: Token) -> _State:
-    state, modal = _ACTUAL, None
-    group = cues.verb_group(token)
-    for auxiliary in group:
-        effect = effect_of("modal", auxiliary.lower_) if auxiliary.tag_ != "TO" else None
-        if effect:
-            state, modal = _under(effect, _ACTUAL, auxiliary), auxiliary
-    if modal is not None and modal.lower_ in ("would", "'d") and _in_reported_past(token):
-        state = _State("planned", modal)
-    negation = cues.negation(token)
-    if negation is not None:
-        if modal is None or modal.lower_ in status_words()["modal"]["refuted"]:
-            return _State("denied", negation)
-        return state
-    if token.dep_ == "ROOT" and modal is None and cues.is_infinitive(token):
-        return _State("planned", next(a for a in group if a.tag_ == "TO"))
-    for child in token.children:
-        if child.dep_ in ("advmod", "npadvmod"):
-            effect = _adverb_effect(child, token)
-            if effect:
-                return _within(state, _State(effect, child))
-    mood = cues.mood_word(token)
-    return state if mood is None else _within(_State("possible", mood), state)
-
-
-def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
-    word = adverb.lower_
-    if word in ("anymore", "longer"):
-        return "ended"
-    if word == "yet" and cues.is_infinitive(verb):
-        return "denied"
-    match effect_of("adverb", word):
-        case "possible":
-            return "possible"
-        case "denied" if word not in ("nearly", "almost") or not any(
-            c.dep_ in ("nummod", "quantmod") or c.like_num for c in adverb.children
-        ):
-            return "denied"
-    return None
-
-
-def _in_reported_past(token: Token) -> bool:
-    """Tell whether a clause is reported in the past, where "would" is the future ("said it would")."""
+def _state(token: Token) -> State:
     if token.dep_ == "conj":
-        return _in_reported_past(token.head)
-    return (
-        token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN") and not cues.children(token, "mark")[1:]
-    )
+        conjunction = conjunction_of(token)
+        if conjunction is not None and conjunction.lower_ in ("than", "instead"):
+            return within(under("denied", _state(token.head), conjunction), own_status(token))
+        if cues.shares_verb_group(token) or not cues.is_verb(token):
+            return within(_state(token.head), own_status(token))
+    return within(_outer(token), own_status(token))
 
 
-def _own_noun(token: Token) -> _State:
-    state = _ACTUAL
-    for child in token.children:
-        if child.dep_ in ("amod", "det", "nmod", "compound", "neg", "advmod", "preconj", "poss"):
-            effect = effect_of("modifier", child.lower_)
-            if effect and not (child.lower_ == "any" or child.dep_ == "poss"):
-                state = _within(_State(EFFECTS[effect][0], child), state)
-        elif child.dep_ == "acl" and child.lower_ in (
-            "planned",
-            "proposed",
-            "scheduled",
-            "expected",
-            "due",
-            "set",
-        ):
-            state = _within(_State("planned", child), state)
-    return state
-
-
-# -- what its governor makes of it ----------------------------------------------------------------------
-
-
-def _outer(token: Token) -> _State:
+def _outer(token: Token) -> State:
     head = token.head
     if head == token:
-        return _ACTUAL
+        mark = clause_mark(token)
+        return ACTUAL if mark is None or mark.status != "denied" else mark
     match token.dep_:
         case "conj":
             return _outer_or_mark(token, _joined(token, head))
@@ -197,27 +104,36 @@ def _outer(token: Token) -> _State:
             return _object(token, head)
         case "nsubj" | "attr" | "acomp" | "expl":
             return _subject(token, head)
-        case (
-            "compound"
-            | "nmod"
-            | "appos"
-            | "npadvmod"
-            | "amod"
-            | "poss"
-            | "prt"
-            | "aux"
-            | "auxpass"
-            | "advmod"
-            | "prep"
-        ):
-            return _part(token, head)
-    return _ACTUAL
+        case "dep":
+            return clause_mark(token) or ACTUAL
+        case "compound" | "nmod":
+            effect = effect_of("compound", head.lemma_)
+            state = _state(head)
+            return under(effect, state, head) if effect else state
+        case "prt" | "aux" | "auxpass" | "appos":
+            return _state(head)
+        case "advmod" if cues.is_verb(head):
+            return _state(head)
+        case "amod" if token.tag_ == "VBG" and head.dep_ == "pobj" and head.head.i == token.i - 1:
+            return _gerund_before_noun(token, head)
+    return ACTUAL
 
 
-def _joined(token: Token, head: Token) -> _State:
+def _gerund_before_noun(token: Token, noun: Token) -> State:
+    """Read "of bribing officials", where the parser takes the gerund for an adjective."""
+    preposition = noun.head
+    verb = preposition.head
+    effect = effect_of_preposition(token, verb, preposition.lower_) if cues.is_verb(verb) else None
+    return under(effect, _state(verb), verb) if effect else ACTUAL
+
+
+def _joined(token: Token, head: Token) -> State:
     """Read the context of a word joined to another; a bare infinitive continues the last one before it."""
     if cues.is_infinitive(token) and not cues.is_infinitive(head):
-        return _under("planned", _outer(head), head)
+        return under("planned", _outer(head), head)
+    partner = partner_of(token, head)
+    if partner != head:
+        return _outer(partner)
     if (
         token.tag_ == "VB"
         and head.tag_ != "VB"
@@ -231,154 +147,212 @@ def _joined(token: Token, head: Token) -> _State:
     return _outer(head)
 
 
-def _outer_or_mark(token: Token, outer: _State) -> _State:
+def _outer_or_mark(token: Token, outer: State) -> State:
     """Let "if", "whether" and the like open the clause whatever stands above it."""
-    mark = _mark(token)
+    mark = clause_mark(token)
     if mark is not None and outer.status != "denied":
-        return _State("possible", mark)
+        return mark
     if outer.status in ("actual", "ended") and cues.is_wished(token):
-        return _State("possible", token)
+        return State("possible", token)
     return outer
 
 
-def _mark(token: Token) -> Token | None:
-    for child in token.children:
-        if child.dep_ in ("mark", "advmod") and child.i < token.i and effect_of("mark", child.lower_):
-            return child
-    return None
-
-
-def _complement(token: Token, head: Token) -> _State:
+def _complement(token: Token, head: Token) -> State:
+    if token.i < head.i and any(t.lower_ == ";" for t in token.doc[token.i : head.i]):
+        return ACTUAL  # two sentences, joined by the semicolon alone
+    if token.dep_ in ("ccomp", "csubj", "csubjpass") and cues.asks_which(token):
+        return ACTUAL  # "would not say who fired": that somebody did is taken for granted
     governor = _state(head)
     form = cues.clause_form(token)
     if form == "bare" and token.dep_ == "ccomp":
-        form = "finite"
+        form = "infinitive" if head.lemma_ in ("let", "help", "make", "have") else "finite"
     if token.dep_ == "oprd" and not cues.is_verb(token):
         return governor
     if head.lemma_ == "be" or head.tag_ in ("JJ", "JJR", "JJS", "RB"):
         return _copular(token, head, governor)
-    if head.lemma_ == "go" and head.tag_ == "VBG" and form == "infinitive":
-        return _under("planned", governor, head)
-    if (
-        head.lemma_ == "use"
-        and head.tag_ in ("VBD", "VBN")
-        and form == "infinitive"
-        and not cues.children(head, "dobj", "auxpass")
-    ):
-        return _under("ended", governor, head)
-    if head.lemma_ == "have" and form == "infinitive":
-        if governor.status == "actual" and any(c.lower_ == "yet" for c in head.children):
-            return _State("denied", head)
-        return (
-            governor
-            if head.tag_ == "VBD" and governor.status == "actual"
-            else _under("possible", governor, head)
-        )
+    if form == "infinitive":
+        return _infinitive(token, head, governor)
     effect = effect_of_verb(head, form)
     if effect is not None:
-        return _under(effect, governor, head)
-    if form == "infinitive":
-        return _under("planned", governor, head)
+        return under(effect, governor, head)
     if token.dep_ == "ccomp" and form == "finite":
-        return _under("said", governor, head)
+        return under("said", governor, head)
     return governor
 
 
-def _copular(token: Token, head: Token, governor: _State) -> _State:
+def _infinitive(token: Token, head: Token, governor: State) -> State:
+    """Read "to" and a verb after a verb."""
+    reduced = head.dep_ in ("acl", "amod") and head.tag_ == "VBN"
+    passive = reduced or bool(cues.children(head, "auxpass", "nsubjpass"))
+    addressed = bool(cues.children(head, "dobj", "dative")) or cues.has_subject(token)
+    effect = effect_of_verb(head, "infinitive")
+    match head.lemma_:
+        case "go" | "look" if head.tag_ == "VBG":
+            return under("planned", governor, head)
+        case "use" if head.tag_ in ("VBD", "VBN") and not passive and not addressed:
+            return under("ended", governor, head)
+        case "have":
+            if governor.status == "actual" and any(c.lower_ == "yet" for c in head.children):
+                return State("denied", head)
+            past = head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual"
+            return governor if past else under("possible", governor, head)
+        case "make" if not passive and cues.is_infinitive(token):
+            return under("possible", governor, head)  # "made it a crime to sell"
+        case "remain":
+            return under("possible", governor, head)  # "remains to be seen"
+    match effect:
+        case "said" if passive:
+            return under("possible", governor, head)  # "is said to have fled"
+        case "said":
+            return under("open" if addressed else "planned", governor, head)
+        case "enabled" if head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual":
+            return governor
+        case None:
+            return under("planned", governor, head)
+    return under(effect, governor, head)
+
+
+def _copular(token: Token, head: Token, governor: State) -> State:
     """Read "is to sign", "is ready to sign", "the plan is to sign", "it is likely that they sign"."""
+    form = cues.clause_form(token)
+    degree = next((c.lower_ for c in head.children if c.dep_ == "advmod" and c.lower_ in ("so", "too")), None)
+    if degree == "so" and form == "finite":
+        return governor  # "so strong that it shook the town"
+    if degree == "too" and form == "infinitive":
+        return under("denied", governor, head)  # "too weak to attack"
     if head.lemma_ != "be":
-        effect = effect_of("adjective", head.lower_)
+        effect = effect_of("adjective", head.lower_) or effect_of("adjective", head.lemma_.lower())
         if effect is None:
-            return governor if head.dep_ != "acomp" else _under("possible", governor, head)
-        return _under(effect, governor, head)
+            return governor if head.dep_ != "acomp" else under("possible", governor, head)
+        return _of_predicate(effect, governor, head, form)
     predicate = next(iter(cues.children(head, "acomp", "attr", "oprd")), None)
     if predicate is not None and predicate != token:
         effect = effect_of("adjective", predicate.lower_) or effect_of("noun", predicate.lemma_)
-        if effect:
-            return _under(effect, governor, predicate)
-        return governor
+        return _of_predicate(effect, governor, predicate, form) if effect else governor
     subject = next(iter(cues.children(head, "nsubj")), None)
     effect = effect_of("noun", subject.lemma_) if subject is not None else None
-    if effect:
-        return _under(effect, governor, subject)  # type: ignore[arg-type]
-    if cues.clause_form(token) == "infinitive":
+    if subject is not None and effect:
+        return _of_predicate(effect, governor, subject, form)
+    if form == "infinitive":
         if head.tag_ == "VBD" and any(c.dep_ == "aux" and c.lower_ == "have" for c in token.children):
-            return _State("denied", head)  # "was to have signed"
-        return _under("planned", governor, head)
+            return State("denied", head)  # "was to have signed"
+        pending = next((c for c in head.children if c.lower_ in ("still", "yet")), None)
+        if pending is not None and governor.status == "actual":
+            return State("denied", pending)  # "is still to be paid"
+        return under("planned", governor, head)
     return governor
 
 
-def _noun_clause(token: Token, head: Token) -> _State:
+def _of_predicate(effect: str, governor: State, word: Token, form: str) -> State:
+    """Let an adjective or noun work on its clause; what is felt about a fact is open before an infinitive."""
+    if effect == "actual" and form == "infinitive":
+        effect = "said" if word.tag_.startswith(("JJ", "VB")) else "possible"
+    return under(effect, governor, word)
+
+
+def _noun_clause(token: Token, head: Token) -> State:
     form = cues.clause_form(token)
     if token.dep_ == "relcl" and form == "finite":
-        if token.tag_ == "VBD" or head.tag_ not in ("NN", "NNS", "DT") or not cues.is_indefinite(head):
-            return _ACTUAL
-        if any(c.lower_ == "any" for c in head.children) or head.lower_ in ("anyone", "whoever", "those"):
-            return _State("possible", head)
-        governor = _state(head)
-        return governor if governor.status == "possible" else _ACTUAL
-    if form == "finite" and not any(
-        c.lower_ in ("that", "if", "whether") for c in cues.children(token, "mark")
-    ):
-        return _ACTUAL
+        return _relative(token, head)
+    if form == "finite":
+        if not any(c.lower_ in ("that", "if", "whether") for c in cues.children(token, "mark")):
+            return ACTUAL
+        if head.dep_ == "dobj" and effect_of("object", cues.with_particle(head.head)) in _DENIED:
+            return under("denied", _state(head.head), head.head)  # "denied reports that it sold drones"
+        verdict = next(iter(cues.children(head.head, "acomp")), None) if head.dep_ == "nsubj" else None
+        if verdict is not None and effect_of("nature", verdict.lower_) == "untrue":
+            return under("denied", _state(head.head), verdict)
     if form in ("infinitive", "finite"):
-        effect = (
-            effect_of("noun", head.lemma_)
-            or effect_of("noun", head.lower_)
-            or effect_of("adjective", head.lower_)
-        )
+        effect = effect_of_noun(head, form)
         governor = _state(head)
-        doubted = form == "finite" and head.dep_ == "dobj" and governor.status != "actual"
-        if doubted and effect in _SPEECH and effect_of("object", cues.with_particle(head.head)) == "denied":
-            return _State("denied", head.head)  # "denied reports that it sold drones"
         if effect:
-            return _under(effect, governor, head)
+            return under(effect, governor, head)
         if form == "finite":
-            return _under("said", governor, head)
-        if any(c.lower_ in ("first", "last", "second", "third", "only", "latest") for c in head.children):
-            return governor
+            return under("said", governor, head)
+        if any(c.lower_ in _RANKS or c.tag_ == "JJS" or c.lower_[-3:-2].isdigit() for c in head.children):
+            return governor  # "the first to sign", "the 27th country to join"
         headline = head.dep_ == "ROOT" and head.tag_ in ("NNP", "NNPS")  # "Serbia to sign pact"
-        return _under("planned" if headline else "possible", governor, head)
-    if form == "gerund":
+        return under("planned" if headline else "possible", governor, head)
+    if any(c.lower_ == "any" for c in head.children):
+        return State("possible", head)
+    if form == "gerund" and head.tag_ != "NNS":
         governor = _state(head)
-        return governor if governor.status in ("planned", "possible") else _ACTUAL
-    return _ACTUAL
+        return governor if governor.status in ("planned", "possible", "denied") else ACTUAL
+    return ACTUAL
 
 
-def _adverbial(token: Token, head: Token) -> _State:
-    mark = _mark(token)
+def _relative(token: Token, head: Token) -> State:
+    """Read a relative clause: a fact, unless it picks out whoever it may concern ("firms that break it")."""
+    edge = token.left_edge
+    if edge.i and edge.nbor(-1).lower_ == ",":
+        return ACTUAL
+    if token.tag_ == "VBD" or head.tag_ not in ("NN", "NNS", "DT") or not cues.is_indefinite(head):
+        return ACTUAL
+    if any(c.lower_ == "any" for c in head.children) or head.lower_ in ("anyone", "whoever", "anybody"):
+        return State("possible", head)
+    if cues.is_present(token) and head.tag_ == "NNS" and head.dep_ in ("nsubj", "nsubjpass"):
+        ruled = _state(head.head)
+        if ruled.status in ("planned", "possible") and ruled.cue is not None and ruled.cue.tag_ == "MD":
+            return State("possible", head)
+        return ACTUAL
+    if any(c.lower_ in ("has", "have", "had") for c in cues.verb_group(token)):
+        return ACTUAL
+    governor = _state(head)
+    return governor if governor.status == "possible" else ACTUAL
+
+
+def _adverbial(token: Token, head: Token) -> State:
+    mark = clause_mark(token)
     if mark is not None:
-        return _State("possible", mark)
+        return mark
     governor = _state(head)
     form = cues.clause_form(token)
     if form == "infinitive":
-        if token.lemma_ in status_words()["infinitive"]["outcome"] and not cues.children(token, "mark"):
+        phrase = cues.with_particle(head)
+        if " " in phrase and effect_of("clause", phrase) == "same":
+            return governor  # "went on to win"
+        if token.lemma_ in status_words()["outcome"]["verb"] and not cues.children(token, "mark"):
             return governor
         particle = next(c for c in token.children if c.tag_ == "TO")
         effect = effect_of_verb(head, form) if cues.is_verb(head) else effect_of("adjective", head.lower_)
         if effect in ("planned", "possible", "open", "denied", "failed"):
-            return _under(effect, governor, head)
-        return _under("planned", _ACTUAL if governor.status == "denied" else governor, particle)
-    if governor.status not in ("planned", "possible"):
-        return _ACTUAL
+            return under(effect, governor, head)
+        return under("planned", ACTUAL if governor.status == "denied" else governor, particle)
     opening = [c.lower_ for c in cues.children(token, "mark", "advmod") if c.i < token.i]
+    if head.lower_ in ("soon", "long") and cues.is_present(token):
+        return State("possible", head)  # "as long as the mines stay shut"
+    reduced = token.tag_ == "VBN" and not cues.verb_group(token)
+    if "once" in opening and (reduced or cues.is_present(token)) and governor.status == "actual":
+        return State("possible", next(c for c in token.children if c.lower_ == "once"))
+    if form in ("gerund", "bare") and not opening and cues.is_verb(head) and cues.adjoins(token, head):
+        effect = effect_of("gerund", head.lemma_) or effect_of("clause", cues.with_particle(head))
+        if form == "bare" and head.lemma_ in ("go", "come", "help"):
+            return governor
+        if form == "gerund" and effect in ("denied", "failed", "ended", "planned", "possible"):
+            return under(effect, governor, head)  # "ruled out selling", told apart badly from "left, smiling"
+    if governor.status not in ("planned", "possible"):
+        return ACTUAL
     if token.tag_ == "VBD" and any(word in ("after", "since", "when", "as", "because") for word in opening):
-        return _ACTUAL  # what has happened before is no part of the plan
+        return ACTUAL  # what has happened before is no part of the plan
     if any(word in _TEMPORAL for word in opening):
-        return governor
-    return governor if form in ("gerund", "participle") and not opening else _ACTUAL
+        return governor if own_status(token).status == "actual" else ACTUAL
+    return governor if form in ("gerund", "participle") and not opening else ACTUAL
 
 
-def _prepositional(token: Token, preposition: Token) -> _State:
+def _prepositional(token: Token, preposition: Token) -> State:
     governor = preposition.head
     word = preposition.lower_
+    noun = token.dep_ == "pobj"
+    if not noun and cues.asks_which(token):
+        return ACTUAL
     phrase = f"{governor.lower_} {word}"
     longer = f"{governor.head.lower_} {phrase}"
-    for key in (longer, phrase):
+    for key in (longer, phrase, word):
         effect = effect_of("preposition", key)
-        if effect:
-            return _under(effect, _ACTUAL, governor)
-    noun = token.dep_ == "pobj"
+        if effect == "actual" or (effect and key != word and is_voiced(token)):
+            return ACTUAL  # "because of the attack", "in favour of their request"
+        if effect and key != word:
+            return under(effect, ACTUAL, governor)
     while (
         governor.tag_ in ("IN", "RP", "TO")
         and governor.dep_ in ("prep", "prt", "advmod")
@@ -386,50 +360,44 @@ def _prepositional(token: Token, preposition: Token) -> _State:
     ):
         governor = governor.head
     if governor == preposition:
-        return _ACTUAL
-    effect = _prepositional_effect(token, governor, word)
+        return ACTUAL
+    effect = effect_of_preposition(token, governor, word)
+    if effect == "topic" and is_known(token):
+        return ACTUAL
     state = _state(governor)
     if effect:
-        return _under(effect, state, governor)
+        return under(effect, state, governor)
     effect = effect_of("preposition", word)
     if word == "without":
-        return _State("denied" if state.status in ("actual", "ended") else "possible", preposition)
+        return State("denied" if state.status in ("actual", "ended") else "possible", preposition)
     if word in ("including", "like") or (
         word == "as" and any(c.lower_ == "such" for c in preposition.children)
     ):
         return state
     if not noun and word == "for" and governor.tag_ in ("NN", "NNS"):
-        return _under("possible", state, preposition)
-    if not noun and effect and word != "against":
-        return _under(effect, _ACTUAL if state.status == "denied" else state, preposition)
+        return under("possible", state, preposition)
+    if not noun and effect:
+        return under(effect, ACTUAL if state.status == "denied" else state, preposition)
     if governor.lemma_ in _STAGES and word in ("of", "to", "in"):
         return state  # "ruled out a return to talks"
+    if not noun and word in _TOPICAL and not cues.is_verb(governor) and cues.clause_form(token) == "gerund":
+        return under("possible", state, governor)  # "qualms about selling"
+    if not noun and word == "into" and cues.is_verb(governor):
+        return state  # "talked him into selling"
     if not cues.is_verb(governor) and word != "of":
-        return _ACTUAL
+        return ACTUAL
     if not noun:
-        return state if state.status in ("planned", "possible") else _ACTUAL
-    return _doubted(state) if cues.is_indefinite(token) else _ACTUAL
+        return state if state.status in ("planned", "possible") else ACTUAL
+    return _doubted(state) if cues.is_indefinite(token) else ACTUAL
 
 
-def _prepositional_effect(token: Token, governor: Token, word: str) -> str | None:
-    if cues.is_verb(governor):
-        for lemma in (governor.lemma_, cues.with_particle(governor)):
-            effect = effect_of("object", f"{lemma} {word}") or effect_of("clause", f"{lemma} {word}")
-            if effect:
-                return effect
-        if token.dep_ == "pcomp" and word in ("of", "about", "on", "to", "for", "in", "from"):
-            return effect_of("gerund", governor.lemma_) or effect_of("clause", governor.lemma_)
-        return None
-    if governor.tag_.startswith(("JJ", "RB", "VBN")):
-        if governor.lower_ == "due" or word not in ("of", "for", "to", "from"):
-            return None
-        return effect_of("adjective", governor.lower_)
-    special = effect_of("noun", f"{governor.lemma_} {word}")
-    return special or (effect_of("noun", governor.lemma_) if word in _NOUN_PREPOSITIONS else None)
-
-
-def _object(token: Token, head: Token) -> _State:
+def _object(token: Token, head: Token) -> State:
+    clause = next(iter(cues.children(head, "xcomp")), None) if token.dep_ == "nsubjpass" else None
+    if clause is not None and cues.is_infinitive(clause) and clause.lemma_ != "be":
+        return _subject_of(token, clause)  # "talks are expected to begin"
     state = _state(head)
+    if state.cue is not None and state.cue.head == token and state.status == "denied":
+        return ACTUAL  # "reached no agreement": the noun's own "no" has denied the verb
     effect = (
         effect_of("object", cues.with_particle(head))
         or effect_of("object", head.lemma_)
@@ -437,56 +405,59 @@ def _object(token: Token, head: Token) -> _State:
     )
     if effect == "same":
         if cues.children(token, "poss"):
-            return _ACTUAL  # "to join the bloc's sanctions": they exist already
-        return state if cues.is_indefinite(token) or head.lemma_ not in ("have", "see") else _ACTUAL
-    if (
-        effect == "denied"
-        and effect_of("noun", token.lemma_) in _SPEECH
-        and token.lemma_ not in ("talk", "talks")
-    ):
-        return _under("open", state, head)
+            return ACTUAL  # "to join the bloc's sanctions": they exist already
+        return state if cues.is_indefinite(token) or head.lemma_ not in ("have", "see") else ACTUAL
+    if effect == "rebuffed" and effect_of("nature", token.lemma_) == "act":
+        return ACTUAL  # "rejected the criticism": it was voiced
+    if effect in _DENIED and effect_of("noun", token.lemma_) in _SPEECH and token.lemma_ not in _TALKS:
+        return under("open", state, head)
+    if effect == "topic" and (is_known(token) or is_voiced(token)):
+        return ACTUAL
     if effect is not None:
-        return _under(effect, state, head)
-    return _doubted(state) if cues.is_indefinite(token) else _ACTUAL
+        return under(effect, state, head)
+    return _doubted(state) if cues.is_indefinite(token) else ACTUAL
 
 
-def _doubted(governor: _State) -> _State:
+def _doubted(governor: State) -> State:
     """Give the state of a new event that is only part of what is planned, possible or denied."""
-    return _State("possible", governor.cue) if governor.status == "denied" else governor
+    return State("possible", governor.cue) if governor.status == "denied" else governor
 
 
-def _subject(token: Token, head: Token) -> _State:
+def _subject(token: Token, head: Token) -> State:
+    if token.dep_ in ("attr", "acomp"):
+        return _state(head)
+    clause = next(iter(cues.children(head, "xcomp")), None)
+    if clause is not None and cues.is_infinitive(clause) and head.lemma_ in _RAISING:
+        return _subject_of(token, clause)
+    return _subject_of(token, head)
+
+
+def _subject_of(token: Token, head: Token) -> State:
+    """Read a noun from the verb that it is the subject of, be it through "is expected to"."""
+    if cues.children(head, "auxpass"):
+        effect = effect_of("object", cues.with_particle(head)) or effect_of("object", head.lemma_)
+        return under(effect, _state(head), head) if effect else ACTUAL
     state = _state(head)
-    if token.dep_ == "attr":
-        return state
-    if token.dep_ == "acomp":
-        return state
     predicate = next(iter(cues.children(head, "acomp", "oprd")), None)
-    if head.lemma_ in ("be", "seem", "look", "remain", "appear", "become") and predicate is not None:
+    if head.lemma_ in _COPULAS and predicate is not None:
         effect = effect_of("adjective", predicate.lower_)
-        if effect in ("planned", "possible", "denied") and not cues.children(
+        if effect in ("planned", "possible", "believed", "denied") and not cues.children(
             predicate, "xcomp", "ccomp", "prep"
         ):
-            return _under(effect, state, predicate)
-    effect = effect_of("subject", cues.with_particle(head)) or effect_of("subject", head.lemma_)
+            definite = not cues.is_indefinite(token) and effect_of("modifier", predicate.lower_) is None
+            return ACTUAL if definite else under(effect, state, predicate)
+        terms = (c for c in predicate.children if c.dep_ == "prep")
+        if any(effect_of("preposition", f"{predicate.lower_} {c.lower_}") == "possible" for c in terms):
+            return under("possible", state, predicate)  # "the sale is subject to approval"
+    name = cues.with_particle(head)
+    effect = effect_of("subject", name) or effect_of("subject", head.lemma_)
+    if effect == "lasting":
+        return state if state.status == "denied" or cues.is_indefinite(token) else ACTUAL
     if effect and head.lemma_ != "be":
-        return _under(effect, state, head)
+        return under(effect, state, head)
     if state.status in ("planned", "possible") and _bare_or_indefinite(token):
         return state
-    return _ACTUAL
-
-
-def _part(token: Token, head: Token) -> _State:
-    """Read a word that is part of another phrase: "takeover bid", "peace talks", "the pact, a deal"."""
-    if token.dep_ in ("compound", "nmod"):
-        effect = effect_of("compound", head.lemma_)
-        state = _state(head)
-        return _under(effect, state, head) if effect else state
-    if token.dep_ in ("prt", "aux", "auxpass", "appos") or (token.dep_ == "advmod" and cues.is_verb(head)):
-        return _state(head)
-    if token.dep_ == "prep" and token.tag_.startswith("VB"):
-        return _ACTUAL
-    return _ACTUAL
+    return ACTUAL
 
 
 def _bare_or_indefinite(noun: Token) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pathlib
+
 import pytest
 from spacy.lang.en import English
 from spacy.tokens import Doc
 
 from detente.extract import cues
 from detente.extract.model import load_model
-from detente.extract.schema import VocabularyError
+from detente.extract.schema import STATUSES, VocabularyError
 from detente.extract.status import read_status
 
 VOCAB = English().vocab
@@ -198,7 +200,7 @@ denied    | plans         | Belgrade has no plans to leave.
 denied    | leave         | Belgrade has no plans to leave.
 denied    | consulting    | Spain acted without consulting Portugal.
 denied    | sell          | Sweden is unwilling to sell submarines to Taiwan.
-denied    | meet          | The leaders are unlikely to meet.
+possible  | meet          | The leaders are unlikely to meet.
 denied    | docking       | The navy prevented the ship from docking.
 denied    | visit         | Jordan cancelled the visit.
 denied    | return        | The minister ruled out a return to talks.
@@ -230,3 +232,37 @@ def test_status_of_a_sentence(nlp, status, word, sentence):
     reading = read_status(token)
     assert reading.status == status
     assert reading.cue is None or sentence[reading.cue.start : reading.cue.end] == reading.cue.text
+
+
+ONE_BY_ONE = tuple(
+    tuple(cell.strip() for cell in line.split("|", 2))
+    for line in pathlib.Path(__file__).with_name("status_sentences.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+)
+
+
+def unmark(sentence):
+    """Give a sentence without its brackets, and the span of the word that they marked."""
+    start = sentence.index("[")
+    return sentence.replace("[", "").replace("]", ""), start, sentence.index("]") - 1
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("half", "floor"), [(0, 0.97), (1, 0.93)], ids=["tuned", "held out"])
+def test_share_of_sentences_read_rightly(nlp, half, floor):
+    wrong = []
+    rows = ONE_BY_ONE[half::2]
+    for status, _, sentence in rows:
+        text, start, end = unmark(sentence)
+        word = nlp(text).char_span(start, end, alignment_mode="expand").root
+        if (read := read_status(word).status) != status:
+            wrong.append((status, read, sentence))
+    assert 1 - len(wrong) / len(rows) >= floor, wrong
+
+
+def test_each_sentence_marks_one_word_and_names_a_status():
+    assert len(ONE_BY_ONE) >= 300
+    for status, kind, sentence in ONE_BY_ONE:
+        assert status in STATUSES
+        assert kind
+        assert sentence.count("[") == sentence.count("]") == 1

@@ -1,0 +1,112 @@
+"""What governs an event word, and with which effect: nouns, prepositions, verbs with their idioms.
+
+The look-ups of `detente.extract.status`: nothing here decides a status.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.extract import cues
+from detente.extract.effects import effect_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NOUN_PREPOSITIONS = frozenset(
+    {"of", "for", "on", "about", "to", "over", "against", "toward", "towards", "at"}
+)
+_POINTING = frozenset({"the", "this", "that", "these", "those"})
+
+
+def effect_of_noun(noun: Token, form: str) -> str | None:
+    """Give the effect of a noun on a clause; a noun of fact ("reason", "time") leaves an infinitive open."""
+    effect = (
+        effect_of("noun", noun.lemma_)
+        or effect_of("noun", noun.lower_)
+        or effect_of("adjective", noun.lower_)
+    )
+    if form == "infinitive" and effect in ("actual", "said") and cues.is_noun(noun):
+        return "possible"
+    return effect
+
+
+def effect_of_preposition(token: Token, governor: Token, word: str) -> str | None:
+    """Give the effect of what a preposition hangs on: "call for", "leave the door open to", "fears of"."""
+    if cues.is_verb(governor):
+        names = [*_names(governor), *_idioms(governor)]
+        for name in names:
+            effect = effect_of("object", f"{name} {word}")
+            if effect is None and token.dep_ == "pcomp":
+                effect = effect_of("clause", f"{name} {word}")
+            if effect:
+                return effect
+        if token.dep_ == "pcomp" and word in ("of", "about", "on", "to", "for", "from"):
+            return effect_of("gerund", governor.lemma_) or effect_of("clause", governor.lemma_)
+        return None
+    if word == "from" and token.dep_ == "pcomp" and governor.dep_ == "dobj":
+        verb = governor.head.lemma_  # "kept the mill from closing"
+        return effect_of("clause", f"{verb} from") or effect_of("clause", verb)
+    if governor.tag_.startswith(("JJ", "RB", "VBN")):
+        if governor.dep_ in ("oprd", "acomp", "advmod") and cues.is_verb(governor.head):
+            found = (effect_of("object", f"{name} {word}") for name in _idioms(governor.head))
+            effect = next((effect for effect in found if effect), None)
+            if effect:
+                return effect
+        if governor.lower_ == "due" or word not in ("of", "for", "to", "from"):
+            return None
+        return effect_of("adjective", governor.lower_)
+    special = effect_of("noun", f"{governor.lemma_} {word}")
+    return special or (effect_of("noun", governor.lemma_) if word in _NOUN_PREPOSITIONS else None)
+
+
+def _names(verb: Token) -> tuple[str, ...]:
+    """Give a verb with and without its particle."""
+    phrase = cues.with_particle(verb)
+    return (verb.lemma_,) if phrase == verb.lemma_ else (phrase, verb.lemma_)
+
+
+def _idioms(verb: Token) -> list[str]:
+    """Give a verb with its object, for idioms such as "open the door", "pave the way", "put an end"."""
+    objects = [c for c in verb.children if c.dep_ == "dobj"]
+    objects += [
+        subject
+        for inner in verb.children
+        if inner.dep_ == "ccomp"
+        for subject in inner.children
+        if subject.dep_ == "nsubj" and subject.i < inner.i
+    ]
+    return [f"{verb.lemma_} {noun.lemma_}" for noun in objects]
+
+
+def is_known(noun: Token) -> bool:
+    """Tell whether a noun names a happening as known: "the attack", "their decision", not "an attack"."""
+    definite = any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in _POINTING) for c in noun.children)
+    return definite and effect_of("nature", noun.lemma_.lower()) in ("happening", "act")
+
+
+def is_voiced(noun: Token) -> bool:
+    """Tell whether a noun is a speech act of somebody: "a request from Baku", "their demand"."""
+    named = any(c.dep_ == "poss" or c.lower_ in ("by", "from", "of") for c in noun.children)
+    return named and effect_of("nature", noun.lemma_.lower()) == "act"
+
+
+def conjunction_of(token: Token) -> Token | None:
+    """Give the word that joins a conjunct to its head: "and", "but", the "than" of "rather than"."""
+    return next((c for c in token.head.children if c.dep_ == "cc" and token.head.i < c.i < token.i), None)
+
+
+# -- what its governor makes of it ----------------------------------------------------------------------
+
+
+def partner_of(token: Token, head: Token) -> Token:
+    """Climb to the verb whose form a conjunct shares: "failed to win and struck", "asked to go, saying"."""
+    tensed = cues.is_finite(token) and (token.tag_ != "VBP" or cues.has_subject(token))
+    if not cues.is_verb(token) or not (tensed or token.tag_ == "VBG"):
+        return head
+    verb = head
+    while not (cues.is_finite(verb) if tensed else verb.tag_ == "VBG"):
+        if verb.head == verb or not cues.is_verb(verb.head):
+            return head
+        verb = verb.head
+    return verb

@@ -1,0 +1,241 @@
+"""What an event word says itself of its status: auxiliaries, negation, adverbs, modifiers, mood.
+
+Nothing above the word is read here; `detente.extract.status` puts the word into its sentence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.extract import cues
+from detente.extract.effects import ACTUAL, EFFECTS, State, effect_of, status_words, under, within
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from detente.extract.schema import Status
+
+_ARRANGED = frozenset({"planned", "proposed", "scheduled", "expected", "due", "set", "slated"})
+_CONDITIONS = frozenset({"if", "unless", "provided", "providing", "assuming"})
+_AHEAD = frozenset({"next", "coming", "upcoming", "tomorrow"})
+_INVERTED = {"should": "possible", "were": "possible", "had": "denied"}
+_MODIFIERS = ("amod", "det", "nmod", "compound", "neg", "advmod", "preconj", "poss", "predet")
+
+
+def own_status(token: Token) -> State:
+    """Read the status that an event word and the words that belong to it tell.
+
+    Parameters
+    ----------
+    token
+        A verb, noun or adjective in a parsed document.
+
+    Returns
+    -------
+    State
+        Actual without a cue if they tell nothing.
+
+    Examples
+    --------
+    >>> from spacy.tokens import Doc
+    >>> from spacy.lang.en import English
+    >>> doc = Doc(English().vocab, words=["a", "possible", "merger"], heads=[2, 2, 2],
+    ...           deps=["det", "amod", "ROOT"], tags=["DT", "JJ", "NN"])
+    >>> own_status(doc[2])
+    State(status='possible', cue=possible)
+    """
+    if cues.is_verb(token) and token.dep_ not in ("amod", "compound"):
+        return _own_verb(token)
+    state = _own_noun(token)
+    if any(child.dep_ in ("cop", "aux", "neg") for child in token.children):
+        return within(_own_verb(token), state)
+    return state
+
+
+def clause_mark(token: Token) -> State | None:
+    """Read the word that opens a clause and leaves it undecided, or the inversion that does ("had it sunk").
+
+    Parameters
+    ----------
+    token
+        The verb of the clause.
+
+    Returns
+    -------
+    State or None
+        None if the clause tells a fact as far as its opening goes.
+    """
+    for child in token.children:
+        if child.i < token.i and child.dep_ in ("mark", "advmod", "prep"):
+            if effect_of("mark", child.lower_) and not _tells_time(child, token):
+                return State("possible", child)
+            if child.lower_ == "than" and child.i and child.nbor(-1).lower_ == "rather":
+                return State("denied", child.nbor(-1))
+    return _inversion(token)
+
+
+def _tells_time(mark: Token, verb: Token) -> bool:
+    """Tell whether a word that may open a condition only measures ("so") or tells when ("until it sank")."""
+    if mark.lower_ in ("until", "till"):
+        return verb.tag_ == "VBD" or any(c.lower_ in ("was", "were", "had") for c in cues.verb_group(verb))
+    return mark.lower_ == "so" and mark.dep_ == "advmod"
+
+
+def _inversion(token: Token) -> State | None:
+    """Read "should it sink", "had it sunk", "were it to sink", which are "if" clauses without "if"."""
+    lead = next((c for c in token.children if c.lower_ in _INVERTED and c.dep_ in cues.AUXILIARIES), None)
+    taken = lead is None and token.head.lower_ in _INVERTED and token.dep_ in ("dep", "ccomp", "xcomp")
+    if taken and token.head.dep_ == "advcl":
+        lead = token.head  # the parser takes the auxiliary for the verb
+    if lead is None:
+        return None
+    subjects = (c for verb in (token, lead) for c in verb.children if c.dep_ in cues.SUBJECTS)
+    subject = next(subjects, None)
+    if subject is None or lead.i > subject.i or cues.asks(token):
+        return None
+    before = [t for t in token.doc[max(token.sent.start, lead.i - 2) : lead.i] if not t.is_quote]
+    if before and before[-1].lower_ not in (",", ";", "-", "–", "and", "but", "or"):
+        return None
+    if lead.lower_ == "had" and not taken and token.tag_ not in ("VBN", "VBD"):
+        return None
+    return State("denied" if _INVERTED[lead.lower_] == "denied" else "possible", lead)
+
+
+def _own_verb(token: Token) -> State:
+    state, modal = ACTUAL, None
+    group = cues.verb_group(token)
+    for auxiliary in group:
+        effect = effect_of("modal", auxiliary.lower_) if auxiliary.tag_ != "TO" else None
+        if effect and auxiliary.tag_ == "MD":
+            state, modal = under(effect, ACTUAL, auxiliary), auxiliary
+    if modal is not None and modal.lower_ in ("would", "'d", "should"):
+        perfect = any(a.lower_ == "have" and a.i > modal.i for a in group)
+        if modal.lower_ != "should" and not perfect and _in_reported_past(token):
+            state = State("planned", modal)
+        elif perfect and token.tag_ == "VBN" and (modal.lower_ == "should" or cues.has_counterfactual(token)):
+            state = State("denied", modal)  # "should have paid", "would have won had it paid"
+    negation = cues.negation(token)
+    if negation is not None:
+        if modal is not None and modal.lower_ in ("could", "ca", "can") and _topped(token):
+            return ACTUAL  # "could not have come at a worse time"
+        if modal is None or modal.lower_ in status_words()["modal"]["refuted"]:
+            return State("denied", negation)
+        return state
+    if token.dep_ == "ROOT" and modal is None and cues.is_infinitive(token):
+        return State("planned", next(a for a in group if a.tag_ == "TO"))
+    for child in token.children:
+        if child.dep_ in ("advmod", "npadvmod"):
+            effect = _adverb_effect(child, token)
+            if effect:
+                return within(state, State(effect, child))
+        if child.dep_ == "nsubj" and (few := _few(child)) is not None:
+            return within(state, State("possible", few))
+    if modal is None and (ahead := _arranged(token, group)) is not None:
+        state = State("planned", ahead)
+    if state.status == "planned" and (condition := _condition(token)) is not None:
+        return State("possible", condition)
+    if modal is None and (term := _term(token, group)) is not None:
+        return State("ended", term)
+    mood = cues.mood_word(token)
+    return state if mood is None else within(State("possible", mood), state)
+
+
+def _few(subject: Token) -> Token | None:
+    """Give "few" where it stands for "hardly any": "few countries", "very few", not "a few"."""
+    few = (
+        subject if subject.lower_ == "few" else next((c for c in subject.children if c.lower_ == "few"), None)
+    )
+    if few is None or any(
+        c.lower_ in ("a", "the", "these", "those", "some") for c in (*few.children, *subject.children)
+    ):
+        return None
+    return few
+
+
+def _topped(token: Token) -> bool:
+    """Whether a comparative turns "could not" round: "could not agree more", "come at a worse time"."""
+    for child in token.children:
+        if child.i < token.i:
+            continue
+        if child.tag_ in ("RBR", "JJR") and child.dep_ in ("advmod", "acomp"):
+            return True
+        if child.dep_ == "prep" and any(
+            c.tag_ in ("JJR", "RBR") or c.lower_ == "worst" for noun in child.children for c in noun.children
+        ):
+            return True
+    return False
+
+
+def _arranged(token: Token, group: list[Token]) -> Token | None:
+    """Give the time that makes a present tense a plan: "is flying to Delhi next week"."""
+    finite = group[0] if group else token
+    if finite.tag_ not in ("VBZ", "VBP") or token.tag_ not in ("VBG", "VBZ", "VBP"):
+        return None
+    for child in token.children:
+        if child.dep_ in ("npadvmod", "advmod") and (
+            child.lower_ == "tomorrow" or any(c.lower_ in _AHEAD for c in child.children)
+        ):
+            return child
+        if child.dep_ == "prep" and child.lower_ in ("in", "over", "within"):
+            for noun in cues.children(child, "pobj"):
+                if noun.ent_type_ != "" and any(c.lower_ in _AHEAD for c in noun.children):
+                    return noun
+    return None
+
+
+def _condition(token: Token) -> Token | None:
+    """Give the word that puts what is planned under a condition: "will come if", not "even if"."""
+    clauses = cues.children(token, "advcl")
+    if token.dep_ == "ccomp" and token.i < token.head.i:  # "they will build if it pays, ministers said"
+        clauses += [c for c in cues.children(token.head, "advcl") if token.i < c.i < token.head.i]
+    for clause in clauses:
+        for word in clause.children:
+            if word.i < clause.i and word.lower_ in _CONDITIONS and word.dep_ in ("mark", "advmod"):
+                before = word.nbor(-1).lower_ if word.i else ""
+                return None if before in ("even", "as") else word
+    return None
+
+
+def _term(token: Token, group: list[Token]) -> Token | None:
+    """Give the "until" that ends a state of the past: "supplied rice until the floods"."""
+    lead = group[0] if group else token
+    if lead.tag_ != "VBD" or lead.lemma_ == "have" or token.lemma_ in status_words()["outcome"]["scheduled"]:
+        return None
+    return next((c for c in token.children if c.dep_ == "prep" and c.lower_ in ("until", "till")), None)
+
+
+def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
+    word = adverb.lower_
+    if word in ("anymore", "longer"):
+        return "ended"
+    if word == "yet" and cues.is_infinitive(verb):
+        return "denied"
+    match effect_of("adverb", word):
+        case "possible":
+            return "possible"
+        case "denied" if word not in ("nearly", "almost") or not any(
+            c.dep_ in ("nummod", "quantmod") or c.like_num for c in adverb.children
+        ):
+            return "denied"
+    return None
+
+
+def _in_reported_past(token: Token) -> bool:
+    """Tell whether a clause is reported in the past, where "would" is the future ("said it would")."""
+    if token.dep_ == "conj":
+        return _in_reported_past(token.head)
+    return (
+        token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN") and not cues.children(token, "mark")[1:]
+    )
+
+
+def _own_noun(token: Token) -> State:
+    state = ACTUAL
+    for child in token.children:
+        if child.dep_ in _MODIFIERS:
+            effect = effect_of("modifier", child.lower_)
+            if effect and child.dep_ != "poss" and not (child.lower_ == "no" and cues.is_no_less(child)):
+                state = within(State(EFFECTS[effect][0], child), state)
+        elif child.dep_ == "acl" and child.lower_ in _ARRANGED:
+            state = within(State("planned", child), state)
+    return state
