@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from detente.extract.appositions import descriptors, is_company_noun
+from detente.extract.appositions import descriptors, is_company_noun, seats
 from detente.extract.arguments import MODIFIERS
 from detente.extract.routes import structure_words
 
@@ -52,9 +52,14 @@ def find_seat(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Ite
     tuple
         The slot, the actor that names the seat, and the seat's entity.
     """
-    is_place = memory.entity(entity_id).type in {"place", "region"}
+    entity = memory.entity(entity_id)
+    is_place = entity.type in {"place", "region"}
     found: list[tuple[str, Actor, str]] = []
-    for slot, token in _addresses(scene, actor, is_place=is_place):
+    said = [("in", token) for token in seats(scene.doc[actor.candidate.head])]
+    if entity.type != "organization" or (actor.candidate.kind == "model" and not is_body_name(entity.name)):
+        said += _addresses(scene, actor, is_place=is_place)
+    # Of a public body only a seat that is named as one is told: "Kenya's parliament" is no address.
+    for slot, token in said:
         owner = scene.actor_at(token)
         seat = _seat(owner, entity_id, memory) if owner is not None else None
         if owner is None or seat is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import MODIFIERS, VERB_TAGS, objects, surface_subjects
+from detente.extract.arguments import MODIFIERS, VERB_TAGS, objects, prepositional, surface_subjects
 from detente.extract.routes import structure_words
 
 if TYPE_CHECKING:
@@ -123,7 +123,43 @@ def names_company(doc: Doc, candidate: Candidate) -> bool:
         return head.head.head.lemma_.lower() in _PART_OF_FIRM
     if head.dep_ == "dobj" and (head.head.lemma_ == "acquire" or _is_bought_out(head.head)):
         return True
-    return any(child.dep_ == "acl" and child.lower_ == "headquartered" for child in head.rights)
+    return any(c.dep_ in {"acl", "relcl"} and c.lower_ == "headquartered" for c in head.rights)
+
+
+def names_place(doc: Doc, candidate: Candidate) -> bool:
+    """Whether the words around a name say that it is a place's: "X, a town in Kenya", "the port of X".
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    candidate
+        A name that no table knows.
+    """
+    head = doc[candidate.head]
+    words = structure_words()["companies"]["places"].split()
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.i == candidate.first - 1:
+        return head.head.head.lemma_.lower() in words
+    return any(noun.lemma_.lower() in words for noun in descriptors(doc, candidate))
+
+
+def seats(name: Token) -> Iterator[Token]:
+    """Yield where a body is said to have its seat: "X, with headquarters in Y", "X, whose seat is in Y".
+
+    Parameters
+    ----------
+    name
+        The head of its name.
+    """
+    words = structure_words()["companies"]["seats"].split()
+    for child in name.rights:
+        if child.dep_ == "prep" and child.lower_ == "with":
+            offices = [t for t in child.children if t.dep_ == "pobj" and t.lemma_.lower() in words]
+            yield from (t for office in offices for t in prepositional(office, "in"))
+        elif child.dep_ == "relcl" and child.lemma_ == "be":
+            owned = [t for t in child.children if t.dep_ == "nsubj" and t.lemma_.lower() in words]
+            if any(t.lower_ == "whose" for office in owned for t in office.lefts):
+                yield from prepositional(child, "in")
 
 
 def is_described(name: Token) -> bool:

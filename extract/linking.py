@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from detente.extract.appositions import descriptors, names_company
+from detente.extract.appositions import descriptors, names_company, names_place
 from detente.extract.bodies import national_body, topic_name
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.gazetteer import fold
@@ -19,7 +19,7 @@ from detente.extract.phrases import (
     own_words,
     title_before,
 )
-from detente.extract.routes import describe_route, route_kind
+from detente.extract.routes import describe_route, route_kind, structure_words
 from detente.extract.schema import Entity, EntityType, Mention
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _AGREEMENT = re.compile(
 _STATEHOUSE = frozenset(
     "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
 )
+_LONGEST_ACRONYM = 3
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _BODIES: tuple[EntityType, ...] = ("company", "group", "organization")
 _LABEL_TYPES: dict[str, EntityType] = {
@@ -335,6 +336,8 @@ class _Linker:
         surface = " ".join(self._text[candidate.start : candidate.end].split())
         if surface.casefold() in _NOISE or len(surface) < 2:
             return (), None
+        if candidate.label == "GPE" and surface.isupper() and len(surface) > _LONGEST_ACRONYM:
+            surface = surface.title()  # of a dateline
         known = self.memory.named(surface)
         if known:
             is_surname = " " not in surface and self.memory.entity(known).type == "person"
@@ -342,6 +345,10 @@ class _Linker:
         several = candidate.first != candidate.last
         if several and candidate.label != "PERSON" and self._names_officer(candidate):
             return self._unknown_person(candidate, surface, self._country_around(candidate))
+        if names_place(self.doc, candidate):
+            place = Entity(surface, surface, "place", country=self._country_around(candidate))
+            self.memory.name(surface, self.memory.add(place))
+            return (place.id,), "model"
         ends_as_firm = several and self.doc[candidate.last].lower_ in _COMPANY_ENDINGS
         if names_company(self.doc, candidate) or (ends_as_firm and candidate.label in {"PERSON", "NAME"}):
             return self._company(candidate, surface), "model"
@@ -372,7 +379,8 @@ class _Linker:
 
     def _names_officer(self, candidate: Candidate) -> bool:
         """Whether a name stands beside an office, as that of a person does: "its director, Ann Lee"."""
-        return any(n.lemma_.lower() in self.roles.titles for n in descriptors(self.doc, candidate))
+        words = self.roles.titles | set(structure_words()["office"]["people"].split())
+        return any(noun.lemma_.lower() in words for noun in descriptors(self.doc, candidate))
 
     def _company(self, candidate: Candidate, surface: str) -> tuple[str, ...]:
         """Keep a firm that the words around its name describe: "the Croatian operator X"."""

@@ -31,6 +31,7 @@ _NOT_NAMES = frozenset(
 )
 _MISTAKEN = frozenset({"", "PRODUCT", "WORK_OF_ART"})  # what the model makes of names of firms
 _SHORTEST_NAME = 3
+_LONGEST_DATELINE = 8
 _ROUTE_NOUNS = frozenset(
     "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel "
     "strait cable interconnector line causeway".split()
@@ -95,7 +96,7 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
     """
     known = [_from_match(doc, match.start, match.end, match.senses) for match in names.find(doc.text)]
     known = [c for c in known if c.senses[0].kind != "surname" or _is_surname_here(doc, c, roles)]
-    named = _merge(doc, known, _model_spans(doc), _compound_names(doc))
+    named = _merge(doc, known, _dateline(doc), _model_spans(doc), _compound_names(doc))
     named = sorted([*named, *_unclaimed_names(doc, named, roles)], key=lambda c: c.start)
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
     people = {i for c in named if _may_be_person(c) for i in range(c.first, c.last + 1)}
@@ -157,6 +158,16 @@ def _listed(ent: Span) -> list[Span]:
         return [ent]
     cut = next((i for i in range(ent.start, ent.end) if doc[i].lower_ == "and"), None)
     return [ent] if cut is None else [doc[ent.start : cut], doc[cut + 1 : ent.end]]
+
+
+def _dateline(doc: Doc) -> list[Candidate]:
+    """Find the place of a dateline that no table knows: "GULBENE, Latvia"."""
+    if not 3 <= len(doc) <= _LONGEST_DATELINE or len(doc[0]) <= _SHORTEST_NAME:
+        return []
+    last = next((i for i, token in enumerate(doc) if not token.is_upper), 0)
+    if last == 0 or doc[last].text != "," or not doc[last + 1 : last + 2].text.istitle():
+        return []
+    return [_from_span(doc[:last], label="GPE")]
 
 
 def _trimmed(ent: Span) -> Span | None:

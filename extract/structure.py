@@ -222,9 +222,6 @@ def _office(
 
 def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iterator[Tie]:
     """Read "Russia's Gazprom Neft", "the Croatian operator JANAF", "Algyő, in southern Hungary"."""
-    entity = memory.entity(entity_id)
-    if entity.type == "organization" and (actor.candidate.kind != "model" or is_body_name(entity.name)):
-        return  # a public body has no seat to speak of
     named = Filler(entity_id, actor, "name", 0)
     for slot, owner, seat in find_seat(scene, actor, entity_id, memory):
         yield _tie("located_in", scene.doc[actor.candidate.head], named, Filler(seat, owner, slot, 0))
