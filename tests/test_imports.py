@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 HEAVY = {
     "spacy", "thinc", "pandas", "numpy", "networkx", "sqlalchemy", "pydantic", "trafilatura", "matplotlib",
-    "rich",
+    "rich", "pyvis", "IPython",
 }  # fmt: skip
 
 
@@ -49,6 +49,16 @@ def test_the_packages_load_nothing_heavy(package):
 def test_help_loads_nothing_heavy():
     code = "import sys; sys.argv = ['detente', '--help']\nfrom detente.graph.cli import main\nmain()"
     assert not HEAVY & loaded_after(code)
+
+
+@pytest.mark.long
+@pytest.mark.model
+def test_the_map_of_a_text_file_waits_for_nothing_it_does_not_need(tmp_path):
+    (tmp_path / "story.txt").write_text("Serbia signed a trade agreement with Kazakhstan.\n", "utf-8")
+    arguments = ["build", str(tmp_path / "story.txt"), "-o", str(tmp_path / "out")]
+    loaded = loaded_after(f"from detente.graph.cli import main\nassert main({arguments!r}) == 0")
+    assert "spacy" in loaded
+    assert not {"pandas", "scipy", "trafilatura", "sqlalchemy", "matplotlib", "pyarrow"} & loaded
 
 
 def test_extract_never_imports_graph():

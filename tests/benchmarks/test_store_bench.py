@@ -1,13 +1,12 @@
-"""What adding to a store costs: the same per article when it is large, and no more memory.
+"""What a store costs as it grows: to add an article, and to ask.
 
-DETENTE_BENCH_ARTICLES=100000 (a million claims) is the full size; the default is a tenth.
+DETENTE_BENCH_CLAIMS=100000 stops at a smaller store than the million claims of the default.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -18,15 +17,17 @@ import pytest
 from detente.graph.store import Store
 
 FOLDER = Path(__file__).parent.parent / "graph"
-LARGE = int(os.environ.get("DETENTE_BENCH_ARTICLES", "10000"))
-CHILD = """
+SIZES = [1_000, 10_000, 100_000, 1_000_000]
+LARGEST = int(os.environ.get("DETENTE_BENCH_CLAIMS", SIZES[-1]))
+BATCH, ROUNDS = 20, 5
+FILL = """
 import resource, sys
 sys.path.insert(0, sys.argv[1])
 import generator
 from detente.graph.store import Store
 with Store(sys.argv[2]) as store:
-    store.add(generator.extractions(int(sys.argv[3])))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    store.add(generator.extractions(int(sys.argv[4]) - int(sys.argv[3]), start=int(sys.argv[3])))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 
@@ -37,57 +38,50 @@ def _generator():
     return module
 
 
-def _peak(path, articles):
-    """Give the peak memory, in MB, of a process that adds so many articles to a new store."""
-    command = [sys.executable, "-c", CHILD, str(FOLDER), str(path), str(articles)]
-    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout) / 1024
-
-
 @pytest.fixture(scope="module")
-def grown(tmp_path_factory):
-    """Fill a large store in a process of its own; gives the file and that process's peak memory."""
-    path = tmp_path_factory.mktemp("large") / "large.detente"
-    return path, _peak(path, LARGE)
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("stores")
 
 
-@pytest.mark.long
-def test_memory_is_flat(tmp_path, grown, capsys):
-    small = _peak(tmp_path / "small.detente", 1000)
-    with capsys.disabled():
-        sys.stdout.write(f"\npeak: {small:.0f} MB for 1,000 articles, {grown[1]:.0f} MB for {LARGE:,}\n")
-    assert grown[1] < 1.2 * small
+@pytest.fixture(scope="module", params=[size for size in SIZES if size <= LARGEST])
+def grown(request, folder):
+    """Give a store of so many claims, grown out of the smaller one, and the peak memory of its growing."""
+    wanted, path = request.param // 10, folder / "store.detente"
+    with Store(path) as store:
+        there = store.counts()["articles"]
+    command = [sys.executable, "-c", FILL, str(FOLDER), str(path), str(there), str(wanted)]
+    peak = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    with Store(path) as store:
+        yield request.param, store, peak
 
 
-@pytest.mark.long
-def test_an_article_costs_the_same_in_a_large_store(tmp_path, grown, capsys):
-    found = list(_generator().extractions(2000, start=LARGE))
-    rounds = [found[i : i + 200] for i in range(0, len(found), 200)]
-    costs = {"empty": [], "large": []}
-    with Store(tmp_path / "empty.detente") as empty, Store(grown[0]) as large:
-        for number, batch in enumerate(rounds):
-            for name, store in (("empty", empty), ("large", large)):
-                # The work of this process; waiting for a disk that others use too is not in it.
-                start = time.process_time()
-                store.add(batch)
-                if number:  # the first warms up
-                    costs[name].append((time.process_time() - start) / len(batch) * 1000)
-    per_article = {name: statistics.median(values) for name, values in costs.items()}
-    ratio = per_article["large"] / per_article["empty"]
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\nms an article: {per_article['empty']:.2f} in an empty store, "
-            f"{per_article['large']:.2f} in one of {LARGE * 10:,} claims: {ratio:.2f}\n"
-        )
-    assert ratio < 1.2
+def test_add(benchmark, grown):
+    claims, store, peak = grown
+    found = list(_generator().extractions(BATCH * (ROUNDS + 1), start=10_000_000 + claims))
+    rounds = iter([found[i : i + BATCH] for i in range(0, len(found), BATCH)])
+    added = []
+
+    def add() -> None:
+        added.append(store.add(next(rounds)).articles)
+
+    benchmark.group = "store"
+    benchmark.extra_info |= {"what": "add", "claims": claims, "articles": BATCH, "megabytes": peak}
+    benchmark._timer = time.process_time  # waiting for a disk that others use too is not in it
+    benchmark.pedantic(add, rounds=ROUNDS, iterations=1, warmup_rounds=1)
+    assert sum(added) == len(found)
 
 
-@pytest.mark.long
-def test_a_batch(benchmark, tmp_path):
-    found = list(_generator().extractions(100))
-    numbers = iter(range(10_000))
+@pytest.mark.parametrize("question", ["search", "ties of one entity"])
+def test_ask(benchmark, grown, question):
+    claims, store, _ = grown
+    rare = _generator().entities()[1500].id
 
-    def add():
-        with Store(tmp_path / f"{next(numbers)}.detente") as store:
-            return store.add(found).articles
+    def ask() -> int:
+        if question == "search":
+            return len(store.search('"gas to" terminal summit', limit=20))
+        return sum(1 for _ in store.claims(entities=[rare]))
 
-    assert benchmark.pedantic(add, rounds=5) == 100
+    benchmark.group = "store"
+    benchmark.extra_info |= {"what": question, "claims": claims}
+    benchmark._timer = time.process_time
+    benchmark.pedantic(ask, rounds=5, iterations=1, warmup_rounds=1)
