@@ -121,7 +121,11 @@ def _attribution(tie: Tie) -> Attribution | None:
 def _when(tie: Tie, status: Status, passage: Passage) -> tuple[When | None, Span | None]:
     """Date a tie, with the words of the article that say so; an office is held as the article is written."""
     head, article = tie.match.head, passage.article
-    when = read_date(head, published=article.published)
+    verbs = [token for token in tie.match.tokens if token != head and token.tag_.startswith("VB")]
+    found = (read_date(token, published=article.published) for token in (head, *verbs))
+    when = next((when for when in found if when is not None), None)
+    if when is not None and tie.match.trigger.event is None and not _inside(when.cue, head):
+        when = None  # "Foreign Minister Li will come in May": the visit is dated, not the office
     if when is None and status == "actual":
         if tie.match.trigger.relation == "leads" and article.published is not None:
             when = When(article.published.isoformat(), "day", Span(head.idx, head.idx + len(head), head.text))
@@ -132,6 +136,13 @@ def _when(tie: Tie, status: Status, passage: Passage) -> tuple[When | None, Span
         if live is not None:
             return live, live.cue
     return when, _cue(when.cue if when else None, passage)
+
+
+def _inside(cue: Span, head: Token) -> bool:
+    """Tell whether a date stands in the phrase or the clause of a word that names a standing tie."""
+    if head.tag_ not in NOUN_TAGS or head.dep_ in {"attr", "oprd", "dobj", "pobj"}:
+        return True
+    return head.left_edge.idx <= cue.start < head.right_edge.idx + len(head.right_edge)
 
 
 def _relations(

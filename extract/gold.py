@@ -158,13 +158,18 @@ class Tally:
         if statuses <= _NOT_ACTUAL:
             self.share(f"{scope} not actual shown as actual", hit=read == {"actual"})
         dates = [edge["date"] for edge in gold if edge.get("date")]
+        ours = [claim.date for claim in claims if claim.date]
+        dated = any(o.startswith(d[:7]) for d in dates for o in ours)
         if dates:
-            ours = [claim.date or "" for claim in claims]
-            hit = any(o.startswith(d[:7]) for d in dates for o in ours)
-            note("date", f"{_list(dates)} read as {_list(ours)}", hit=hit)
+            note("date", f"{_list(dates)} read as {_list(ours)}", hit=dated)
         speakers = [edge["speaker"] for edge in gold if edge.get("speaker")]
+        cited = [claim.speaker for claim in claims if claim.speaker]
         if speakers:
-            note("speaker", f"{_list(speakers)} not found", hit=any(claim.speaker for claim in claims))
+            note("speaker", f"{_list(speakers)} not found", hit=bool(cited))
+        if ours:
+            self.share(f"{scope} date right where given", hit=dated)
+        if cited:
+            self.share(f"{scope} speaker right where given", hit=bool(speakers))
 
 
 class GoldArticle:
