@@ -39,7 +39,7 @@ _COMPANY_ENDINGS = frozenset(
     "systems telecom pharma pharmaceuticals shipping lines resources mining partners capital "
     "securities insurance stores foods brands laboratories metals rail railways ports ferries shipyards yards "
     "solar gas networks textiles chemicals copper cement mills airways aviation logistics telecoms maritime "
-    "minerals semiconductors biotech holdings refineries telekom media air water".split()
+    "minerals semiconductors biotech holdings refineries telekom media air water power fuels hotels diamonds".split()
 )
 _AGREEMENT = re.compile(
     r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$"
@@ -47,6 +47,7 @@ _AGREEMENT = re.compile(
 _STATEHOUSE = frozenset(
     "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
 )
+_SURNAMES = frozenset("power mills foods stores".split())
 _LONGEST_ACRONYM = 3
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _BODIES: tuple[EntityType, ...] = ("company", "group", "organization")
@@ -349,7 +350,7 @@ class _Linker:
             place = Entity(surface, surface, "place", country=self._country_around(candidate))
             self.memory.name(surface, self.memory.add(place))
             return (place.id,), "model"
-        ends_as_firm = several and self.doc[candidate.last].lower_ in _COMPANY_ENDINGS
+        ends_as_firm = several and self.doc[candidate.last].lower_ in _COMPANY_ENDINGS - _SURNAMES
         if names_company(self.doc, candidate) or (ends_as_firm and candidate.label in {"PERSON", "NAME"}):
             return self._company(candidate, surface), "model"
         if candidate.label == "NAME":

@@ -220,9 +220,11 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
     """Yield proper names in an argument's place that neither the gazetteer nor the model knows."""
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
     for token in doc:
-        if token.tag_ != "NNP" or token.dep_ not in _ARGUMENTS or token.i in taken:
+        if token.tag_ not in {"NNP", "NNPS"} or token.dep_ not in _ARGUMENTS or token.i in taken:
             continue
         described = token.ent_type_ in _MISTAKEN and is_described(token)
+        if token.tag_ == "NNPS" and not described:
+            continue
         if not token.is_title and not (described and token.is_upper):
             continue
         if (token.ent_type_ in _NOT_NAMES and not described) or len(token) < _SHORTEST_NAME:

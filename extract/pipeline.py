@@ -297,7 +297,12 @@ class Extractor:
             )  # fmt: skip
             return
         structure = find_structure(scene, actors, memory=memory, roles=self.roles, nouns=self._nouns)
+        told: set[tuple[str, str, str, int]] = set()  # structure, that both readers may find in a sentence
         for tie in itertools.chain(find_ties(scene, vocabulary), structure):
             for claim in claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory):
+                fact = (claim.source, claim.relation, claim.target, claim.evidence.start)
+                if claim.event is None and fact in told:
+                    continue
+                told.add(fact)
                 if (claim.event, claim.status) != ("REJECT", "denied"):  # who has not refused has not acted
                     yield claim

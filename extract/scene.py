@@ -23,6 +23,10 @@ SENT = frozenset(
     "vessel team aid-worker".split()
 )
 """Roles of people and things that are sent somewhere: who sends them and where to are the ends of a tie."""
+_WHOLE = frozenset(
+    "country nation state republic kingdom government administration regime cabinet emirate federation company firm "
+    "bank group party movement union alliance bloc organization organisation agency body".split()
+)
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
     "member_of": (
@@ -93,6 +97,8 @@ class Scene:
         trigger = tie.match.trigger
         types = {"source": self.type_of(tie.source.entity), "target": self.type_of(tie.target.entity)}
         if any(types[end] != kind for end, kind in trigger.only):
+            return False
+        if trigger.relation == "leads" and _is_part(tie.target):
             return False
         allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
         return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
@@ -234,6 +240,12 @@ class Scene:
                 for f in self.fillers(child, slot, depth=depth + 1)
             ]
         return []
+
+
+def _is_part(filler: Filler) -> bool:
+    """Whether a phrase names a part of a state, whose head is not the state's: "heads Iran's delegation"."""
+    candidate = filler.actor.candidate
+    return candidate.kind == "role" and filler.slot == "obj" and candidate.role not in _WHOLE
 
 
 def distinct(fillers: list[Filler]) -> list[Filler]:

@@ -296,6 +296,8 @@ def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
             for entity in actor.entities
             if not memory.entity(entity).generic
         ]
+        if described and readings[0].trigger.relation == "leads":
+            _retype_officers(described, memory)
         if not described:
             yield from _between_others(scene, readings)
             continue
@@ -309,6 +311,15 @@ def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
             if ties:
                 yield from ties
                 break
+
+
+def _retype_officers(described: list[Filler], memory: Memory) -> None:
+    """Let a name that nothing was known of be a person's, since it holds an office."""
+    for filler in described:
+        candidate, entity = filler.actor.candidate, memory.entity(filler.entity)
+        unknown = candidate.kind == "model" and candidate.first != candidate.last
+        if unknown and entity.type in {"organization", "place", "group"}:
+            memory.add(dataclasses.replace(entity, type="person"))
 
 
 def _between_others(scene: Scene, readings: list[Match]) -> Iterator[Tie]:
@@ -356,6 +367,10 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
             found = [f for f in found if f.depth <= deepest and not scene.memory.entity(f.entity).generic]
             if found:
                 return found
+    own = scene.actor_at(noun)
+    if match.trigger.relation == "leads" and own is not None and own.candidate.kind == "role":
+        # "Malawi swore in X as president": of the state that the words around name.
+        return [Filler(e, own, "role", 0) for e in own.entities if scene.type_of(e) == "country"]
     return []
 
 
