@@ -101,8 +101,13 @@ def _reading(tie: Tie) -> Reading:
     """Read the status of a trigger; "no" before a noun of its phrase denies it: "held no talks"."""
     trigger, head = tie.match.trigger, tie.match.head
     if trigger.event is None and trigger.relation in {"leads", "located_in"} and head.tag_ in NOUN_TAGS:
-        return Reading("actual", None)  # a title or an address is no plan, whatever the sentence says
+        if "predicate" not in {tie.source.slot, tie.target.slot}:
+            return Reading("actual", None)  # a title or an address is no plan, whatever the sentence says
+    if trigger.event is None and {tie.source.slot, tie.target.slot} & {"appos", "like"}:
+        return Reading("actual", None)  # nor is what an apposition says
     reading = read_status(head)
+    if tie.target.slot == "end" and reading.status == "ended":
+        return Reading("actual", None)  # a line that was closed still links its ends
     if reading.status == "actual":
         for token in tie.match.tokens:
             for child in token.children:
@@ -152,13 +157,11 @@ def _relations(
     trigger = tie.match.trigger
     if trigger.event is None:
         relation = trigger.relation or ""
-        # Who hopes to join is not yet a member.
-        return [
-            (
-                "accession" if relation == "member_of" and status in {"planned", "possible"} else relation,
-                False,
-            )
-        ]
+        # Who hopes to join is not yet a member; who has no plan to join does not seek to be one.
+        seeks = status in {"planned", "possible"} or (
+            status == "denied" and not trigger.status and _is_infinitive(tie.match.head)
+        )
+        return [("accession" if relation == "member_of" and seeks else relation, False)]
     if trigger.event in _DOMAIN_EVENTS or trigger.relation in vocabulary.topics:
         domains = _domains(tie, vocabulary, scene, memory)
         if trigger.relation:
@@ -168,6 +171,10 @@ def _relations(
             return [(domain, tie.symmetric) for domain in domains[:2]]
     relation = trigger.relation or vocabulary.default[trigger.event]
     return [(relation, tie.symmetric)]
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(child.tag_ == "TO" for child in verb.children)
 
 
 def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> list[str]:
