@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import tomllib
 from importlib import resources
+from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -25,6 +26,7 @@ SLOTS = frozenset(
 )
 """Grammatical slots that may hold an actor; the names of prepositions stand for their objects."""
 
+_READ = COLUMNS[1:8]
 _SHIPPED = ("relations.toml", "triggers.csv", "structure.csv")
 _DOMAIN_PRIORITY = ("energy", "technology", "transport", "defence", "culture", "investment", "trade")
 """The narrower domain wins, see the annotation guidelines."""
@@ -116,10 +118,9 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
             domains.setdefault(relation, []).extend(tuple(str(w).split()) for w in entry.get("words", ()))
     for name, table in tables.items():
         for relation, entry in table.get("relation", {}).items():
-            triggers += [
-                _trigger({"relation": relation, **row}, f"{name}: {relation}", families)
-                for row in entry.get("triggers", ())
-            ]
+            where = f"{name}: {relation}"
+            rows = [{"relation": relation, **row} for row in entry.get("triggers", ())]
+            triggers += [_trigger(row, where, _reading(row, where, families)) for row in rows]
     for name in _SHIPPED[1:]:
         triggers.extend(_rows(shipped[name], name, families))
     return Vocabulary(
@@ -186,16 +187,36 @@ def _is_row(row: object) -> bool:
 def _rows(text: str, name: str, families: dict[str, str]) -> Iterator[Trigger]:
     lines = text.splitlines()
     start = next((i for i, line in enumerate(lines) if not line.startswith("#")), 0)
-    for number, row in enumerate(csv.DictReader(lines[start:]), start=start + 2):
-        yield _trigger({key or "": value or "" for key, value in row.items()}, f"{name}:{number}", families)
+    reader = csv.reader(lines[start:])
+    header = next(reader)
+    readings: dict[tuple[str, ...], _Reading] = {}
+    for number, cells in enumerate(reader, start=start + 2):
+        row = dict(zip_longest(header, cells, fillvalue=""))
+        key = tuple(row.get(name, "") for name in _READ)
+        reading = readings.get(key)  # few rows differ in more than their phrase
+        if reading is None:
+            reading = readings[key] = _reading(row, f"{name}:{number}", families)
+        yield _trigger(row, f"{name}:{number}", reading)
 
 
-def _trigger(row: dict[str, str], where: str, families: dict[str, str]) -> Trigger:
-    phrase, pos = row.get("phrase", "").split(), row.get("pos", "v")
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a row says of its phrase."""
+
+    pos: Pos
+    event: Event | None
+    relation: str | None
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    status: Status | None
+    only: tuple[tuple[str, str], ...]
+
+
+def _reading(row: dict[str, str], where: str, families: dict[str, str]) -> _Reading:
+    pos, only = row.get("pos", "v"), row.get("only", "").split()
     event, relation, status = row.get("event", ""), row.get("relation", ""), row.get("status", "")
     slots = {key: tuple(filter(None, row.get(key, "").split("|"))) for key in ("source", "target")}
     faults = [
-        not phrase and "no phrase",
         pos not in {"v", "n", "a"} and f"pos '{pos}' is not v, n or a",
         event and event not in EVENTS and f"event '{event}' is not one of {', '.join(EVENTS)}",
         relation
@@ -205,21 +226,32 @@ def _trigger(row: dict[str, str], where: str, families: dict[str, str]) -> Trigg
         not event and not relation and "neither event nor relation",
         *(
             f"condition '{c}' is not source:TYPE or target:TYPE"
-            for c in row.get("only", "").split()
+            for c in only
             if not c.startswith(("source:", "target:"))
         ),
         *(f"{key} slot '{s}' is not known" for key, names in slots.items() for s in names if s not in SLOTS),
     ]
-    fault = next((str(f) for f in faults if f), None)
+    fault = "" if row.get("phrase", "").split() else "no phrase"
+    fault = fault or next((str(f) for f in faults if f), "")
     if fault:
         msg = f"{where}: {fault}"
         raise VocabularyError(msg)
-    head = _head_position(phrase, pos)
+    return _Reading(
+        cast("Pos", pos), cast("Event", event) if event else None, relation or None,
+        slots["source"], slots["target"], cast("Status", status) if status else None,
+        tuple((end, kind) for end, _, kind in (c.partition(":") for c in only)),
+    )  # fmt: skip
+
+
+def _trigger(row: dict[str, str], where: str, reading: _Reading) -> Trigger:
+    phrase = row.get("phrase", "").split()
+    if not phrase:
+        msg = f"{where}: no phrase"
+        raise VocabularyError(msg)
+    head = _head_position(phrase, reading.pos)
     return Trigger(
-        phrase[head], (*phrase[:head], *phrase[head + 1 :]), cast("Pos", pos),
-        cast("Event", event) if event else None, relation or None, slots["source"], slots["target"],
-        cast("Status", status) if status else None,
-        tuple((end, kind) for end, _, kind in (c.partition(":") for c in row.get("only", "").split())),
+        phrase[head], (*phrase[:head], *phrase[head + 1 :]), reading.pos, reading.event, reading.relation,
+        reading.source, reading.target, reading.status, reading.only,
     )  # fmt: skip
 
 
