@@ -1,6 +1,7 @@
 # make demo     the sample articles to a map       make test    the tests (make test-all: the long ones too)
 # make check    lint and types                     make bench   the benchmarks
 # make format   put the code in order              make docs    the pages and the picture that are made by scripts
+# make soak     20,000 articles, killed and resumed, beside an undisturbed run: an hour or more
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +11,7 @@ CORE := $(VENV)/.core-$(FILES)
 TEST := $(VENV)/.test-$(FILES)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -C editable_mode=strict
 
-.PHONY: demo test test-all check format bench docs clean
+.PHONY: demo test test-all check format bench soak docs clean
 
 demo: $(CORE)
 	@$(BIN)/detente demo -o demo
@@ -31,8 +32,12 @@ format: $(TEST)
 	$(BIN)/ruff format .
 
 bench: $(TEST)
+	@$(INSTALL) -e '.[bench]'
 	$(BIN)/python -m pytest tests/benchmarks -q --benchmark-only --benchmark-json=$(VENV)/bench.json
 	$(BIN)/python tests/benchmarks/table.py $(VENV)/bench.json docs/benchmarks.md
+
+soak: $(TEST)
+	$(BIN)/python tests/benchmarks/soak.py docs/soak.md
 
 docs: $(TEST)
 	$(BIN)/detente demo -o demo

@@ -61,7 +61,7 @@ def extract_in_processes(
     try:
         with one_thread_each():  # the processes start with the first chunks
             for chunk in itertools.islice(chunks, workers * _AHEAD):
-                with _deaf():
+                with deaf():
                     waiting.append(pool.submit(_extract, chunk))
         while waiting:
             yield from waiting.popleft().result()
@@ -94,7 +94,7 @@ def one_thread_each() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _deaf() -> Iterator[None]:
+def deaf() -> Iterator[None]:
     """Have processes started here ignore Ctrl-C from their first moment on."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -106,6 +106,15 @@ def _deaf() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+def begin_as_worker() -> None:
+    """Leave Ctrl-C to the process that started this one, and end when that is gone.
+
+    Ctrl-C goes to the whole group: the parent stops us, and we do not print a traceback each.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
 def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
     iterator = iter(articles)
     while chunk := list(itertools.islice(iterator, CHUNK)):
@@ -114,9 +123,7 @@ def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 def _start(settings: dict[str, Any]) -> None:
     global _extractor
-    # Ctrl-C goes to the whole group: the parent stops us, and we do not print a traceback each.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    begin_as_worker()
     from detente.extract.pipeline import Extractor
 
     _extractor = Extractor(**settings)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from detente.graph import options as opt
-from detente.graph.inputs import articles_from, is_store, load_extractor, open_store
+from detente.graph.inputs import articles_from, check_sources, is_store, load_extractor, open_store
 from detente.graph.terminal import count, fail, output, say, with_progress
 
 if TYPE_CHECKING:
     from detente.extract.evaluation import Evaluation
+    from detente.extract.schema import DetenteError
 
 Part = Annotated[
     Literal["dev", "test", "all"],
@@ -23,10 +24,36 @@ Part = Annotated[
 
 def extract(
     articles: opt.Articles,
-    out: opt.OutFile = Path("-"),
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="The file to write; - is standard output. For shards, a folder.",
+        ),
+    ] = Path("-"),
     whole: Annotated[
         bool, typer.Option("--whole", help="A line an article, with mentions and entities.")
     ] = False,
+    shards: Annotated[
+        Literal["jsonl", "parquet"] | None,
+        typer.Option(
+            "--format",
+            help="Write shards: of each file of articles a file with all it gave, for detente add.",
+        ),
+    ] = None,
+    engine: Annotated[
+        Literal["local", "dask"],
+        typer.Option(help="What makes shards: processes of this machine, or a Dask cluster."),
+    ] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The Dask scheduler, such as tcp://10.0.0.1:8786; else a cluster is started here.",
+        ),
+    ] = None,
     workers: opt.Workers = 1,
     strict: opt.Strict = False,
     model: opt.Model = None,
@@ -34,16 +61,30 @@ def extract(
     relations: opt.Relations = None,
     min_confidence: opt.LeastConfidence = None,
 ) -> None:
-    """Read articles and write their claims, a JSON line each."""
+    """Read articles and write their claims, a JSON line each; or shards, a file for each file of articles."""
+    if scheduler is not None and engine != "dask":
+        fail("--scheduler is for --engine dask: give both", code=2)
+    if shards is not None or engine == "dask":
+        settings: dict[str, Any] = {
+            "format": shards or "jsonl", "engine": engine, "scheduler": scheduler, "workers": workers,
+            "strict": strict, "model": model, "gazetteer": gazetteer or (), "relations": relations,
+            "min_confidence": min_confidence,
+        }  # fmt: skip
+        _extract_shards(articles, out, settings)
+        return
     read = articles_from(articles, strict=strict)
 
     from detente.extract.records import write_jsonl
+    from detente.extract.shards import made_by, shard_line
 
     extractor = load_extractor(model, gazetteer, relations, min_confidence)
     found = with_progress(extractor.extract(read, workers=workers))
-    items: Any = found if whole else (claim for extraction in found for claim in extraction.claims)
     with output(out) as stream:
-        written = write_jsonl(items, stream)
+        if whole:
+            maker = made_by(extractor)
+            written = sum(bool(stream.write(f"{shard_line(extraction, maker)}\n")) for extraction in found)
+        else:
+            written = write_jsonl((claim for extraction in found for claim in extraction.claims), stream)
     say(count(written, "article" if whole else "claim"))
 
 
@@ -113,6 +154,34 @@ def evaluate(
         say(f"{gold / 'floors.json'}: floors of {part} are up to date")
 
 
+def _extract_shards(sources: list[str], out: Path, settings: dict[str, Any]) -> None:
+    from detente.extract.cluster import extract_shards, shard_files
+    from detente.extract.schema import WorkerError
+
+    if str(out) == "-" or "-" in sources:
+        fail("shards are files: give files of articles, and -o FOLDER", code=2)
+    if out.exists() and not out.is_dir():
+        fail(f"{out}: is a file: give a folder for the shards")
+    check_sources(sources)
+    files = shard_files(sources)
+    if not files:
+        fail(f"{', '.join(sources)}: no file of articles here: give such files or their folder")
+
+    lost: list[DetenteError] = []
+
+    def report(error: DetenteError) -> None:
+        say(f"detente: {error}")
+        if isinstance(error, WorkerError):
+            lost.append(error)
+
+    made = list(extract_shards(files, out, on_error=report, **settings))
+    for path in sorted(made):
+        typer.echo(str(out / path.name))
+    say(f"{count(len(made), 'shard')} of {count(len(files), 'file')}")
+    if lost:
+        fail(f"{count(len(lost), 'file')} given up: repair them and start again; what is done stays done")
+
+
 def _floors(gold: Path, part: str) -> dict[str, float]:
     import json
 
@@ -145,6 +214,7 @@ COMMANDS = (
         extract,
         "detente extract articles/ -o claims.jsonl",
         "cat story.txt | detente extract - | head -1",
+        "detente extract articles/ -o claims --format parquet --engine dask --workers 4",
     ),
     (
         explain,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import itertools
+import operator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 import typer
 
 from detente.graph import options as opt
-from detente.graph.inputs import articles_from, load_extractor, open_store
+from detente.graph.inputs import articles_from, check_sources, load_extractor, open_store, shards_in
 from detente.graph.terminal import count, fail, output, say, with_progress
 
 if TYPE_CHECKING:
@@ -35,7 +36,14 @@ Why = Annotated[str, typer.Option(metavar="TEXT", help="A note for those who com
 
 def add(
     store: Annotated[Path, typer.Argument(metavar="STORE", help="The store; made if it is not there.")],
-    articles: opt.Articles,
+    articles: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ARTICLES...",
+            help="Files, folders or zip archives of articles; - is standard input; or shards that "
+            "'detente extract --format' has written.",
+        ),
+    ],
     workers: opt.Workers = 1,
     strict: opt.Strict = False,
     model: opt.Model = None,
@@ -46,10 +54,15 @@ def add(
     """Read articles into a store; those that it has are left alone, a stopped run goes on."""
     from detente.graph.store import Store
 
-    read = articles_from(articles, strict=strict)
-    extractor = load_extractor(model, gazetteer, relations, min_confidence)
+    check_sources(articles)
+    shards, rest = shards_in(articles)
+    read = articles_from(rest, strict=strict) if rest else iter(())
+    extractor = load_extractor(model, gazetteer, relations, min_confidence) if rest else None
     with Store(store) as opened:
-        _read_into(opened, opened.pending(read), extractor, workers)
+        if shards:
+            _fold_in(opened, shards)
+        if extractor is not None:
+            _read_into(opened, opened.pending(read), extractor, workers)
 
 
 def refresh(
@@ -170,7 +183,12 @@ def decisions(
 
 
 COMMANDS = (
-    (add, "detente add news.sqlite articles/", "detente page news.sqlite -o map.html"),
+    (
+        add,
+        "detente add news.sqlite articles/",
+        "detente add news.sqlite claims/*.parquet",
+        "detente page news.sqlite -o map.html",
+    ),
     (refresh, "detente refresh news.sqlite --workers 2"),
     (
         retract,
@@ -204,11 +222,27 @@ def _read_into(store: Store, articles: Iterator[Article], extractor: Extractor, 
     say(f"{count(added.articles, 'article')}, {count(added.claims, 'claim')} written")
 
 
+def _fold_in(store: Store, shards: list[Path]) -> None:
+    from detente.extract.shards import read_shards_and_makers
+    from detente.graph.ingest import Added, MadeBy
+
+    added = Added()
+    runs = itertools.groupby(read_shards_and_makers(shards), key=operator.itemgetter(1))
+    for maker, run in runs:
+        # Of shards that do not say who read them, `detente refresh` will read the articles anew.
+        fields = {name: maker.get(name, "") for name in ("model", "vocabulary", "gazetteer", "detente")}
+        added += store.add(with_progress(extraction for extraction, _ in run), made_by=MadeBy(**fields))
+    say(
+        f"{count(added.articles, 'article')}, {count(added.claims, 'claim')} written from "
+        f"{count(len(shards), 'shard')}"
+    )
+
+
 def _made_by(extractor: Extractor) -> MadeBy:
-    from detente.extract.model import model_label
+    from detente.extract.shards import made_by
     from detente.graph.ingest import MadeBy
 
-    return MadeBy(model_label(extractor.nlp), extractor.vocabulary.version, extractor.gazetteer.version)
+    return MadeBy(**made_by(extractor))
 
 
 class _Signed(TypedDict):

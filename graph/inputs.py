@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,7 +14,6 @@ from detente.graph.terminal import fail, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     import networkx as nx
 
@@ -69,13 +69,41 @@ def filtered_graph(path: Path, chosen: Filters) -> nx.MultiDiGraph[str]:
     return filter_graph(G, **kept) if chosen else G
 
 
+def check_sources(sources: Iterable[str]) -> None:
+    """Say at once which source is not there."""
+    for source in sources:
+        if source != "-" and "://" not in source and not os.path.lexists(source):
+            fail(f"{source}: does not exist: give a file, a folder, a zip archive, or - for standard input")
+
+
+def shards_in(sources: Iterable[str]) -> tuple[list[Path], list[str]]:
+    """Tell shards of extractions, also folders of nothing else, from articles; gives both."""
+    from detente.extract.shards import is_shard
+
+    shards: list[Path] = []
+    rest: list[str] = []
+    for source in sources:
+        path = Path(source)
+        try:
+            files = (
+                sorted(file for file in path.iterdir() if not file.name.startswith("."))
+                if path.is_dir()
+                else [path]
+            )
+        except OSError:  # who reads the articles says what is wrong with the folder
+            files = []
+        if files and all(map(is_shard, files)):
+            shards += files
+        else:
+            rest.append(source)
+    return shards, rest
+
+
 def articles_from(sources: list[str], *, strict: bool) -> Iterator[Article]:
     """Read articles lazily; what is bad is said in a line, and none at all is a failure."""
     from detente.extract import read_articles
 
-    for source in sources:
-        if source != "-" and "://" not in source and not os.path.lexists(source):
-            fail(f"{source}: does not exist: give a file, a folder, a zip archive, or - for standard input")
+    check_sources(sources)
     reports = 0
 
     def report(error: ArticleError) -> None:

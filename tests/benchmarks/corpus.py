@@ -35,12 +35,12 @@ PROSE = (
 DAYS = "Monday Tuesday Wednesday Thursday Friday".split()
 
 
-def articles(count: int, *, seed: int = 7) -> Iterator[Article]:
+def articles(count: int, *, seed: int = 7, paragraphs: int = 12) -> Iterator[Article]:
     """Yield articles; the same seed always gives the same ones."""
     chance = random.Random(seed)
     for number in range(count):
-        paragraphs = []
-        for _ in range(12):
+        texts = []
+        for _ in range(paragraphs):
             sentences = []
             for template in chance.choices(ACTS, k=2) + chance.choices(PROSE, k=2):
                 first, second = chance.sample(STATES, 2)
@@ -51,8 +51,8 @@ def articles(count: int, *, seed: int = 7) -> Iterator[Article]:
                     )
                 )  # fmt: skip
             chance.shuffle(sentences)
-            paragraphs.append(" ".join(sentences))
-        yield Article("\n\n".join(paragraphs), id=f"generated-{seed}-{number:07}")
+            texts.append(" ".join(sentences))
+        yield Article("\n\n".join(texts), id=f"generated-{seed}-{number:07}")
 
 
 def extractions(claims: int, *, seed: int = 7) -> Iterator[Extraction]:
