@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ZONE = frozenset(
     "dobj pobj prep compound amod nmod conj attr nsubjpass oprd pcomp acl npadvmod poss appos nsubj".split()
 )
+_AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
 _REPORTED = frozenset({"actual", "denied", "ended"})
 _LONGEST_TRIGGER = 5
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
@@ -108,12 +109,24 @@ def _reading(tie: Tie) -> Reading:
     reading = read_status(head)
     if tie.target.slot == "end" and reading.status == "ended":
         return Reading("actual", None)  # a line that was closed still links its ends
+    if reading.status == "actual" and (aim := _aim(tie)) is not None:
+        return aim
     if reading.status == "actual":
         for token in tie.match.tokens:
             for child in token.children:
                 if child.lower_ == "no" and token.tag_ in NOUN_TAGS:
                     return Reading("denied", Span(child.idx, child.idx + len(child), child.text))
     return reading
+
+
+def _aim(tie: Tie) -> Reading | None:
+    """Read what a trigger of two words only aims at: the agreement of "is seeking an agreement"."""
+    trigger, head = tie.match.trigger, tie.match.head
+    if trigger.event is not None and trigger.event not in _AIMED:
+        return None  # to ask for something is done by asking
+    inner = (t for t in tie.match.tokens if t.head == head and t.dep_ in {"dobj", "xcomp"})
+    readings = (read_status(token) for token in inner)
+    return next((reading for reading in readings if reading.status in {"planned", "possible"}), None)
 
 
 def _attribution(tie: Tie) -> Attribution | None:
@@ -243,7 +256,11 @@ def _speaker(said: Attribution, scene: Scene, passage: Passage) -> str:
     for span in (said.speaker, said.named):
         phrase = scene.doc.char_span(span.start, span.end, alignment_mode="expand") if span else None
         actor = scene.actor_at(phrase.root) if phrase is not None else None
-        if actor is not None and len(actor.entities) == 1 and not scene.memory.entity(actor.entities[0]).generic:
+        if (
+            actor is not None
+            and len(actor.entities) == 1
+            and not scene.memory.entity(actor.entities[0]).generic
+        ):
             return actor.entities[0]
     words = said.named or said.speaker
     return passage.span(words.start, words.end).text

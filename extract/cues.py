@@ -27,6 +27,10 @@ _INDEFINITE = frozenset({"a", "an", "any", "some", "more", "further", "another",
 _NEAR = 2
 _PARTICLES = frozenset({"away", "back", "off", "out", "up", "down", "along", "forward", "ahead", "short"})
 _QUESTION_TAGS = frozenset({"WP", "WP$", "WDT", "WRB"})
+_STATIVE = frozenset(
+    "have contain know see serve bear hold mean reflect represent feel show carry pose".split()
+)
+"""With these, "no" denies the object alone: "has no problem", "serves no purpose"."""
 _ONLY = frozenset({"only", "just", "merely", "least", "until", "till", "simply", "solely", "because"})
 _WEIGHED = frozenset(
     {"fewer", "less", "more", "longer", "later", "sooner", "earlier", "other", "but", "secret", "wonder"}
@@ -135,9 +139,7 @@ def verb_group(token: Token) -> list[Token]:
         Auxiliaries without the verb itself.
     """
     own = [child for child in token.children if child.dep_ in AUXILIARIES]
-    if not own and shares_verb_group(token):
-        return verb_group(token.head)
-    return own
+    return [*verb_group(token.head), *own] if shares_verb_group(token) else own
 
 
 def shares_verb_group(token: Token) -> bool:
@@ -146,7 +148,7 @@ def shares_verb_group(token: Token) -> bool:
         token.dep_ == "conj"
         and is_verb(token)
         and not has_subject(token)
-        and not any(child.dep_ in AUXILIARIES for child in token.children)
+        and not any(child.dep_ in AUXILIARIES and child.tag_ != "VB" for child in token.children)
         and (token.tag_ == token.head.tag_ or token.tag_ in ("VB", "VBN", "VBG"))
         and token.tag_ not in FINITE
     )
@@ -181,7 +183,9 @@ def negation(token: Token) -> Token | None:
             return _longer(token) or child
         if child.dep_ in ("preconj", "cc") and child.lower_ in ("neither", "nor") and child.i < token.i:
             return child
-        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
+        if child.dep_ in ("nsubj", "nsubjpass", "attr") or (
+            child.dep_ == "dobj" and token.lemma_ not in _STATIVE
+        ):
             word = child if child.lower_ in _NEGATIVE else _no(child)
             if word is not None and not is_no_less(word):
                 return word

@@ -201,7 +201,18 @@ def _term(token: Token, group: list[Token]) -> Token | None:
     lead = group[0] if group else token
     if lead.tag_ != "VBD" or lead.lemma_ == "have" or token.lemma_ in status_words()["outcome"]["scheduled"]:
         return None
-    return next((c for c in token.children if c.dep_ == "prep" and c.lower_ in ("until", "till")), None)
+    joined = (
+        c for c in token.children if c.dep_ == "conj" and c.tag_ == token.tag_ and not cues.has_subject(c)
+    )
+    return next(
+        (
+            c
+            for v in (token, *joined)
+            for c in v.children
+            if c.dep_ == "prep" and c.lower_ in ("until", "till")
+        ),
+        None,
+    )
 
 
 def _adverb_effect(adverb: Token, verb: Token) -> Status | None:

@@ -164,6 +164,9 @@ def _complement(token: Token, head: Token) -> State:
         return ACTUAL  # "would not say who fired": that somebody did is taken for granted
     governor = _state(head)
     form = cues.clause_form(token)
+    if token.dep_ in ("csubj", "csubjpass") and form in ("gerund", "infinitive"):
+        open_ = "possible" if form == "infinitive" else "same"
+        return under(open_, ACTUAL if governor.status == "denied" else governor, head)
     if form == "bare" and token.dep_ == "ccomp":
         form = "infinitive" if head.lemma_ in ("let", "help", "make", "have") else "finite"
     if token.dep_ == "oprd" and not cues.is_verb(token):
@@ -218,8 +221,8 @@ def _copular(token: Token, head: Token, governor: State) -> State:
     degree = next((c.lower_ for c in head.children if c.dep_ == "advmod" and c.lower_ in ("so", "too")), None)
     if degree == "so" and form == "finite":
         return governor  # "so strong that it shook the town"
-    if degree == "too" and form == "infinitive":
-        return under("denied", governor, head)  # "too weak to attack"
+    if degree == "too" and form == "infinitive":  # "too weak to attack", but "too early to tell"
+        return under("open" if head.lower_ in ("early", "soon") else "denied", governor, head)
     if head.lemma_ != "be":
         effect = effect_of("adjective", head.lower_) or effect_of("adjective", head.lemma_.lower())
         if effect is None:
@@ -387,7 +390,11 @@ def _prepositional(token: Token, preposition: Token) -> State:
     if not cues.is_verb(governor) and word != "of":
         return ACTUAL
     if not noun:
-        return state if state.status in ("planned", "possible") else ACTUAL
+        return (
+            _doubted(state)
+            if word in ("by", "in", "to", "into", "of") or state.status != "denied"
+            else ACTUAL
+        )
     return _doubted(state) if cues.is_indefinite(token) else ACTUAL
 
 
