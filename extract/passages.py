@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from detente.extract.schema import ArticleError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from detente.extract.names import NameFinder
 
 _WORD = re.compile(r"[^\W\d_]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SHORT, _FEW_WORDS, _MOST_CAPITALS, _LONGEST_HEADLINE = 3, 4, 0.85, 200
 
 LONGEST = 20_000
@@ -41,12 +44,24 @@ def passages(text: str) -> Iterator[tuple[int, int]]:
     tuple of int
         Offsets, in order, without overlap; only white space and dashes lie between them.
 
+    Raises
+    ------
+    ArticleError
+        If the text holds a lone surrogate, which no parser and no file takes.
+
     Examples
     --------
     >>> text = "SOFIA — Serbia paid.\n\nIt left."
     >>> [text[start:end] for start, end in passages(text)]
     ['SOFIA', 'Serbia paid.', 'It left.']
     """
+    half = _SURROGATE.search(text)
+    if half:
+        msg = (
+            f"an article's text holds half a character (U+{ord(half[0]):X}) at {half.start()}: "
+            "read it with read_articles, which mends it, or take it out"
+        )
+        raise ArticleError(msg)
     for match in _PARAGRAPH.finditer(text):
         start, end = match.span()
         dateline = _DATELINE.match(text, start, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -24,6 +25,7 @@ from detente.extract.schema import (
     content_hash,
 )
 from detente.graph.build import graph_from_claims
+from detente.graph.csv_files import armed
 from detente.graph.errors import FileFormatError, GraphError
 from detente.graph.frames import records
 from detente.graph.names import fold_name
@@ -107,7 +109,7 @@ def graph_from_table(
 
 
 def read_frame(path: Path) -> pd.DataFrame:
-    """Read a table from a CSV, TSV, JSON, JSON lines or Parquet file, text as it stands.
+    """Read a table from a CSV, TSV, JSON, JSON lines or Parquet file; what `disarmed` did is undone.
 
     Raises
     ------
@@ -117,10 +119,15 @@ def read_frame(path: Path) -> pd.DataFrame:
     kind = path.suffix.lower()
     try:
         if kind in {".csv", ".tsv"}:
-            return pd.read_csv(
+            frame = pd.read_csv(
                 path, sep="\t" if kind == ".tsv" else ",", dtype=str, keep_default_na=False, na_values=[""],
                 encoding="utf-8-sig",
             )  # fmt: skip
+            for name in frame:
+                quoted = frame[name].str.startswith("'", na=False)
+                if quoted.any():  # a formula that was disarmed for spreadsheets
+                    frame.loc[quoted, name] = frame.loc[quoted, name].map(armed)
+            return frame
         if kind in {".jsonl", ".json"}:
             text = path.read_text(encoding="utf-8-sig")
             lines = (
@@ -135,7 +142,7 @@ def read_frame(path: Path) -> pd.DataFrame:
     except OSError as error:
         msg = f"{path}: cannot be read: {error.strerror or error}"
         raise FileFormatError(msg) from None
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         msg = f"{path}: is not a {kind} table: {' '.join(str(error).split())}"
         raise FileFormatError(msg) from None
     msg = f"{path}: cannot read '{kind}' as a table: give .csv, .tsv, .jsonl, .json or .parquet"
@@ -185,8 +192,12 @@ def _row(row: Record, where: str, vocabulary: Mapping[str, Relation]) -> Record:
             day_span(found[name] or "2000")
         found["confidence"] = 1.0 if found.get("confidence") in {None, ""} else float(found["confidence"])
         found["symmetric"] = truth(found.get("symmetric"))
-    except ValueError as error:
-        msg = f"{where}: {error}"
+        if not math.isfinite(float(found["confidence"])):
+            msg = f"confidence {found['confidence']} is no number from 0 to 1"
+            raise ValueError(msg)  # noqa: TRY301 - all cells are refused in one place
+        "".join(value for value in found.values() if isinstance(value, str)).encode()
+    except (TypeError, ValueError, OverflowError) as error:
+        msg = f"{where}: {' '.join(str(error).split())}"
         raise GraphError(msg) from None
     return found | {
         "source": str(found["source"]),

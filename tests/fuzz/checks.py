@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from detente.extract.records import extraction_from_record, to_record
-from detente.extract.schema import Article, Extraction
 from detente.graph import graph_from_extractions, validate_graph
 from detente.graph.periods import day_span
 
+if TYPE_CHECKING:
+    from detente.extract.schema import Article, Extraction
 
-class Broken(AssertionError):
+
+class BrokenPromiseError(AssertionError):
     """A promise that an extraction does not keep."""
 
 
 def hold(condition: object, *facts: object) -> None:
     if not condition:
-        raise Broken(*facts)
+        raise BrokenPromiseError(*facts)
 
 
-def check_extraction(extraction: Extraction) -> None:
-    """Check offsets, ids, references, dates, the way through JSON and the graph."""
+def check_extraction(extraction: Extraction, *, orderly: bool = True) -> None:
+    """Check offsets, ids, references, dates, the way through JSON and the graph.
+
+    `orderly` says that no head of the parse lies in another sentence, as in every parse of a model.
+    """
     article, text = extraction.article, extraction.article.text
     ids = [entity.id for entity in extraction.entities]
     hold(ids == sorted(set(ids)), "entities", ids)
@@ -31,9 +38,14 @@ def check_extraction(extraction: Extraction) -> None:
         hold(place.article == article.id, "article", claim)
         _check_span(text, place)
         hold(place.text.strip() == place.text != "", "evidence", place)
-        for span in (claim.trigger, claim.source_mention, claim.target_mention):
-            _check_span(text, span)
-            hold(place.start <= span.start < span.end <= place.end, "outside of the sentence", span, place)
+        _check_span(text, claim.trigger)
+        inside = place.start <= claim.trigger.start < claim.trigger.end <= place.end
+        hold(inside or not orderly, "trigger outside of the sentence", claim.trigger, place)
+        for mention in (claim.source_mention, claim.target_mention):
+            _check_span(text, mention)
+            inside = place.start <= mention.start < mention.end <= place.end
+            # whom a text is about may have been named in an earlier sentence
+            hold(inside or not orderly or "topic" in claim.pattern, "outside of the sentence", mention, place)
         for span in (claim.status_cue, claim.speaker_cue, claim.date_cue):
             if span is not None:
                 _check_span(text, span)

@@ -1,5 +1,7 @@
 """Bytes to decisions, and decisions to news-like texts with parses, for the fuzzer and for hypothesis alike."""
 
+# ruff: noqa: E501 - rows of words and of choices read better on one line
+
 from __future__ import annotations
 
 import csv
@@ -83,7 +85,9 @@ def common_names() -> tuple[str, ...]:
     gazetteer = load_gazetteer()
     for name, senses in sorted(gazetteer.names.items()):
         kinds.setdefault((senses[0].kind, gazetteer.entities[senses[0].entity].type), []).append(name)
-    return tuple(itertools.chain.from_iterable(found[:: max(1, len(found) // 14)] for found in kinds.values()))
+    return tuple(
+        itertools.chain.from_iterable(found[:: max(1, len(found) // 14)] for found in kinds.values())
+    )
 
 
 @functools.cache
@@ -154,7 +158,14 @@ def text(choose: Choices, *, most: int = 60) -> str:
 
 def published(choose: Choices) -> dt.date | None:
     return choose.one(
-        [dt.date(2025, 6, 15), None, dt.date(2024, 2, 29), dt.date(1, 1, 1), dt.date(9999, 12, 31), dt.date(1900, 3, 1)]
+        [
+            dt.date(2025, 6, 15),
+            None,
+            dt.date(2024, 2, 29),
+            dt.date(1, 1, 1),
+            dt.date(9999, 12, 31),
+            dt.date(1900, 3, 1),
+        ]
     )
 
 
@@ -191,7 +202,14 @@ class _Tree:
             left.append(self.add(choose.one(_DETERMINERS), "DT", "det", None))
         if choose.below(2):
             word = name(choose) if choose.below(2) else choose.one(cues())
-            left.append(self.add(word.split()[0], choose.one(["JJ", "NNP", "NN", "VBN"]), choose.one(["amod", "compound"]), None))
+            left.append(
+                self.add(
+                    word.split()[0],
+                    choose.one(["JJ", "NNP", "NN", "VBN"]),
+                    choose.one(["amod", "compound"]),
+                    None,
+                )
+            )
         if kind < 5:
             phrase = choose.one(triggers()["n"])
             left += [self.add(word, "NN", "compound", None) for word in phrase[:-1]]
@@ -219,7 +237,9 @@ class _Tree:
             if kind == 1:
                 self.prepositional(head, depth)
             elif kind == 2:
-                comma = self.add(choose.one([",", "and", "or", "but", "/"]), choose.one(["CC", ","]), "cc", head)
+                comma = self.add(
+                    choose.one([",", "and", "or", "but", "/"]), choose.one(["CC", ","]), "cc", head
+                )
                 self.rows[comma][5] = True
                 self.hang([self.nominal("conj", depth + 1)], head)
             elif kind == 3:
@@ -232,7 +252,9 @@ class _Tree:
                 return
 
     def prepositional(self, head: int, depth: int) -> None:
-        prep = self.add(self.choose.one(_PREPOSITIONS), "IN", self.choose.one(["prep", "agent", "dative"]), head)
+        prep = self.add(
+            self.choose.one(_PREPOSITIONS), "IN", self.choose.one(["prep", "agent", "dative"]), head
+        )
         self.hang([self.nominal("pobj", depth + 1)], prep)
 
     def clause(self, dep: str, depth: int = 0) -> int:
@@ -242,13 +264,23 @@ class _Tree:
             left.append(self.add(choose.one(_LINKS), choose.one(["IN", "WDT", "WP", "TO"]), "mark", None))
         passive = choose.chance(4)
         if not choose.chance(6):
-            left.append(self.nominal("nsubjpass" if passive else choose.one(["nsubj", "nsubj", "csubj", "expl"]), depth + 1))
+            left.append(
+                self.nominal(
+                    "nsubjpass" if passive else choose.one(["nsubj", "nsubj", "csubj", "expl"]), depth + 1
+                )
+            )
         while choose.chance(2) and len(left) < 5:
-            left.append(self.add(choose.one(_MODALS), choose.one(["MD", "VBZ", "VBD", "VB", "TO"]), "aux", None))
+            left.append(
+                self.add(choose.one(_MODALS), choose.one(["MD", "VBZ", "VBD", "VB", "TO"]), "aux", None)
+            )
             if choose.chance(3):
-                left.append(self.add(choose.one(["not", "n't", "never", "no longer"]), "RB", "neg", None, "not"))
+                left.append(
+                    self.add(choose.one(["not", "n't", "never", "no longer"]), "RB", "neg", None, "not")
+                )
         phrase = choose.one(triggers()["v"]) if choose.below(3) else tuple(choose.one(cues()).split())
-        ending, tag = choose.one([("", "VBP"), ("s", "VBZ"), ("ed", "VBD"), ("ing", "VBG"), ("ed", "VBN"), ("", "VB")])
+        ending, tag = choose.one(
+            [("", "VBP"), ("s", "VBZ"), ("ed", "VBD"), ("ing", "VBG"), ("ed", "VBN"), ("", "VB")]
+        )
         verb = self.add(phrase[0] + ending, "VBN" if passive else tag, dep, None, phrase[0])
         self.hang(left, verb)
         for word in phrase[1:]:
@@ -261,19 +293,45 @@ class _Tree:
         while depth < 4 and choose.left:
             kind = choose.below(10)
             if kind in (1, 2):
-                self.hang([self.nominal(choose.one(["dobj", "attr", "oprd", "dative", "npadvmod"]), depth + 1)], verb)
+                self.hang(
+                    [self.nominal(choose.one(["dobj", "attr", "oprd", "dative", "npadvmod"]), depth + 1)],
+                    verb,
+                )
             elif kind in (3, 4):
                 self.prepositional(verb, depth)
             elif kind == 5:
-                self.hang([self.clause(choose.one(["ccomp", "xcomp", "advcl", "conj", "pcomp", "parataxis"]), depth + 1)], verb)
+                self.hang(
+                    [
+                        self.clause(
+                            choose.one(["ccomp", "xcomp", "advcl", "conj", "pcomp", "parataxis"]), depth + 1
+                        )
+                    ],
+                    verb,
+                )
             elif kind == 6:
                 for word in choose.one(DATES).replace(",", " ,").split():
-                    tag, label = ("IN", "prep") if word.islower() else ("CD", "nummod") if word[0].isdigit() else ("NNP", "npadvmod")
+                    tag, label = (
+                        ("IN", "prep")
+                        if word.islower()
+                        else ("CD", "nummod")
+                        if word[0].isdigit()
+                        else ("NNP", "npadvmod")
+                    )
                     self.add(word, tag, label, verb)
             elif kind == 7:
-                self.add(choose.one(['"', "“", "”", ",", ";", ":", "-", "\n\n"]), choose.one(["``", "''", ",", "_SP"]), "punct", verb)
+                self.add(
+                    choose.one(['"', "“", "”", ",", ";", ":", "-", "\n\n"]),
+                    choose.one(["``", "''", ",", "_SP"]),
+                    "punct",
+                    verb,
+                )
             elif kind == 8:
-                self.add(choose.one(cues()).split()[0], choose.one(["RB", "JJ", "NN"]), choose.one(["advmod", "acomp"]), verb)
+                self.add(
+                    choose.one(cues()).split()[0],
+                    choose.one(["RB", "JJ", "NN"]),
+                    choose.one(["advmod", "acomp"]),
+                    verb,
+                )
             else:
                 return
 
@@ -363,9 +421,17 @@ class Parser:
 
     def __init__(self) -> None:
         self.choose = Choices(b"")
+        self.orderly = True
 
     def __call__(self, doc: Doc) -> Doc:
-        return any_parse(doc, self.choose)
+        made = any_parse(doc, self.choose)
+        self.orderly = self.orderly and is_orderly(made)
+        return made
+
+
+def is_orderly(doc: Doc) -> bool:
+    """Whether every word's head lies in its own sentence, as in every parse of a model."""
+    return all(sent.start <= token.head.i < sent.end for sent in doc.sents for token in sent)
 
 
 @Language.component("fuzz_nothing")
@@ -376,7 +442,7 @@ def nothing(doc: Doc) -> Doc:
 def blank_model() -> tuple[Language, Parser]:
     """A pipeline without a model, whose parses come from choices."""
     parser = Parser()
-    Language.factory("fuzz_parser", func=lambda nlp, name: parser)
+    Language.factory("fuzz_parser", func=lambda nlp, name: parser)  # noqa: ARG005 - spaCy gives both by name
     nlp = English()
     nlp.add_pipe("fuzz_nothing", name="tagger")
     nlp.add_pipe("fuzz_parser", name="parser")

@@ -1,4 +1,4 @@
-"""Coverage-guided: whatever a saved graph, claims, decisions or tables hold, they are read or refused in a line."""
+"""Coverage-guided: what a saved graph, claims, decisions or tables hold is read, or refused in one line."""
 
 import io
 import logging
@@ -9,12 +9,13 @@ import zipfile
 from pathlib import Path
 
 import atheris
-import seeds
 
 with atheris.instrument_imports(include=["detente.graph", "detente.extract"]):
     from detente.extract import records
     from detente.graph import contract, decisions, files, page
     from detente.graph.corrections import apply_decisions
+
+from seeds import graph_seeds
 
 from detente.extract.schema import DetenteError
 
@@ -79,6 +80,6 @@ def _read_graph(kind: str, content: bytes) -> None:
 
 
 if __name__ == "__main__":
-    _read_graph(".json", seeds.graph_seeds(FOLDER)[0][1:])  # loads what is loaded late, which takes its time
+    _read_graph(".json", graph_seeds(FOLDER)[0][1:])  # loads what is loaded late, which takes its time
     atheris.Setup(sys.argv, read_once)
     atheris.Fuzz()

@@ -1,5 +1,7 @@
 """Write the first inputs of the fuzzers, and the words that they may put in: ``python tests/fuzz/seeds.py FOLDER``."""
 
+# ruff: noqa: E501 - samples of formats read better on one line
+
 from __future__ import annotations
 
 import datetime as dt
@@ -30,7 +32,13 @@ CLAIM = Claim(
     speaker="Srbijagas", date="2026-03-10", date_precision="day", confidence=0.9, pattern="sign",
     date_cue=Span(41, 51, "on Tuesday"),
 )  # fmt: skip
-RECORD = {"text": TEXT, "title": "Serbia signs", "date": "2026-03-12", "url": ARTICLE.url, "source": "Sava Post"}
+RECORD = {
+    "text": TEXT,
+    "title": "Serbia signs",
+    "date": "2026-03-12",
+    "url": ARTICLE.url,
+    "source": "Sava Post",
+}
 PAGE = (
     '<html lang="en"><head><meta charset="utf-8"><title>Serbia signs</title><meta name="date" content="2026-03-12">'
     '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-03-12"}</script></head><body>'
@@ -46,15 +54,17 @@ ATOM = (
     '<feed xmlns="http://www.w3.org/2005/Atom"><title>Sava Post</title><entry><title>Serbia signs</title>'
     f'<updated>2026-03-12T10:00:00Z</updated><content type="html">&lt;p&gt;{TEXT}</content></entry></feed>'
 )
-MARKDOWN = f"---\ntitle: Serbia signs\ndate: 2026-03-12\n---\n# Serbia signs\n\n**Serbia** [signed](x). {TEXT}\n"
+MARKDOWN = (
+    f"---\ntitle: Serbia signs\ndate: 2026-03-12\n---\n# Serbia signs\n\n**Serbia** [signed](x). {TEXT}\n"
+)
 PLAIN = f"Serbia signs\n\nBELGRADE, March 12, 2026 (Sava Post) -- {TEXT}\n\n2 mins read\n\nUpdated 13 March 2026\n"
 TABLE = 'title,text,date\nSerbia signs,"Serbia ""signed"", it said.",2026-03-12\n'
 TIES = f"source,target,relation,date,sentence,url,status,event\nSRB,KAZ,energy,2026-03,{TEXT},{ARTICLE.url},actual,AGREE\n"
 WORDS = (
-    "<![CDATA[ ]]> <!DOCTYPE <!ENTITY &#0; &#xD800; charset=utf-16 encoding=\\\"koi8-r\\\" \\xff\\xfe \\xef\\xbb\\xbf \\x00 "
+    '<![CDATA[ ]]> <!DOCTYPE <!ENTITY &#0; &#xD800; charset=utf-16 encoding=\\"koi8-r\\" \\xff\\xfe \\xef\\xbb\\xbf \\x00 '
     "\\xc2\\xad \\xe2\\x80\\xa8 \\xe2\\x80\\x8b \\xed\\xa0\\x80 %PDF-1.4 endstream /Filter/FlateDecode /Encrypt xref "
-    "trailer PK\\x03\\x04 {\\\"text\\\": null true NaN Infinity 1e999 -0 \\\\ud800 \\\\u0000 \\\"date\\\" \\\"published\\\" "
-    "\\\"edges\\\" \\\"links\\\" \\\"nodes\\\" \\\"graph\\\" \\\"evidence\\\" \\\"articles\\\" \\\"claims\\\" \\\"kind\\\" [[[[[[[[ {\\\"a\\\": "
+    'trailer PK\\x03\\x04 {\\"text\\": null true NaN Infinity 1e999 -0 \\\\ud800 \\\\u0000 \\"date\\" \\"published\\" '
+    '\\"edges\\" \\"links\\" \\"nodes\\" \\"graph\\" \\"evidence\\" \\"articles\\" \\"claims\\" \\"kind\\" [[[[[[[[ {\\"a\\": '
     "2026-02-30 0000-00-00 9999-12-31 2025-Q3 99999999999999999999 --- *** # | ; \\x0d \\x1c <p> </article> attvalue "
     "weight confidence aliases"
 ).split()
@@ -64,7 +74,7 @@ def main(folder: Path) -> None:
     """Make the folder with one folder of inputs a fuzzer, and the file of words."""
     write(folder / "readers", reader_seeds())
     write(folder / "graph_files", graph_seeds(folder))
-    chance = random.Random(1)  # noqa: S311 - the same seeds every time
+    chance = random.Random(1)  # the same seeds every time
     write(folder / "extract", [chance.randbytes(chance.randrange(20, 500)) for _ in range(300)])
     lines = (f'"{word}"\n' for word in WORDS)
     (folder / "words.dict").write_text("".join(lines), encoding="utf-8")
@@ -103,7 +113,9 @@ def pdf() -> bytes:
         NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
         NameObject("/BaseFont"): NameObject("/Helvetica"),
     })  # fmt: skip
-    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+    )
     content = DecodedStreamObject()
     content.set_data(f"BT /F1 12 Tf 10 100 Td ({TEXT}) Tj ET".encode())
     page[NameObject("/Contents")] = content
@@ -123,20 +135,27 @@ def graph_seeds(folder: Path) -> list[bytes]:
         seeds.append(bytes([number]) + path.read_bytes())
         path.unlink()
     write_graph(G, folder / "graph")
-    parts = [folder / "graph" / name for name in ("nodes.csv", "edges.csv", "evidence.csv", "articles.csv", "detente.json")]
+    parts = [
+        folder / "graph" / name
+        for name in ("nodes.csv", "edges.csv", "evidence.csv", "articles.csv", "detente.json")
+    ]
     seeds.append(b"\6" + b"\n--\n".join(path.read_bytes() for path in parts))
     for path in parts:
         path.unlink()
     (folder / "graph").rmdir()
     claim = json.dumps(to_record(CLAIM))
     extraction = json.dumps(to_record(Extraction(ARTICLE, (CLAIM.source_mention,), ENTITIES, (CLAIM,))))
-    bare = {"nodes": [{"id": "a", "type": "group"}, {"id": "b"}], "links": [{"source": "a", "target": "b", "weight": 2}]}
+    bare = {
+        "nodes": [{"id": "a", "type": "group"}, {"id": "b"}],
+        "links": [{"source": "a", "target": "b", "weight": 2}],
+    }
     return [
         *seeds,
         b"\0" + json.dumps(bare).encode(),
         b"\1" + claim.encode(),
         b"\1" + extraction.encode(),
-        b"\1" + json.dumps({"source": "SRB", "target": "KAZ", "relation": "trade", "symmetric": True}).encode(),
+        b"\1"
+        + json.dumps({"source": "SRB", "target": "KAZ", "relation": "trade", "symmetric": True}).encode(),
         b"\4" + TIES.encode(),
         b"\5" + TIES.replace(",", "\t").encode(),
         b"\x08" + claim.encode(),

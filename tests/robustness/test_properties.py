@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import datetime as dt
@@ -18,8 +19,8 @@ from hypothesis import strategies as st
 
 from detente.extract import Article, Extractor, read_articles
 from detente.extract.dates import read_date
-from detente.extract.schema import DetenteError, Extraction
-from detente.extract.status import STATUSES, read_status
+from detente.extract.schema import STATUSES, DetenteError, Extraction
+from detente.extract.status import read_status
 from detente.graph import graph_from_claims, graph_from_extractions, graph_to_html, validate_graph
 from detente.graph.files import node_link, read_graph, write_graph
 from detente.graph.page import _clean
@@ -105,6 +106,25 @@ def test_status_and_date_of_any_word_are_known_ones_with_exact_cues(data):
         if when is not None:
             first, last = day_span(when.date)
             assert first <= last
+
+
+@quick
+@given(
+    data=BYTES, spans=st.lists(st.tuples(st.integers(-5, 300), st.integers(-5, 300)), min_size=2, max_size=2)
+)
+def test_any_pair_of_spans_gives_a_claim_none_or_an_error_of_ours(blank, data, spans):
+    extractor, parser = blank
+    choose = Choices(data)
+    words = text(choose)
+    source, target = spans
+    for ask in (
+        lambda: extractor.relate(words, source=source, target=target),
+        lambda: extractor.status(words, source),
+        lambda: extractor.resolve(words, on=dt.date(2025, 6, 15)),
+    ):
+        parser.choose = Choices(data[::-1])
+        with contextlib.suppress(DetenteError):
+            ask()
 
 
 @slow
@@ -257,6 +277,7 @@ class Page(html.parser.HTMLParser):
 
 def marked(words, claims, entities, articles):
     """Put words into every text of a graph."""
+    claims = {claim.id: claim for claim in claims}.values()  # of two with one id, the words would choose
     given = dict(zip((entity.id for entity in entities), itertools.cycle(words)))
     entities = [
         dataclasses.replace(one, name=given[one.id], aliases=(given[one.id][::-1],)) for one in entities
