@@ -27,6 +27,7 @@ _LISTS: Mapping[str, frozenset[str]] = {
     "source": frozenset({"preposition", "participle", "account", "hearsay"}),
 }
 _RELATIVE = frozenset({"who", "which", "that"})
+_SELF = frozenset({"i", "we", "you"})
 _ASIDES = frozenset("relcl acl advcl appos punct cc conj case prep dep parataxis".split())
 
 
@@ -62,7 +63,9 @@ def by_subject(verb: Token) -> Attribution | None:
         A verb that cites.
     """
     subject = subject_of(verb)
-    return None if subject is None else Attribution(noun_phrase(subject), cues.span_of(verb))
+    if subject is None or subject.lower_ in _SELF:
+        return None
+    return Attribution(noun_phrase(subject), cues.span_of(verb))
 
 
 def subject_of(verb: Token) -> Token | None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: number for name, number in list(_MONTHS.items())} | {"sept": 9}
+_LAST = 3
+"""Days back from which a weekday is called the last one."""
 _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _ORDINALS = {
@@ -282,6 +284,8 @@ def _weekday(parts: Parts, clock: Clock) -> Dated | None:
         days = ahead or (7 if step > 0 else 0)
     else:
         days = ahead - 7 if ahead or step < 0 else 0
+        if step < 0 and days > -_LAST:
+            days -= 7  # nobody calls the day before yesterday "last Monday"
     return (clock.today + dt.timedelta(days=days)).isoformat(), "day"
 
 

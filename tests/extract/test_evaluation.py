@@ -82,6 +82,21 @@ def test_sentence_figures(measure, relation, figure, value):
     assert measure(sentence(SENTENCE, relation, SRB="Serbia", KAZ="Kazakhstan")).figures[figure] == value
 
 
+@pytest.mark.parametrize(
+    ("relation", "date", "speaker"),
+    [
+        (edge("SRB", "KAZ", "trade", date="2025-03", speaker="Oman"), 1.0, 1.0),
+        (edge("SRB", "KAZ", "trade", date="2025-04"), 0.0, 0.0),
+        (edge("SRB", "KAZ", "trade"), 0.0, 0.0),
+    ],
+)
+def test_a_date_or_a_speaker_given_where_none_is_counts_against(measure, relation, date, speaker):
+    text = "Oman said Serbia signed a trade agreement with Kazakhstan in March."
+    figures = measure(sentence(text, relation, SRB="Serbia", KAZ="Kazakhstan")).figures
+    assert figures["sentences date right where given"] == date
+    assert figures["sentences speaker right where given"] == speaker
+
+
 def test_found_the_other_way_round_is_an_error_of_its_own(measure):
     row = sentence("Serbia attacked Oman.", edge("OMN", "SRB", "conflict"), SRB="Serbia", OMN="Oman")
     evaluation = measure(row)

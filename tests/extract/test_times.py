@@ -52,7 +52,9 @@ def speaker_of(nlp, word, text):
 
 
 @pytest.mark.model
-@pytest.mark.parametrize(("date", "precision", "word", "text"), TUNED_TIMES, ids=[r[3][:50] for r in TUNED_TIMES])
+@pytest.mark.parametrize(
+    ("date", "precision", "word", "text"), TUNED_TIMES, ids=[r[3][:50] for r in TUNED_TIMES]
+)
 def test_date_of_an_event(nlp, date, precision, word, text):
     expected = None if date == "-" else (date, precision, True)
     assert date_of(nlp, word, text) == expected
@@ -68,7 +70,9 @@ def test_speaker_of_a_claim(nlp, speaker, word, text):
 def test_dates_of_sentences_set_aside(nlp):
     held = [row[1:] for row in TIMES if row[0] == "held"]
     read = [date_of(nlp, word, text) for _, _, word, text in held]
-    right = sum(got == (None if d == "-" else (d, p, True)) for got, (d, p, _, _) in zip(read, held, strict=True))
+    right = sum(
+        got == (None if d == "-" else (d, p, True)) for got, (d, p, _, _) in zip(read, held, strict=True)
+    )
     assert len(held) >= 50
     assert right / len(held) >= 0.95
 
