@@ -1,4 +1,4 @@
-"""Who is described by a noun: "Zambia, a member of the union", "NATO members Italy and Portugal", "as president".
+"""Who is described by a noun: "Zambia, a member of X", "NATO members Italy and Spain", "as president".
 
 All functions read the grammar of a parsed text and give tokens, the heads of phrases.
 """
@@ -6,7 +6,7 @@ All functions read the grammar of a parsed text and give tokens, the heads of ph
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from detente.extract.arguments import MODIFIERS, VERB_TAGS, objects, prepositional, surface_subjects
 from detente.extract.routes import structure_words
@@ -17,18 +17,23 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from detente.extract.mentions import Candidate
+    from detente.extract.roles import Roles
+
+    Described = Literal["person", "place", "company"]
 
 _APPOINTING = frozenset(
     "appoint elect name declare install make proclaim crown inaugurate swear reelect".split()
 )
 _LISTING = frozenset({"as", "like", "including"})
 _PEOPLE_TOO = frozenset(
-    "owner buyer partner champion broker investor merchant trader developer player client seller jeweller".split()
+    "owner buyer partner champion broker investor merchant trader developer player client seller "
+    "jeweller".split()
 )
 _PEOPLE_ALONE = frozenset(
-    "miner producer lender builder brewer grower exporter importer supplier contractor operator vendor distributor "
-    "printer refiner retailer maker carrier provider insurer shipper".split()
+    "miner producer lender builder brewer grower exporter importer supplier contractor operator vendor "
+    "distributor printer refiner retailer maker carrier provider insurer shipper".split()
 )
+_SURNAMES = frozenset("power mills foods stores".split())
 _PART_OF_FIRM = frozenset("subsidiary affiliate stake shareholder shareholding takeover acquisition".split())
 
 
@@ -104,8 +109,8 @@ def is_company_noun(noun: Token) -> bool:
     return noun.lemma_.lower() in _company_nouns()
 
 
-def names_company(doc: Doc, candidate: Candidate) -> bool:
-    """Whether the words around a name say that it is a firm's.
+def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | None:
+    """Say what the words around a name make of it, whatever the model took it for; None if they say nothing.
 
     Parameters
     ----------
@@ -113,7 +118,36 @@ def names_company(doc: Doc, candidate: Candidate) -> bool:
         The parsed passage.
     candidate
         A name that no table knows.
+    roles
+        Knows titles.
     """
+    several = candidate.first != candidate.last
+    if several and candidate.label != "PERSON":
+        titles = roles.titles | set(structure_words()["office"]["people"].split())
+        if any(noun.lemma_.lower() in titles for noun in descriptors(doc, candidate)):
+            return "person"
+    if _names_place(doc, candidate):
+        return "place"
+    last = doc[candidate.last].lower_
+    as_firm = several and last not in _SURNAMES and last in _firm_endings()
+    if _names_company(doc, candidate) or (as_firm and candidate.label in {"PERSON", "NAME"}):
+        return "company"
+    return None
+
+
+def ends_as_firm(name: str) -> bool:
+    """Whether a name ends like a firm's.
+
+    Examples
+    --------
+    >>> ends_as_firm("Adria Holding"), ends_as_firm("Adria Ministry")
+    (True, False)
+    """
+    return bool(set(name.casefold().rstrip(".").split()[-1:]) & _firm_endings())
+
+
+def _names_company(doc: Doc, candidate: Candidate) -> bool:
+    """Whether the words around a name say that it is a firm's."""
     head = doc[candidate.head]
     may_be_person = candidate.label == "PERSON" and candidate.first != candidate.last
     for noun in descriptors(doc, candidate):
@@ -126,16 +160,8 @@ def names_company(doc: Doc, candidate: Candidate) -> bool:
     return any(c.dep_ in {"acl", "relcl"} and c.lower_ == "headquartered" for c in head.rights)
 
 
-def names_place(doc: Doc, candidate: Candidate) -> bool:
-    """Whether the words around a name say that it is a place's: "X, a town in Kenya", "the port of X".
-
-    Parameters
-    ----------
-    doc
-        The parsed passage.
-    candidate
-        A name that no table knows.
-    """
+def _names_place(doc: Doc, candidate: Candidate) -> bool:
+    """Whether the words around a name say that it is a place's: "X, a town in Kenya", "the port of X"."""
     head = doc[candidate.head]
     words = structure_words()["companies"]["places"].split()
     if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.i == candidate.first - 1:
@@ -185,7 +211,7 @@ def is_described(name: Token) -> bool:
 
 
 def _describes_people(noun: Token) -> bool:
-    """Whether a noun may introduce a person: "the trader Ann Lee", "the producer X", not "the oil producer X"."""
+    """Whether a noun may introduce a person: "the trader Ann Lee", but not "the oil producer X"."""
     lemma = noun.lemma_.lower()
     compound = any(c.dep_ == "compound" and c.tag_ in {"NN", "NNS"} for c in noun.lefts)
     return lemma in _PEOPLE_TOO or (lemma in _PEOPLE_ALONE and not compound)
@@ -237,6 +263,11 @@ def _predicated(noun: Token) -> list[Token]:
 def _of_verb(verb: Token) -> list[Token]:
     things = [t for t in objects(verb) if t.tag_.startswith(("NNP", "PRP"))]
     return things if verb.lemma_ in _APPOINTING and things else surface_subjects(verb)
+
+
+@functools.cache
+def _firm_endings() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["endings"].split())
 
 
 @functools.cache

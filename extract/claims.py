@@ -101,11 +101,10 @@ def claims_of(
 def _reading(tie: Tie) -> Reading:
     """Read the status of a trigger; "no" before a noun of its phrase denies it: "held no talks"."""
     trigger, head = tie.match.trigger, tie.match.head
-    if trigger.event is None and trigger.relation in {"leads", "located_in"} and head.tag_ in NOUN_TAGS:
-        if "predicate" not in {tie.source.slot, tie.target.slot}:
-            return Reading("actual", None)  # a title or an address is no plan, whatever the sentence says
-    if trigger.event is None and {tie.source.slot, tie.target.slot} & {"appos", "like"}:
-        return Reading("actual", None)  # nor is what an apposition says
+    slots = {tie.source.slot, tie.target.slot}
+    is_title = trigger.relation in {"leads", "located_in"} and head.tag_ in NOUN_TAGS
+    if trigger.event is None and ((is_title and "predicate" not in slots) or slots & {"appos", "like"}):
+        return Reading("actual", None)  # a title, an address or an apposition is no plan
     reading = read_status(head)
     if tie.target.slot == "end" and reading.status == "ended":
         return Reading("actual", None)  # a line that was closed still links its ends

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from detente.extract.appositions import descriptors, names_company, names_place
+from detente.extract.appositions import described_kind, descriptors, ends_as_firm
 from detente.extract.bodies import national_body, topic_name
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.gazetteer import fold
@@ -19,7 +19,7 @@ from detente.extract.phrases import (
     own_words,
     title_before,
 )
-from detente.extract.routes import describe_route, route_kind, structure_words
+from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Entity, EntityType, Mention
 
 if TYPE_CHECKING:
@@ -33,21 +33,12 @@ if TYPE_CHECKING:
     from detente.extract.schema import Reason
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
-_COMPANY_ENDINGS = frozenset(
-    "inc corp co ltd plc llc ag sa spa gmbh nv bv oao pao ooo jsc group holding holdings bank "
-    "airlines airways petroleum oil energy motors motor industries electric steel technologies "
-    "systems telecom pharma pharmaceuticals shipping lines resources mining partners capital "
-    "securities insurance stores foods brands laboratories metals rail railways ports ferries shipyards yards "
-    "solar gas networks textiles chemicals copper cement mills airways aviation logistics telecoms maritime "
-    "minerals semiconductors biotech holdings refineries telekom media air water power fuels hotels diamonds".split()
-)
 _AGREEMENT = re.compile(
     r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$"
 )
 _STATEHOUSE = frozenset(
     "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
 )
-_SURNAMES = frozenset("power mills foods stores".split())
 _LONGEST_ACRONYM = 3
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _BODIES: tuple[EntityType, ...] = ("company", "group", "organization")
@@ -174,14 +165,7 @@ class _Linker:
     def _with_place(self, candidate: Candidate, head: Token) -> Candidate:
         """Let a role's span take in the name right after it: "aid workers in northern Somalia"."""
         if candidate.head in self._reach:
-            last = self._reach[candidate.head]
-            first = candidate.first
-            while self.doc[first].tag_ in {"RB", "IN", "CC"} and first < candidate.head:
-                first += 1
-            end = self.doc[last].idx + len(self.doc[last])
-            return dataclasses.replace(
-                candidate, start=self.doc[first].idx, end=end, first=first, last=last
-            )
+            return stretched(self.doc, candidate, self._reach[candidate.head])
         for child in head.rights:
             if (
                 child.dep_ != "prep"
@@ -222,9 +206,6 @@ class _Linker:
         """Give the route that a phrase describes: "the railway between A and B"."""
         if candidate.kind != "role":
             return None
-        named = self._route_in_apposition(candidate)
-        if named:
-            return named
         found = describe_route(
             self.doc,
             candidate,
@@ -236,21 +217,9 @@ class _Linker:
         if found is None:
             return None
         route, ends = found
-        if ends.own:
+        if ends is not None and ends.own:
             self._reach[candidate.head] = ends.last
         return route
-
-    def _route_in_apposition(self, candidate: Candidate) -> str | None:
-        """Give the name that a route's noun stands beside: "the Sunda Link, a tunnel between A and B"."""
-        head = self.doc[candidate.head]
-        other = head.head if head.dep_ == "appos" else None
-        actor = self._actor_at(other.i) if other is not None and route_kind(head) else None
-        if actor is None or actor.candidate.kind != "model" or len(actor.entities) != 1:
-            return None
-        entity = self.memory.entity(actor.entities[0])
-        if entity.type == "country" or (entity.type == "person" and not entity.generic):
-            return None
-        return self.memory.add(dataclasses.replace(entity, type="route", country=None, generic=False))
 
     def _actor_at(self, i: int) -> Actor | None:
         index = self._by_token.get(i)
@@ -343,16 +312,11 @@ class _Linker:
         if known:
             is_surname = " " not in surface and self.memory.entity(known).type == "person"
             return (known,), "surname" if is_surname else "model"
-        several = candidate.first != candidate.last
-        if several and candidate.label != "PERSON" and self._names_officer(candidate):
+        described = described_kind(self.doc, candidate, self.roles)
+        if described == "person":
             return self._unknown_person(candidate, surface, self._country_around(candidate))
-        if names_place(self.doc, candidate):
-            place = Entity(surface, surface, "place", country=self._country_around(candidate))
-            self.memory.name(surface, self.memory.add(place))
-            return (place.id,), "model"
-        ends_as_firm = several and self.doc[candidate.last].lower_ in _COMPANY_ENDINGS - _SURNAMES
-        if names_company(self.doc, candidate) or (ends_as_firm and candidate.label in {"PERSON", "NAME"}):
-            return self._company(candidate, surface), "model"
+        if described:
+            return self._described(candidate, surface, described), "model"
         if candidate.label == "NAME":
             found = self._unlabelled(candidate, surface)
             return found, "model" if found else None
@@ -369,7 +333,7 @@ class _Linker:
             self.memory.name(surface, body)
             return (body,), "model"
         if kind == "organization":
-            kind = "company" if set(surface.casefold().rstrip(".").split()[-1:]) & _COMPANY_ENDINGS else kind
+            kind = "company" if ends_as_firm(surface) else kind
         if kind in {"route", "agreement"}:
             country = None
         entity = Entity(surface, surface, kind, country=country)
@@ -378,18 +342,13 @@ class _Linker:
             self._learn_acronym(candidate, entity.id)
         return (entity.id,), "model"
 
-    def _names_officer(self, candidate: Candidate) -> bool:
-        """Whether a name stands beside an office, as that of a person does: "its director, Ann Lee"."""
-        words = self.roles.titles | set(structure_words()["office"]["people"].split())
-        return any(noun.lemma_.lower() in words for noun in descriptors(self.doc, candidate))
-
-    def _company(self, candidate: Candidate, surface: str) -> tuple[str, ...]:
-        """Keep a firm that the words around its name describe: "the Croatian operator X"."""
+    def _described(self, candidate: Candidate, surface: str, kind: EntityType) -> tuple[str, ...]:
+        """Keep a firm or a place that the words around its name describe: "the Croatian operator X"."""
         country = self._country_around(candidate)
         for noun in descriptors(self.doc, candidate):
             found = (self._country_at(t) for left in noun.lefts for t in left.subtree)
             country = country or next((c for c in found if c), None)
-        entity = Entity(surface, surface, "company", country=country)
+        entity = Entity(surface, surface, kind, country=country)
         self.memory.name(surface, self.memory.add(entity))
         self._learn_acronym(candidate, entity.id)
         return (entity.id,)

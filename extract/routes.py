@@ -1,4 +1,4 @@
-"""Routes that a text describes and does not name: "the railway between A and B", "a pipeline from A to B via C".
+"""Routes that a text describes and does not name: "the railway between A and B", "a line from A to B".
 
 The ends are read along the text, from name to name, since parsers hang "to B" on almost anything. The words
 are those of ``data/structure.toml``.
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _LINKING = frozenset("link connect join tie bridge".split())
 _RUNNING = frozenset("run stretch extend lead snake wind reach go".split())
+_CARRYING = frozenset("carry transport pump bring deliver take move ship".split())
 _INTO_CLAUSE = frozenset(
     ", that which to will would shall should could can may might is are was were be been being not due set "
     "meant intended designed planned supposed expected have has had already now once also currently".split()
@@ -83,7 +84,7 @@ def read_ends(doc: Doc, i: int, actor_at: ActorAt) -> Ends | None:
         lemma = token.lemma_.lower()
         if token.tag_.startswith("VB") and lemma in _LINKING:
             return _linked(doc, j + 1, actor_at, own=own and token.dep_ in {"acl", "relcl"})
-        if token.tag_.startswith("VB") and lemma in _RUNNING:
+        if token.tag_.startswith("VB") and lemma in _RUNNING | _CARRYING:
             start = _skip_measures(doc, j + 1)
             return _stretch(doc, start, actor_at, own=own and token.dep_ in {"acl", "relcl"})
         if token.lower_ not in _INTO_CLAUSE:
@@ -93,8 +94,10 @@ def read_ends(doc: Doc, i: int, actor_at: ActorAt) -> Ends | None:
 
 def describe_route(
     doc: Doc, candidate: Candidate, *, actor_at: ActorAt, memory: Memory, gazetteer: Gazetteer, own: bool
-) -> tuple[str, Ends] | None:
+) -> tuple[str, Ends | None] | None:
     """Give the route that a phrase describes by its ends, and these; None if it describes none.
+
+    There are no ends with the name that a phrase stands beside: "the Sunda Link, a tunnel between A and B".
 
     Parameters
     ----------
@@ -113,6 +116,9 @@ def describe_route(
     """
     noun = doc[candidate.head]
     kind = route_kind(noun)
+    named = _name_beside(noun, actor_at, memory) if kind is not None else None
+    if named is not None:
+        return named, None
     ends = read_ends(doc, noun.i, actor_at) if kind is not None else None
     if kind is None or ends is None or ends.own != own or not any(t.dep_ in _DESCRIBING for t in noun.lefts):
         return None  # "goes by motorway from A to B" is about no motorway of its own
@@ -131,6 +137,26 @@ def describe_route(
             return sense.entity, ends
     name = _route_name(names, kind, noun)
     return memory.add(Entity(name, name, "route")), ends
+
+
+def stretched(doc: Doc, candidate: Candidate, last: int) -> Candidate:
+    """Let a route's phrase reach to its last end, and begin with its article."""
+    first = candidate.first
+    while doc[first].tag_ in {"RB", "IN", "CC"} and first < candidate.head:
+        first += 1
+    end = doc[last].idx + len(doc[last])
+    return dataclasses.replace(candidate, start=doc[first].idx, end=end, first=first, last=last)
+
+
+def _name_beside(noun: Token, actor_at: ActorAt, memory: Memory) -> str | None:
+    """Give the name that a route's noun stands beside; nothing else was known of it."""
+    actor = actor_at(noun.head.i) if noun.dep_ == "appos" else None
+    if actor is None or actor.candidate.kind != "model" or len(actor.entities) != 1:
+        return None
+    entity = memory.entity(actor.entities[0])
+    if entity.type == "country" or (entity.type == "person" and not entity.generic):
+        return None
+    return memory.add(dataclasses.replace(entity, type="route", country=None, generic=False))
 
 
 def _named_by_end(noun: Token, names: list[str], memory: Memory) -> str | None:
@@ -227,7 +253,8 @@ def _stretch(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:
     if first is None:
         return None
     closing = {"and", "with"} if doc[i].lower_ == "between" else {"to", "into", "towards", "toward"}
-    main, others = [first], []
+    main = [first]
+    others: list[Actor] = []
     j, verbs = first.candidate.last + 1, 0
     limit = min(j + _FARTHEST, len(doc))
     while j < limit:

@@ -24,8 +24,8 @@ SENT = frozenset(
 )
 """Roles of people and things that are sent somewhere: who sends them and where to are the ends of a tie."""
 _WHOLE = frozenset(
-    "country nation state republic kingdom government administration regime cabinet emirate federation company firm "
-    "bank group party movement union alliance bloc organization organisation agency body".split()
+    "country nation state republic kingdom government administration regime cabinet emirate federation "
+    "company firm bank group party movement union alliance bloc organization organisation agency body".split()
 )
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),

@@ -119,7 +119,7 @@ def _leads(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Roles
     """Read a title before a name, or the office that an apposition states."""
     if actor.candidate.kind == "role":
         head = scene.doc[actor.candidate.head]
-        if [t.lower_ for t in scene.doc[head.i + 1 : head.i + 3]] == ["of", "staff"]:
+        if [t.lower_ for t in scene.doc[head.i + 1 : head.i + 3]] == ["of", "staff"] or _held(head) is None:
             return
         if actor.reason == "title" and actor.candidate.role in roles.leads and not _was_in_office(head):
             for child in head.children:
@@ -323,7 +323,7 @@ def _retype_officers(described: list[Filler], memory: Memory) -> None:
 
 
 def _between_others(scene: Scene, readings: list[Match]) -> Iterator[Tie]:
-    """Read a noun that describes nobody and has both ends beside it: "opened accession talks with Albania"."""
+    """Read a noun that describes nobody, with both ends beside it: "opened accession talks with X"."""
     for match in readings:
         if match.trigger.relation != "accession":
             continue
@@ -416,7 +416,7 @@ def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read who bought or sold a firm or a stake in one: "bought out X", "sold its stake in X to Y"."""
     for verb in scene.doc:
         lemma = verb.lemma_.lower()
-        if lemma not in _BUYING and lemma not in _SELLING or not verb.tag_.startswith("VB"):
+        if (lemma not in _BUYING and lemma not in _SELLING) or not verb.tag_.startswith("VB"):
             continue
         particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
         if lemma not in _SELLING and particle not in _BUYING[lemma]:
