@@ -151,6 +151,11 @@ def is_shard(path: Path | str) -> bool:
     ----------
     path
         Any path.
+
+    Examples
+    --------
+    >>> is_shard("news.txt")
+    False
     """
     path = Path(path)
     if path.suffix.lower() == ".parquet":

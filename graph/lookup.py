@@ -57,13 +57,13 @@ def find_claim(path: Path | str, claim: str) -> FoundClaim:
     Examples
     --------
     >>> import tempfile
-    >>> from detente.graph import build, files
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     files.write_graph(build.new_graph({}), Path(folder) / "graph.json")
-    ...     find_claim(Path(folder) / "graph.json", "4119677d1733005e")
+    ...     empty = Path(folder) / "claims.jsonl"
+    ...     _ = empty.write_text("")
+    ...     find_claim(empty, "4119677d1733005e")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    detente.graph.lookup.UnknownClaimError: ...graph.json: no claim '4119677d1733005e': it holds no claims
+    detente.graph.lookup.UnknownClaimError: ...claims.jsonl: no claim '4119677d1733005e': it holds no claims
     """
     path = Path(path)
     ids: list[str] = []

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import subprocess
+import sys
+import time
 
 import pytest
 
 from detente.graph.cli import main
+from detente.graph.errors import StoreError
+from detente.graph.store import Store
 
 NEWS = (
     '{"text": "Serbia signed a trade agreement with Kazakhstan on Monday.", "title": "First", '
@@ -166,6 +172,43 @@ def test_a_file_that_is_no_store_is_refused(here, tmp_path):
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "story.txt" in done.stderr
+
+
+@pytest.mark.long
+def test_a_killed_run_leaves_no_process_behind_and_goes_on(detente, tmp_path):
+    psutil = pytest.importorskip("psutil")
+    lines = [json.dumps({"text": f"Serbia signed pact {n} with Hungary on Monday."}) for n in range(1200)]
+    (tmp_path / "many.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "detente.graph.cli",
+        "add",
+        "many.sqlite",
+        "many.jsonl",
+        "--workers",
+        "2",
+    ]
+    run = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
+    helpers = []
+    for _ in range(1200):
+        helpers = psutil.Process(run.pid).children() or helpers
+        if len(helpers) > 2 and stored_articles(tmp_path / "many.sqlite"):
+            break
+        time.sleep(0.1)
+    run.kill()
+    run.wait()
+    kept = stored_articles(tmp_path / "many.sqlite")
+    assert 0 < kept < 1200
+    assert not psutil.wait_procs(helpers, timeout=30)[1]
+    assert detente("add", "many.sqlite", "many.jsonl").stderr.startswith(f"{1200 - kept} articles, ")
+
+
+def stored_articles(path):
+    """How many articles a store has that may not be there yet."""
+    with contextlib.suppress(StoreError), Store(path, create=False) as store:
+        return store.counts()["articles"]
+    return 0
 
 
 @pytest.mark.long
