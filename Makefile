@@ -1,6 +1,7 @@
 # make demo     the sample articles to a map       make test    the tests (make test-all: the long ones too)
 # make check    lint and types                     make bench   the benchmarks
 # make format   put the code in order              make docs    the pages and the picture that are made by scripts
+# make licences docs/licences.md and the bill of materials build/sbom.cdx.json (CycloneDX)
 # make soak     20,000 articles, killed and resumed, beside an undisturbed run: an hour or more
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +12,7 @@ CORE := $(VENV)/.core-$(FILES)
 TEST := $(VENV)/.test-$(FILES)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -C editable_mode=strict
 
-.PHONY: demo test test-all check format bench soak docs clean
+.PHONY: demo test test-all check format bench soak docs licences clean
 
 demo: $(CORE)
 	@$(BIN)/detente demo -o demo
@@ -44,6 +45,10 @@ docs: $(TEST)
 	$(BIN)/python docs/make_cli.py
 	$(BIN)/python docs/make_transcripts.py
 	$(BIN)/python docs/make_picture.py
+
+licences: $(TEST)
+	@$(INSTALL) -e '.[all]'
+	$(BIN)/python docs/make_licences.py
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
