@@ -178,7 +178,14 @@ def disarmed(cell: str) -> str:
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-def _armed(cell: str) -> str:
+def armed(cell: str) -> str:
+    """Take off the apostrophe that `disarmed` put before a cell.
+
+    Examples
+    --------
+    >>> armed("'=1+1"), armed("O'Higgins")
+    ('=1+1', "O'Higgins")
+    """
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
@@ -215,7 +222,7 @@ def _rows(text: str, where: str, *, safe: bool) -> list[Record]:
     except csv.Error as error:
         msg = f"{where}: is not CSV: {error}"
         raise FileFormatError(msg) from None
-    return [{key: _armed(value) for key, value in row.items()} for row in rows] if safe else rows
+    return [{key: armed(value) for key, value in row.items()} for row in rows] if safe else rows
 
 
 def _about(row: Record) -> Record:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 from typing import TYPE_CHECKING, Any, TextIO
 
+from detente.graph.csv_files import disarmed
 from detente.graph.periods import day_span
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def claim_rows(claims: Iterable[Claim]) -> list[list[Any]]:
 
 
 def write_claims(claims: Iterable[Claim], stream: TextIO) -> None:
-    r"""Write claims as CSV, the same table that `claims_to_frame` gives.
+    r"""Write claims as CSV, the same table that `claims_to_frame` gives, formulas disarmed.
 
     Parameters
     ----------
@@ -79,7 +80,8 @@ def write_claims(claims: Iterable[Claim], stream: TextIO) -> None:
     for row in claim_rows(claims):
         span = day_span(row[date]) if row[date] else None
         day = span[0] if span and span[0] == span[1] else None
-        writer.writerow([*row[: date + 1], day, *row[date + 1 :]])
+        cells = [*row[: date + 1], day, *row[date + 1 :]]
+        writer.writerow([disarmed(cell) if isinstance(cell, str) else cell for cell in cells])
 
 
 def date_text(value: object) -> str | None:

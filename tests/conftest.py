@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -73,3 +73,30 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     (folder / "stdout.txt").write_text(done.stdout, encoding="utf-8")
     return folder / "out"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine; tests talk to Chromium, Dask and PostgreSQL here."""
+    on = True
+
+    def refuse(event: str, args: tuple[object, ...]) -> None:
+        if not on or event not in {"socket.connect", "socket.sendto", "socket.getaddrinfo"}:
+            return
+        target = args[0] if event == "socket.getaddrinfo" else args[1]
+        host = target[0] if isinstance(target, tuple) else target
+        if event != "socket.getaddrinfo" and not isinstance(target, tuple):
+            return  # a socket of this machine (AF_UNIX)
+        if host in _HERE or (isinstance(host, str) and host.startswith("127.")):
+            return
+        if isinstance(target, tuple) and target[:2] == ("8.8.8.8", 80) and event == "socket.connect":
+            return  # how distributed asks the kernel for its own address: a UDP socket that sends nothing
+        msg = f"a test asked for the network: {event} {target!r}"
+        raise RuntimeError(msg)
+
+    sys.addaudithook(refuse)
+    yield
+    on = False
+
+
+_HERE = frozenset({None, "", "localhost", "::1", b"localhost", "0.0.0.0", "::", os.uname().nodename})

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
+DETENTE = (sys.executable, "-m", "detente.graph.cli")
 HIDDEN = (
     "import site, sys; site.addsitedir(sys.argv.pop(1)); from detente.graph.cli import main; sys.exit(main())"
 )
