@@ -127,6 +127,11 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
     evidence = head.lemma_ in word_lists()["verb"]["evidence"] and node.dep_ == "ccomp"
     if evidence:
         return _by_document(head)
+    if head.lower_ in ("clear", "plain", "known") and head.head.lemma_ == "make":
+        return by_subject(head.head) if node.dep_ in ("csubj", "ccomp") else None  # "made clear that"
+    if head.lower_ in word_lists()["verb"]["sure"] and node.dep_ == "ccomp" and cues.is_finite(node):
+        copula = head.head  # "is adamant that"
+        return by_subject(copula) if head.dep_ == "acomp" and cues.is_verb(copula) else None
     content = (
         node.dep_ in ("acl", "relcl")
         and head.lemma_ in word_lists()["noun"]["speech"]
@@ -245,6 +250,9 @@ def _source_beside(node: Token) -> Attribution | None:
                     (c for c in account.children if c.dep_ == "poss" and c.lower_ not in ("its", "their")),
                     None,
                 )
+                of = next(iter(cues.children(account, "prep")), None) if owner is None else None
+                if of is not None and of.lower_ == "of":  # "in the words of one trader"
+                    owner = next(iter(cues.children(of, "pobj")), None)
                 if account.lemma_ in source["account"] and owner is not None:
                     return Attribution(noun_phrase(owner), cues.span_of(account))
     return None

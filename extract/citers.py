@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from detente.extract.schema import Span
 
 _LISTS: Mapping[str, frozenset[str]] = {
-    "verb": frozenset({"speech", "belief", "evidence"}),
+    "verb": frozenset({"speech", "belief", "evidence", "sure"}),
     "object": frozenset({"citing", "own"}),
     "quotation": frozenset({"verb"}),
     "noun": frozenset({"speech"}),
