@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from detente.extract.appositions import described_kind, descriptors, ends_as_firm
 from detente.extract.bodies import national_body, topic_name
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from detente.extract.memory import Memory
     from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
+    from detente.extract.routes import ActorAt
     from detente.extract.schema import Reason
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
@@ -209,7 +210,7 @@ class _Linker:
         found = describe_route(
             self.doc,
             candidate,
-            actor_at=self._actor_at,
+            actor_at=cast("ActorAt", self._actor_at),  # mypy knows this module by two names
             memory=self.memory,
             gazetteer=self.gazetteer,
             own=own,
