@@ -1,6 +1,7 @@
 # make demo     the sample articles to a map       make test    the tests (make test-all: the long ones too)
 # make check    lint and types                     make bench   the benchmarks
 # make format   put the code in order              make docs    the pages and the picture that are made by scripts
+# make fuzz     search for inputs that break it, SECONDS=600 for each of the three fuzzers
 # make licences docs/licences.md and the bill of materials build/sbom.cdx.json (CycloneDX)
 # make soak     20,000 articles, killed and resumed, beside an undisturbed run: an hour or more
 PYTHON ?= python3
@@ -12,7 +13,7 @@ CORE := $(VENV)/.core-$(FILES)
 TEST := $(VENV)/.test-$(FILES)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -C editable_mode=strict
 
-.PHONY: demo test test-all check format bench soak docs licences clean
+.PHONY: demo test test-all check format bench soak docs licences fuzz clean
 
 demo: $(CORE)
 	@$(BIN)/detente demo -o demo
@@ -49,6 +50,17 @@ docs: $(TEST)
 licences: $(TEST)
 	@$(INSTALL) -e '.[all]'
 	$(BIN)/python docs/make_licences.py
+
+# What is found is written beside the inputs; the inputs stay, so that the next run goes on from them.
+FUZZ := $(VENV)/fuzz
+SECONDS ?= 600
+fuzz: $(TEST)
+	@$(INSTALL) -e '.[test,lint,fuzz]'
+	@$(BIN)/python tests/fuzz/seeds.py $(FUZZ)
+	@mkdir -p $(FUZZ)/found
+	@for name in readers extract graph_files; do $(BIN)/python tests/fuzz/fuzz_$$name.py -max_total_time=$(SECONDS) \
+		-timeout=60 -rss_limit_mb=4000 -max_len=3000 -len_control=20 -print_final_stats=1 -dict=$(FUZZ)/words.dict \
+		-artifact_prefix=$(FUZZ)/found/$$name- $(FUZZ)/$$name || exit 1; done
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

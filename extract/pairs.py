@@ -90,10 +90,10 @@ def words_at(doc: Doc, span: tuple[int, int]) -> Span:
     Raises
     ------
     ArticleError
-        If the span lies outside of the text.
+        If the span lies outside of the text, or ends before it starts.
     """
-    words = doc.char_span(*span, alignment_mode="expand")
-    if words is None:
+    words = doc.char_span(*span, alignment_mode="expand") if 0 <= span[0] <= span[1] else None
+    if words is None or not len(words):
         where = f"outside of the {len(doc.text)} characters of the text"
         msg = f"span {span[0]}:{span[1]} lies {where}: give offsets within it"
         raise ArticleError(msg)
