@@ -103,6 +103,7 @@ def _loaded(name: str) -> Language:
     """Load a pipeline that is there, if it is whole and was made for this spaCy."""
     import spacy
 
+    here = spacy.about.__version__
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what spaCy only warns of is an error below, in one line
@@ -113,13 +114,13 @@ def _loaded(name: str) -> Language:
         reason = " ".join(str(error).split())[:100] or type(error).__name__
         msg = (
             f"model '{name}' cannot be loaded ({reason}): it is damaged, or was made for another spaCy than "
-            f"{spacy.__version__}: install it again, or give another"
+            f"{here}: install it again, or give another"
         )
         raise ModelError(msg) from None
     wanted = str(nlp.meta.get("spacy_version") or "")
-    if wanted and spacy.util.is_compatible_version(spacy.__version__, wanted) is False:
+    if wanted and spacy.util.is_compatible_version(here, wanted) is False:
         msg = (
-            f"model '{name}' {nlp.meta.get('version')} was made for spaCy {wanted}, not {spacy.__version__}: "
+            f"model '{name}' {nlp.meta.get('version')} was made for spaCy {wanted}, not {here}: "
             "install the model's version for this spaCy, or give another"
         )
         raise ModelError(msg)

@@ -124,9 +124,8 @@ def read_frame(path: Path) -> pd.DataFrame:
                 encoding="utf-8-sig",
             )  # fmt: skip
             for name in frame:
-                quoted = frame[name].str.startswith("'", na=False)
-                if quoted.any():  # a formula that was disarmed for spreadsheets
-                    frame.loc[quoted, name] = frame.loc[quoted, name].map(armed)
+                if frame[name].str.startswith("'", na=False).any():  # disarmed for spreadsheets
+                    frame[name] = frame[name].map(armed, na_action="ignore")
             return frame
         if kind in {".jsonl", ".json"}:
             text = path.read_text(encoding="utf-8-sig")
