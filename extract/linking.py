@@ -279,11 +279,15 @@ class _Linker:
         """Link a bare surname to the office holder who bears it, if title and country speak for them."""
         title = title_before(candidate, self.doc, self.roles)
         country = self._country_around(candidate) or self.memory.focus()
-        for sense in candidate.senses:
-            entity = self.memory.entity(sense.entity)
-            if title in self.roles.leads and country == entity.country:
-                self._learn_titles(candidate, entity.id)
-                return (entity.id,), "surname"
+        named = [self.memory.entity(sense.entity) for sense in candidate.senses]
+        bearers = [e.id for e in named if e.country == country and title in self.roles.leads]
+        if title and len(bearers) > 1:  # several of one country: the one whose office the title names
+            offices = {title.replace("-", " "), self.roles.offices.get(title, title)}
+            held = {o.person for o in self.gazetteer.offices if o.role in offices}
+            bearers = [person for person in bearers if person in held]
+        if len(bearers) == 1:
+            self._learn_titles(candidate, bearers[0])
+            return (bearers[0],), "surname"
         return self._unknown_person(candidate, surface, country if title else None)
 
     def _other_first_name(self, candidate: Candidate, name: str) -> str | None:
