@@ -9,8 +9,10 @@ import json
 import zipfile
 
 import pytest
+from spacy.lang.en import English
 
 from detente.extract.dates import read_date
+from detente.extract.pairs import words_at
 from detente.extract.passages import passages
 from detente.extract.records import read_claims
 from detente.extract.schema import ArticleError, ClaimError, DetenteError
@@ -85,6 +87,18 @@ def test_what_lies_outside_of_the_calendar_is_no_date(words, day):
 def test_half_a_character_is_refused_before_the_parser_meets_it():
     with pytest.raises(ArticleError, match=r"half a character \(U\+D800\) at 7: read it with read_articles"):
         list(passages("Serbia \ud800 signed."))
+
+
+@pytest.mark.parametrize(
+    ("words", "span"),
+    [(words, span) for words in ("Serbia signed.", "") for span in ((7, 3), (-1, 3), (99, 100))]
+    + [("", (0, 0))],
+)
+def test_a_span_that_is_none_is_refused(words, span):
+    with pytest.raises(
+        ArticleError, match=rf"span {span[0]}:{span[1]} lies outside of the {len(words)} characters"
+    ):
+        words_at(English()(words), span)
 
 
 # -- files of graphs -----------------------------------------------------------------------------------------------
