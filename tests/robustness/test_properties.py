@@ -348,6 +348,7 @@ def broken_json(draw):
     return data
 
 
+@pytest.mark.long
 @settings(quick, max_examples=150)
 @given(data=broken_json())
 def test_a_broken_graph_is_refused_in_one_line_or_can_be_used(tmp_path_factory, data):
