@@ -90,12 +90,18 @@ def claims_of(
             speaker=_speaker(said, scene, passage) if said else None,
             date=when.date if when else None,
             date_precision=when.precision if when else None,
-            pattern=f"{trigger.phrase} ({tie.source.slot} > {tie.target.slot})",
+            pattern=_pattern(tie),
             status_cue=_cue(reading.cue, passage),
             speaker_cue=_cue(said.cue if said else None, passage),
             date_cue=date_cue,
         )
         yield dataclasses.replace(claim, confidence=confidence_of(claim, source=ends[0], target=ends[1]))
+
+
+def _pattern(tie: Tie) -> str:
+    """Say how a tie was read: "sign deal (subj > with) 0.83", the number from the tie model."""
+    text = f"{tie.match.trigger.phrase} ({tie.source.slot} > {tie.target.slot})"
+    return text if tie.plausibility is None else f"{text} {tie.plausibility:.2f}"
 
 
 def _reading(tie: Tie) -> Reading:

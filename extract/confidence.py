@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
     from detente.extract.schema import Claim, Entity
 
-_SLOTS = re.compile(r"\((?P<source>\S+) > (?P<target>\S+)\)$")
+_SLOTS = re.compile(r"\((?P<source>\S+) > (?P<target>\S+)\)(?: (?P<share>[01]\.\d\d))?$")
 _FAR = frozenset({"comp", "comp_obj", "subj"})
 _LONGEST_PHRASE = 3
 _LONGEST_REACH = 600
+_SUREST = 0.02
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ def features_of(claim: Claim, *, source: Entity, target: Entity) -> dict[str, fl
         "words of the trigger after the first": min(len(claim.trigger.text.split()), _LONGEST_PHRASE) - 1,
         "reach in hundreds of characters": math.log1p(min(reach, _LONGEST_REACH) / 100),
         "generic actor": source.generic + target.generic,
+        "log-odds of the tie model": _log_odds(slots["share"]) if slots is not None else 0.0,
+        "proposed by the tie model": slots is not None and slots["source"] == "near",
     }
     features = {name: float(value) for name, value in found.items()}
     names = [f"status {claim.status}"]
@@ -122,6 +125,14 @@ def features_of(claim: Claim, *, source: Entity, target: Entity) -> dict[str, fl
     for name in names:
         features[name] = features.get(name, 0.0) + 1.0
     return {name: value for name, value in features.items() if value}
+
+
+def _log_odds(share: str | None) -> float:
+    """Give the log-odds of a share as a pattern writes it, 0 without one; none is surer than 98 in 100."""
+    if share is None:
+        return 0.0
+    p = min(max(float(share), _SUREST), 1 - _SUREST)
+    return math.log(p / (1 - p))
 
 
 def expected_calibration_error(

@@ -39,7 +39,7 @@ _SLOTS: Mapping[str, str] = {
     "name": "the name itself",
     "model": "said by the relation model",
 }
-_FRAME = re.compile(r"(?P<phrase>.*) \((?P<source>\S+) > (?P<target>\S+)\)")
+_FRAME = re.compile(r"(?P<phrase>.*) \((?P<source>\S+) > (?P<target>\S+)\)(?: (?P<share>[01]\.\d\d))?")
 _MOST_PARTS = 5
 _LEAST_PART = 0.05
 _MARKS = ("source", "target", "trigger", "status", "speaker", "date")
@@ -171,6 +171,8 @@ def _trigger(claim: Claim) -> str:
         return f'"{claim.trigger.text}"' + (f", read as: {claim.pattern}" if claim.pattern else "")
     source, target = _slot(frame["source"]), _slot(frame["target"])
     text = f'"{claim.trigger.text}", read as: {frame["phrase"]}; source is {source}, target {target}'
+    if frame["share"]:
+        text += f"; the tie model gives pairs in such sentences {frame['share']}"
     return f"{text}; neither leads" if claim.symmetric else text
 
 

@@ -103,7 +103,9 @@ def words_at(doc: Doc, span: tuple[int, int]) -> Span:
 def _stated(scene: Scene, vocabulary: Vocabulary, ends: list[Actor]) -> Tie | None:
     """Give the tie whose slots hold the pair, in this order if there is one."""
     wanted = (ends[0].entities[0], ends[1].entities[0])
-    stated = [tie for tie in find_ties(scene, vocabulary) if tie.match.trigger.event]
+    stated = [
+        tie for tie in find_ties(scene, find_triggers(scene.doc, vocabulary)) if tie.match.trigger.event
+    ]
     for pair in (wanted, wanted[::-1]):
         exact = [tie for tie in stated if (tie.source.entity, tie.target.entity) == pair]
         if exact:

@@ -18,8 +18,8 @@ from detente.extract.names import NameFinder
 from detente.extract.pairs import PairView, decided, view_pair, words_at
 from detente.extract.parallel import CHUNK, extract_in_processes
 from detente.extract.passages import in_sentence_case, passages
+from detente.extract.proposals import load_tie_model, look, weigh
 from detente.extract.relation_model import proposed_claims
-from detente.extract.relations import find_ties
 from detente.extract.roles import load_roles
 from detente.extract.scene import Scene
 from detente.extract.schema import Article, Claim, Entity, Extraction, Mention, Status
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from detente.extract.coreference import Resolver
     from detente.extract.linking import Actor
     from detente.extract.relation_model import RelationModel
+    from detente.extract.scene import Tie
 _BATCH = 64
 """Passages that the model reads at once."""
 _MOST_WORDS = 50_000
@@ -96,6 +97,7 @@ class Extractor:
         self.roles = load_roles()
         self.coreference = coreference
         self.relation_model = relation_model
+        self.tie_model = load_tie_model()
         self.min_confidence = default_threshold() if min_confidence is None else min_confidence
 
     def extract(self, articles: Iterable[Article], *, workers: int = 1) -> Iterator[Extraction]:
@@ -136,6 +138,35 @@ class Extractor:
                 self._read(article, [(start, next(docs)) for start, _ in found])
                 for article, found in zip(chunk, spans, strict=True)
             ]
+
+    def scenes(self, text: str) -> Iterator[tuple[int, Scene, list[Actor]]]:
+        """Parse a text and resolve its actors, without reading what is said of them.
+
+        Parameters
+        ----------
+        text
+            The text of an article.
+
+        Yields
+        ------
+        tuple
+            For each passage, the offset where it begins, its scene and its actors.
+        """
+        memory = Memory(self.gazetteer)
+        for start, end in passages(text):
+            doc = self.nlp(in_sentence_case(text[start:end], self._names))
+            actors = self._link(doc, memory, start)
+            yield start, Scene(doc, actors, memory), actors
+
+    def structure_of(self, scene: Scene, actors: list[Actor]) -> list[Tie]:
+        """Give the structural ties of a passage: who leads, owns or belongs to what, and where it lies.
+
+        Parameters
+        ----------
+        scene, actors
+            The passage and its actors, from `scenes`.
+        """
+        return list(find_structure(scene, actors, memory=scene.memory, roles=self.roles, nouns=self._nouns))
 
     def read(self, doc: Doc, *, article: Article | None = None) -> Extraction:
         """Read a text that is parsed already, as one passage.
@@ -296,9 +327,10 @@ class Extractor:
                 vocabulary=vocabulary, memory=memory,
             )  # fmt: skip
             return
-        structure = find_structure(scene, actors, memory=memory, roles=self.roles, nouns=self._nouns)
+        structure = self.structure_of(scene, actors)
         told: set[tuple[str, str, str, int]] = set()  # structure, that both readers may find in a sentence
-        for tie in itertools.chain(find_ties(scene, vocabulary), structure):
+        reading = look(scene, actors, structure=structure, vocabulary=vocabulary)
+        for tie in itertools.chain(weigh(reading, scene, self.tie_model), reading.structure):
             for claim in claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory):
                 fact = (claim.source, claim.relation, claim.target, claim.evidence.start)
                 if claim.event is None and fact in told:

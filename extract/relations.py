@@ -19,15 +19,14 @@ from detente.extract.arguments import (
     surface_subjects,
 )
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
-from detente.extract.triggers import Match, find_triggers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Token
 
     from detente.extract.schema import Event
-    from detente.extract.vocabulary import Vocabulary
+    from detente.extract.triggers import Match
 
 VERB_SOURCE = ("subj",)
 VERB_TARGET = ("obj", "iobj", "to", "with", "against", "on", "at", "for", "from", "over", "in")
@@ -51,20 +50,18 @@ _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _MOST_FILLERS = 8
 
 
-def find_ties(scene: Scene, vocabulary: Vocabulary) -> Iterator[Tie]:
+def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
     """Yield the ties that a passage states, in order of the text.
 
     Parameters
     ----------
     scene
         The passage with its actors.
-    vocabulary
-        The triggers.
+    triggers
+        The readings of its trigger words, from `find_triggers`.
     """
     claimed: set[int] = set()
-    for readings in sorted(
-        find_triggers(scene.doc, vocabulary), key=lambda r: (-len(r[0].tokens), r[0].head.i)
-    ):
+    for readings in sorted(triggers, key=lambda r: (-len(r[0].tokens), r[0].head.i)):
         if readings[0].head.i in claimed:
             continue
         for match in readings:

@@ -58,12 +58,16 @@ class Filler:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Tie:
-    """A trigger with a source and a target: what a claim is made of, before status, speaker and date."""
+    """A trigger with a source and a target: what a claim is made of, before status, speaker and date.
+
+    `plausibility` is what the tie model says of the pair in this sentence, None if it was not asked.
+    """
 
     match: Match
     source: Filler
     target: Filler
     symmetric: bool
+    plausibility: float | None = None
 
 
 class Scene:

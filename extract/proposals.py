@@ -1,0 +1,187 @@
+"""Ties weighed by the tie model: what the rules read gets its plausibility; what they overlook is proposed.
+
+A proposed tie has a trigger too: the trigger of the vocabulary that stands nearest to its two actors, or else
+the word that both hang on. Its event is decided by the event model, its relation by the tie model.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, steps_between
+from detente.extract.events import predict_event
+from detente.extract.plausibility import (
+    Pair,
+    Sentence,
+    ends_of,
+    features,
+    pairs_of,
+    plausibility,
+    sentences_of,
+    slots_of,
+)
+from detente.extract.relations import find_ties
+from detente.extract.scene import Filler, Tie
+from detente.extract.triggers import Match, find_triggers
+from detente.extract.vocabulary import Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+    from spacy.tokens import Token
+
+    from detente.extract.linking import Actor
+    from detente.extract.scene import Scene
+    from detente.extract.vocabulary import Pos, Vocabulary
+
+_RANKS = {"nsubj": 0, "agent": 0, "csubj": 0, "poss": 1, "nsubjpass": 3, "dobj": 3, "dative": 3}
+"""Who acts stands first: roles under a verb or noun, from the likeliest source to the likeliest target."""
+_REACH = 2
+"""How many steps off the way between two actors a trigger may stand."""
+_PLACES = frozenset({"place", "region"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TieModel:
+    """The tables of the model, and from which plausibility on a tie is proposed.
+
+    `weights` has shape (slots,), `relation_weights` (slots, relations).
+    """
+
+    weights: NDArray[np.floating]
+    relation_weights: NDArray[np.floating]
+    relations: tuple[str, ...]
+    least: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rules read in a passage, and its sentences as the model sees them."""
+
+    ties: list[Tie]
+    structure: list[Tie]
+    sentences: list[Sentence]
+
+
+def look(
+    scene: Scene, actors: Sequence[Actor], *, structure: Iterable[Tie], vocabulary: Vocabulary
+) -> Reading:
+    """Read a passage by the rules and gather what the model looks at.
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    actors
+        Its actors.
+    structure
+        The structural ties that were found in it.
+    vocabulary
+        The triggers.
+    """
+    matches = list(find_triggers(scene.doc, vocabulary))
+    ties = list(find_ties(scene, matches))
+    facts = list(structure)
+    first = [readings[0] for readings in matches]
+    return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))
+
+
+def weigh(reading: Reading, scene: Scene, model: TieModel) -> Iterator[Tie]:
+    """Yield the ties of the rules with their plausibility, then those that the model proposes.
+
+    Parameters
+    ----------
+    reading
+        What the rules read.
+    scene
+        The passage.
+    model
+        The tables.
+    """
+    known: dict[tuple[int, frozenset[str]], float] = {}
+    proposed: list[Tie] = []
+    for sentence in reading.sentences:
+        stated = {ends_of(tie) for tie in sentence.ties} | sentence.structure
+        for pair in pairs_of(sentence):
+            slots = slots_of(features(pair, sentence=sentence, scene=scene))
+            share = plausibility(slots, model.weights)
+            ends = frozenset(pair.entities)
+            known[sentence.span.start, ends] = share
+            if share >= model.least and ends not in stated:
+                tie = _proposed(pair, sentence, scene, model.relations[_best(slots, model)])
+                if tie is not None:
+                    proposed.append(dataclasses.replace(tie, plausibility=share))
+    for tie in reading.ties:
+        share_of = known.get((tie.match.head.sent.start, ends_of(tie)))
+        yield dataclasses.replace(tie, plausibility=share_of)
+    yield from proposed
+
+
+@functools.cache
+def load_tie_model() -> TieModel:
+    """Load the tables that ship with detente."""
+    with resources.files("detente.data").joinpath("ties.npz").open("rb") as stream:
+        table = np.load(stream, allow_pickle=False)
+        relations = tuple(str(name) for name in table["relations"])
+        return TieModel(table["weights"], table["relation_weights"], relations, float(table["least"]))
+
+
+def _best(slots: list[int], model: TieModel) -> int:
+    return int(model.relation_weights[slots].sum(axis=0, dtype=np.float64).argmax())
+
+
+def _proposed(pair: Pair, sentence: Sentence, scene: Scene, relation: str) -> Tie | None:
+    """Make a tie of a pair: who acts on whom, by which word, and which event that is."""
+    order = (0, 1) if _rank(pair.paths[0]) <= _rank(pair.paths[1]) else (1, 0)
+    heads = [pair.heads[i] for i in order]
+    actors = [(pair.first, pair.second)[i] for i in order]
+    entities = [pair.entities[i] for i in order]
+    if all(scene.type_of(entity) in _PLACES for entity in entities):
+        return None
+    nearest = _nearest(pair, sentence.matches)
+    word = nearest.head if nearest else _governing(pair.top)
+    if word is None or scene.actor_at(word) is not None:
+        return None
+    event = predict_event(heads[0], heads[1], tie=None, matches=sentence.matches)
+    if nearest is not None:
+        trigger = dataclasses.replace(nearest.trigger, event=event, relation=relation)
+    else:
+        pos: Pos = "v" if word.tag_ in VERB_TAGS else "n"
+        trigger = Trigger(word.lemma_.lower(), (), pos, event, relation, (), (), None)
+    match = Match(word, nearest.tokens if nearest else (word,), trigger)
+    source, target = (
+        Filler(entity, actor, "near", 2) for entity, actor in zip(entities, actors, strict=True)
+    )
+    return Tie(match, source, target, symmetric=False)
+
+
+def _rank(path: tuple[Token, ...]) -> int:
+    """Rank an actor by the role in which its phrase hangs on the nearest verb or noun above it."""
+    for token in path:
+        if token.dep_ in _RANKS:
+            return _RANKS[token.dep_]
+        if token.head.tag_ in VERB_TAGS:
+            break
+    return 2
+
+
+def _nearest(pair: Pair, matches: Sequence[Match]) -> Match | None:
+    """Give the trigger that stands nearest to both actors, if it stands near the way between them."""
+    way = len(pair.paths[0]) + len(pair.paths[1])
+    ranked = [
+        (sum(steps_between(match.head, head) for head in pair.heads), -len(match.tokens), match.head.i, match)
+        for match in matches
+    ]
+    best = min(ranked, key=lambda row: row[:3], default=None)
+    return best[3] if best is not None and best[0] <= way + _REACH else None
+
+
+def _governing(token: Token) -> Token | None:
+    """Give the first verb or common noun from a token upwards."""
+    return next((t for t in (token, *token.ancestors) if t.tag_ in VERB_TAGS or t.tag_ in NOUN_TAGS), None)
