@@ -230,7 +230,7 @@ def restricted(store: Path, ids: set[str]) -> Path:
     small.unlink(missing_ok=True)
     with Store(store, create=False) as opened, Store(small) as part:
         [maker] = opened.makers()
-        part.add((e for e in opened.extractions() if e.article.id in ids), made_by=maker)
+        part.add(filter(None, map(opened.extraction, sorted(ids))), made_by=maker)
     return small
 
 
@@ -347,7 +347,8 @@ def machine() -> str:
     memory = psutil.virtual_memory().total / 2**30
     return (
         f"{name}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, Python "
-        f"{platform.python_version()}, spaCy {importlib.metadata.version('spacy')}"
+        f"{platform.python_version()}, spaCy {importlib.metadata.version('spacy')}; "
+        f"load average at the end {os.getloadavg()[2]:.0f}"
     )
 
 
