@@ -171,9 +171,11 @@ def _trigger(claim: Claim) -> str:
         return f'"{claim.trigger.text}"' + (f", read as: {claim.pattern}" if claim.pattern else "")
     source, target = _slot(frame["source"]), _slot(frame["target"])
     text = f'"{claim.trigger.text}", read as: {frame["phrase"]}; source is {source}, target {target}'
+    if claim.symmetric:
+        text += "; neither leads"
     if frame["share"]:
-        text += f"; the tie model gives pairs in such sentences {frame['share']}"
-    return f"{text}; neither leads" if claim.symmetric else text
+        text += f"; of such pairs {frame['share']} are tied"
+    return text
 
 
 def _slot(name: str) -> str:
