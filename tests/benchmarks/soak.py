@@ -104,7 +104,7 @@ class Run:
             saved = json.loads(self.log.read_text("utf-8"))
             self.samples = [Sample(*row) for row in saved["samples"]]
             self.stops = [Stop(*row) for row in saved["stops"]]
-            if saved["complete"]:
+            if saved.get("complete", True):
                 return
             self._begun = time.monotonic() - self.samples[-1].seconds
             self._used = self.samples[-1].processor
@@ -274,7 +274,8 @@ def page(killed: Run, calm: Run, words: int) -> str:
     )
     cut = (
         f"**Cut short**: the killed run has read {reached[0]:,} and the undisturbed one {reached[1]:,} of "
-        f"the {killed.articles:,} articles. They are compared on the {articles:,} that both have."
+        f"the {killed.articles:,} articles. They are compared on the {articles:,} that both have; "
+        f"{sum(stop.kept < articles for stop in killed.stops)} of the kills fell among these."
     )
     note = (
         "Processor seconds count what all processes used. They depend less than seconds on what else the "
