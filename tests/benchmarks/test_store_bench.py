@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -55,20 +56,27 @@ def grown(request, folder):
         yield request.param, store, peak
 
 
-def test_add(benchmark, grown):
+def test_add(benchmark, grown, tmp_path):
     claims, store, peak = grown
     found = list(_generator().extractions(BATCH * (ROUNDS + 1), start=10_000_000 + claims))
     rounds = iter([found[i : i + BATCH] for i in range(0, len(found), BATCH)])
-    added = []
+    added, ratios = [], []
 
     def add() -> None:
-        added.append(store.add(next(rounds)).articles)
+        batch, costs = next(rounds), []
+        for one in (store, empty):  # in turns, since the machine has better and worse moments
+            start = time.process_time()
+            added.append(one.add(batch).articles)
+            costs.append(time.process_time() - start)
+        ratios.append(costs[0] / costs[1])
 
     benchmark.group = "store"
     benchmark.extra_info |= {"what": "add", "claims": claims, "articles": BATCH, "megabytes": peak}
     benchmark._timer = time.process_time  # waiting for a disk that others use too is not in it
-    benchmark.pedantic(add, rounds=ROUNDS, iterations=1, warmup_rounds=1)
-    assert sum(added) == len(found)
+    with Store(tmp_path / "empty.detente") as empty:
+        benchmark.pedantic(add, rounds=ROUNDS, iterations=1, warmup_rounds=1)
+    benchmark.extra_info["ratio"] = statistics.median(ratios[1:])
+    assert sum(added) == 2 * len(found)
 
 
 @pytest.mark.parametrize("question", ["search", "ties of one entity"])
