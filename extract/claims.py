@@ -9,6 +9,7 @@ from detente.extract.arguments import NOUN_TAGS
 from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
 from detente.extract.dates import When, read_date, read_live_date, read_ongoing
+from detente.extract.effects import effect_of
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
 from detente.extract.status import Reading, read_status
 from detente.extract.vocabulary import is_narrower
@@ -114,6 +115,14 @@ def _reading(tie: Tie) -> Reading:
     reading = read_status(head)
     if tie.target.slot == "end" and reading.status == "ended":
         return Reading("actual", None)  # a line that was closed still links its ends
+    undone = reading.cue is not None and effect_of("nature", reading.cue.text.lower()) == "undone"
+    if (
+        reading.status in {"denied", "possible"}
+        and undone
+        and trigger.event in _DOMAIN_EVENTS
+        and head.tag_ in NOUN_TAGS
+    ):
+        return Reading("ended", reading.cue)  # what is cancelled was agreed
     if reading.status == "actual" and (aim := _aim(tie)) is not None:
         return aim
     if reading.status == "actual":

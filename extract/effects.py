@@ -56,7 +56,7 @@ _LISTS = {
     "modal": _PLAIN | {"refuted"},
     "subject": _PLAIN | {"lasting"},
     "outcome": frozenset({"verb", "scheduled"}),
-    "nature": frozenset({"act", "happening", "untrue"}),
+    "nature": frozenset({"act", "agreed", "happening", "undone", "untrue"}),
 }
 
 

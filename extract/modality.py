@@ -110,7 +110,7 @@ def _own_verb(token: Token) -> State:
             state, modal = under(effect, ACTUAL, auxiliary), auxiliary
     if modal is not None and modal.lower_ in ("would", "'d", "should"):
         perfect = any(a.lower_ == "have" and a.i > modal.i for a in group)
-        if modal.lower_ != "should" and not perfect and _in_reported_past(token):
+        if modal.lower_ != "should" and not perfect and (_in_reported_past(token) or _is_promised(token)):
             state = State("planned", modal)
         elif perfect and token.tag_ == "VBN" and (modal.lower_ == "should" or cues.has_counterfactual(token)):
             state = State("denied", modal)  # "should have paid", "would have won had it paid"
@@ -238,6 +238,17 @@ def _in_reported_past(token: Token) -> bool:
     return (
         token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN") and not cues.children(token, "mark")[1:]
     )
+
+
+def _is_promised(token: Token) -> bool:
+    """Tell whether a clause says what was agreed: "under the deal, it would pay", "the plan would link"."""
+    words = status_words()["nature"]["agreed"]
+    for child in token.children:
+        if child.dep_ == "nsubj" and child.lemma_.lower() in words:
+            return True
+        if child.dep_ == "prep" and child.lower_ in ("under", "per"):
+            return any(c.dep_ == "pobj" and c.lemma_.lower() in words for c in child.children)
+    return token.dep_ == "conj" and _is_promised(token.head)
 
 
 def _own_noun(token: Token) -> State:

@@ -38,12 +38,13 @@ if TYPE_CHECKING:
 
     from detente.extract.linking import Actor
     from detente.extract.scene import Scene
+    from detente.extract.schema import Event
     from detente.extract.vocabulary import Pos, Vocabulary
 
 _RANKS = {"nsubj": 0, "agent": 0, "csubj": 0, "poss": 1, "nsubjpass": 3, "dobj": 3, "dative": 3}
 """Who acts stands first: roles under a verb or noun, from the likeliest source to the likeliest target."""
-_REACH = 2
-"""How many steps off the way between two actors a trigger may stand."""
+_OTHER_CLAUSES = frozenset({"conj", "advcl", "relcl", "ccomp", "acl", "parataxis"})
+_ENDINGS: frozenset[Event] = frozenset({"SANCTION", "REJECT"})
 _PLACES = frozenset({"place", "region"})
 
 
@@ -92,7 +93,7 @@ def look(
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))
 
 
-def weigh(reading: Reading, scene: Scene, model: TieModel) -> Iterator[Tie]:
+def weigh(reading: Reading, scene: Scene, model: TieModel, *, vocabulary: Vocabulary) -> Iterator[Tie]:
     """Yield the ties of the rules with their plausibility, then those that the model proposes.
 
     Parameters
@@ -103,6 +104,8 @@ def weigh(reading: Reading, scene: Scene, model: TieModel) -> Iterator[Tie]:
         The passage.
     model
         The tables.
+    vocabulary
+        Knows which relations are topics of cooperation.
     """
     known: dict[tuple[int, frozenset[str]], float] = {}
     proposed: list[Tie] = []
@@ -114,7 +117,8 @@ def weigh(reading: Reading, scene: Scene, model: TieModel) -> Iterator[Tie]:
             ends = frozenset(pair.entities)
             known[sentence.span.start, ends] = share
             if share >= model.least and ends not in stated:
-                tie = _proposed(pair, sentence, scene, model.relations[_best(slots, model)])
+                relation = model.relations[_best(slots, model)]
+                tie = _proposed(pair, sentence, scene, relation, vocabulary=vocabulary)
                 if tie is not None:
                     proposed.append(dataclasses.replace(tie, plausibility=share))
     for tie in reading.ties:
@@ -136,7 +140,9 @@ def _best(slots: list[int], model: TieModel) -> int:
     return int(model.relation_weights[slots].sum(axis=0, dtype=np.float64).argmax())
 
 
-def _proposed(pair: Pair, sentence: Sentence, scene: Scene, relation: str) -> Tie | None:
+def _proposed(
+    pair: Pair, sentence: Sentence, scene: Scene, relation: str, *, vocabulary: Vocabulary
+) -> Tie | None:
     """Make a tie of a pair: who acts on whom, by which word, and which event that is."""
     order = (0, 1) if _rank(pair.paths[0]) <= _rank(pair.paths[1]) else (1, 0)
     heads = [pair.heads[i] for i in order]
@@ -151,6 +157,8 @@ def _proposed(pair: Pair, sentence: Sentence, scene: Scene, relation: str) -> Ti
     event = predict_event(heads[0], heads[1], tie=None, matches=sentence.matches)
     if nearest is not None:
         trigger = dataclasses.replace(nearest.trigger, event=event, relation=relation)
+        if nearest.trigger.event in _ENDINGS and relation in vocabulary.topics:
+            trigger = dataclasses.replace(trigger, status="ended")  # "froze a loan", "cut flights"
     else:
         pos: Pos = "v" if word.tag_ in VERB_TAGS else "n"
         trigger = Trigger(word.lemma_.lower(), (), pos, event, relation, (), (), None)
@@ -172,14 +180,14 @@ def _rank(path: tuple[Token, ...]) -> int:
 
 
 def _nearest(pair: Pair, matches: Sequence[Match]) -> Match | None:
-    """Give the trigger that stands nearest to both actors, if it stands near the way between them."""
-    way = len(pair.paths[0]) + len(pair.paths[1])
+    """Give the trigger nearest to both actors that stands on the way between them or hangs on it directly."""
+    way = {token.i for path in pair.paths for token in path} | {pair.top.i}
     ranked = [
         (sum(steps_between(match.head, head) for head in pair.heads), -len(match.tokens), match.head.i, match)
         for match in matches
+        if match.head.i in way or (match.head.head.i in way and match.head.dep_ not in _OTHER_CLAUSES)
     ]
-    best = min(ranked, key=lambda row: row[:3], default=None)
-    return best[3] if best is not None and best[0] <= way + _REACH else None
+    return min(ranked, key=lambda row: row[:3], default=(0, 0, 0, None))[3]
 
 
 def _governing(token: Token) -> Token | None:
