@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "licences.md"
 BILL = ROOT / "build" / "sbom.cdx.json"
-NOT_FOR_USERS = frozenset({"test", "lint", "bench", "all"})
+NOT_FOR_USERS = frozenset({"test", "lint", "bench", "fuzz", "all"})
 
 Packages = dict[str, tuple[importlib.metadata.Distribution, str]]
 

@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 _RANKS = {"nsubj": 0, "agent": 0, "csubj": 0, "poss": 1, "nsubjpass": 3, "dobj": 3, "dative": 3}
 """Who acts stands first: roles under a verb or noun, from the likeliest source to the likeliest target."""
 _OTHER_CLAUSES = frozenset({"conj", "advcl", "relcl", "ccomp", "acl", "parataxis"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _ENDINGS: frozenset[Event] = frozenset({"SANCTION", "REJECT"})
+_SHARE = 0.35
 _PLACES = frozenset({"place", "region"})
 
 
@@ -110,16 +112,18 @@ def weigh(reading: Reading, scene: Scene, model: TieModel, *, vocabulary: Vocabu
     known: dict[tuple[int, frozenset[str]], float] = {}
     proposed: list[Tie] = []
     for sentence in reading.sentences:
-        stated = {ends_of(tie) for tie in sentence.ties} | sentence.structure
+        stated = {_states(scene, ends_of(tie)) for tie in sentence.ties}
+        stated |= {_states(scene, ends) for ends in sentence.structure}
         for pair in pairs_of(sentence):
             slots = slots_of(features(pair, sentence=sentence, scene=scene))
             share = plausibility(slots, model.weights)
             ends = frozenset(pair.entities)
             known[sentence.span.start, ends] = share
-            if share >= model.least and ends not in stated:
-                relation = model.relations[_best(slots, model)]
+            if share >= model.least and _states(scene, ends) not in stated:
+                relation = _relation(slots, model)
                 tie = _proposed(pair, sentence, scene, relation, vocabulary=vocabulary)
                 if tie is not None:
+                    stated.add(_states(scene, ends))
                     proposed.append(dataclasses.replace(tie, plausibility=share))
     for tie in reading.ties:
         share_of = known.get((tie.match.head.sent.start, ends_of(tie)))
@@ -136,19 +140,30 @@ def load_tie_model() -> TieModel:
         return TieModel(table["weights"], table["relation_weights"], relations, float(table["least"]))
 
 
-def _best(slots: list[int], model: TieModel) -> int:
-    return int(model.relation_weights[slots].sum(axis=0, dtype=np.float64).argmax())
+def _states(scene: Scene, ends: frozenset[str]) -> frozenset[str]:
+    """Give the ends of a tie with people and bodies as their states: "the Serbian minister" acts once."""
+    entities = [scene.memory.entity(entity) for entity in sorted(ends)]
+    states = [e.country if e.type in {"person", "organization"} and e.country else e.id for e in entities]
+    return frozenset(states if len(set(states)) > 1 else ends)
+
+
+def _relation(slots: list[int], model: TieModel) -> str | None:
+    """Give the relation that is likelier than all others together, if one is."""
+    scores = model.relation_weights[slots].sum(axis=0, dtype=np.float64) / np.sqrt(len(slots))
+    shares = np.exp(scores - scores.max())
+    best = int(shares.argmax())
+    return model.relations[best] if shares[best] >= _SHARE * shares.sum() else None
 
 
 def _proposed(
-    pair: Pair, sentence: Sentence, scene: Scene, relation: str, *, vocabulary: Vocabulary
+    pair: Pair, sentence: Sentence, scene: Scene, relation: str | None, *, vocabulary: Vocabulary
 ) -> Tie | None:
     """Make a tie of a pair: who acts on whom, by which word, and which event that is."""
     order = (0, 1) if _rank(pair.paths[0]) <= _rank(pair.paths[1]) else (1, 0)
     heads = [pair.heads[i] for i in order]
     actors = [(pair.first, pair.second)[i] for i in order]
     entities = [pair.entities[i] for i in order]
-    if all(scene.type_of(entity) in _PLACES for entity in entities):
+    if all(scene.type_of(entity) in _PLACES for entity in entities) or _are_apart(pair):
         return None
     nearest = _nearest(pair, sentence.matches)
     word = nearest.head if nearest else _governing(pair.top)
@@ -167,6 +182,20 @@ def _proposed(
         Filler(entity, actor, "near", 2) for entity, actor in zip(entities, actors, strict=True)
     )
     return Tie(match, source, target, symmetric=False)
+
+
+def _are_apart(pair: Pair) -> bool:
+    """Whether grammar keeps two actors apart: one is ruled out ("not to Angola"), or each has a clause."""
+    doc = pair.top.doc
+    for path in pair.paths:
+        for token in path[:2]:
+            first = token.left_edge.i
+            if token.dep_ in {"conj", "pobj", "prep", "dobj"} and first and doc[first - 1].lower_ == "not":
+                return True
+        clause = path[-1] if path else None
+        if clause is not None and clause.dep_ == "conj" and clause.tag_ in VERB_TAGS:
+            return any(child.dep_ in _SUBJECTS for child in clause.children)
+    return False
 
 
 def _rank(path: tuple[Token, ...]) -> int:

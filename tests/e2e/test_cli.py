@@ -10,7 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, get_args
+from pathlib import Path
+from typing import get_args
 
 import pytest
 import typer.main
@@ -20,9 +21,6 @@ from detente.graph import cli, metrics, options
 from detente.graph.cli import app
 from detente.graph.frame import Size
 from detente.graph.style import load_style
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 COMMANDS = sorted(typer.main.get_command(app).commands)
 STORY = (
@@ -213,6 +211,16 @@ def test_a_reader_that_leaves_early_is_no_error_to_speak_of(graph_here, command)
     assert done.stdout.count("\n") == 1
 
 
+def wait_for_the_model(pid):
+    """Wait until a process has loaded spaCy, and a little longer; elsewhere than on Linux some seconds."""
+    libraries = Path(f"/proc/{pid}/maps")
+    for _ in range(600 if libraries.exists() else 0):
+        if "spacy" in libraries.read_text():
+            break
+        time.sleep(0.1)
+    time.sleep(4)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no such signal")
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_interrupting_leaves_nothing_behind(bad_files, workers):
@@ -222,7 +230,7 @@ def test_interrupting_leaves_nothing_behind(bad_files, workers):
         # What runs in the background of a shell is born deaf to Ctrl-C, as tests in CI may be.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
-    time.sleep(5)
+    wait_for_the_model(run.pid)
     os.killpg(run.pid, signal.SIGINT)  # as the terminal does: to the workers too
     _, said = run.communicate(timeout=60)
     assert run.returncode == 130, said

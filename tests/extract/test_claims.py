@@ -47,12 +47,7 @@ def edges(claims):
     "edge",
     [
         ("FIN", "partnership", "KEN", "actual"),
-        pytest.param(
-            ("FIN", "partnership", "ETH", "actual"),
-            marks=pytest.mark.xfail(
-                strict=True, reason="'and another one with X' is not read as one more of the same"
-            ),
-        ),
+        ("FIN", "partnership", "ETH", "actual"),
         ("FIN", "partnership", "Horn of Africa", "actual"),
         ("TZA", "energy", "FIN", "possible"),
         pytest.param(

@@ -306,7 +306,7 @@ def test_no_word_leaves_the_data_of_a_page(world, words, title):
     assert page.tags == other.tags
     data = {name: json.loads(block) for name, block in page.data.items()}
     assert sorted(node["label"] for node in data["nodes"]) == sorted(
-        _clean(label) for _, label in G.nodes(data="label")
+        _clean(label) or _clean(node) for node, label in G.nodes(data="label")
     )
     rows = [row for relation in data["edges"] for row in relation["evidence"]]
     assert {row[1] for row in rows} <= {_clean(words[0])}
