@@ -1,7 +1,7 @@
 """Ties weighed by the tie model: what the rules read gets its plausibility; what they overlook is proposed.
 
 A proposed tie has a trigger too: the trigger of the vocabulary that stands nearest to its two actors, or else
-the word that both hang on. Its event is decided by the event model, its relation by the tie model.
+the word that both hang on, whose event the event model decides, and its relation the tie model.
 """
 
 from __future__ import annotations
@@ -171,12 +171,16 @@ def _proposed(
         return None
     event = predict_event(heads[0], heads[1], tie=None, matches=sentence.matches)
     if nearest is not None:
-        trigger = dataclasses.replace(nearest.trigger, event=event, relation=relation)
-        if nearest.trigger.event in _ENDINGS and relation in vocabulary.topics:
-            trigger = dataclasses.replace(trigger, status="ended")  # "froze a loan", "cut flights"
-    else:
+        trigger = nearest.trigger
+        if trigger.event in _ENDINGS and relation in vocabulary.topics:
+            trigger = dataclasses.replace(trigger, relation=relation, status="ended")  # "froze a loan"
+        elif trigger.event == "YIELD" and _family(event, vocabulary) != "cooperation":
+            return None  # who is told to give way has not done so
+    elif relation is not None:
         pos: Pos = "v" if word.tag_ in VERB_TAGS else "n"
         trigger = Trigger(word.lemma_.lower(), (), pos, event, relation, (), (), None)
+    else:
+        return None
     match = Match(word, nearest.tokens if nearest else (word,), trigger)
     source, target = (
         Filler(entity, actor, "near", 2) for entity, actor in zip(entities, actors, strict=True)
@@ -184,11 +188,16 @@ def _proposed(
     return Tie(match, source, target, symmetric=False)
 
 
+def _family(event: Event, vocabulary: Vocabulary) -> str:
+    """Give cooperation or conflict, as the relation that an event has by default."""
+    return vocabulary.families[vocabulary.default[event]]
+
+
 def _are_apart(pair: Pair) -> bool:
     """Whether grammar keeps two actors apart: one is ruled out ("not to Angola"), or each has a clause."""
     doc = pair.top.doc
     for path in pair.paths:
-        for token in path[:2]:
+        for token in path[:4]:
             first = token.left_edge.i
             if token.dep_ in {"conj", "pobj", "prep", "dobj"} and first and doc[first - 1].lower_ == "not":
                 return True
