@@ -206,9 +206,10 @@ def refresh(paths: list[Path]) -> None:
             for number, cell in enumerate(notebook.cells):
                 cell.id = f"{path.stem}-{number:02}"
                 computed = cell.metadata.get("computed", {})
-                for phrase in computed:
-                    cell.source = cell.source.replace(phrase, answers[phrase])
                 if computed:
+                    # The longest first: "9 claims" stands in "9 claims with the own tables" too.
+                    either = "|".join(re.escape(p) for p in sorted(computed, key=len, reverse=True))
+                    cell.source = re.sub(either, lambda found: answers[found[0]], cell.source)
                     cell.metadata["computed"] = {answers[phrase]: computed[phrase] for phrase in computed}
             path.write_text(nbformat.writes(kept(notebook)) + "\n", encoding="utf-8")
 
