@@ -198,6 +198,12 @@ class TestCommitted:
         assert texts(nbformat.read(path, as_version=4))
 
 
+def reworded(text: str, answers: dict[str, str]) -> str:
+    """Replace phrases, the longest first: "9 claims" stands in "9 claims with the own tables" too."""
+    either = "|".join(re.escape(phrase) for phrase in sorted(answers, key=len, reverse=True))
+    return re.sub(either, lambda found: answers[found[0]], text)
+
+
 def refresh(paths: list[Path]) -> None:
     """Run notebooks and write them back with what they give, in the prose too."""
     with tempfile.TemporaryDirectory() as folder:
@@ -207,9 +213,7 @@ def refresh(paths: list[Path]) -> None:
                 cell.id = f"{path.stem}-{number:02}"
                 computed = cell.metadata.get("computed", {})
                 if computed:
-                    # The longest first: "9 claims" stands in "9 claims with the own tables" too.
-                    either = "|".join(re.escape(p) for p in sorted(computed, key=len, reverse=True))
-                    cell.source = re.sub(either, lambda found: answers[found[0]], cell.source)
+                    cell.source = reworded(cell.source, {phrase: answers[phrase] for phrase in computed})
                     cell.metadata["computed"] = {answers[phrase]: computed[phrase] for phrase in computed}
             path.write_text(nbformat.writes(kept(notebook)) + "\n", encoding="utf-8")
 
