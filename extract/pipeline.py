@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from detente.extract.scene import Tie
 _BATCH = 64
 """Passages that the model reads at once."""
+_BRIEF = 2
+"""Sentences that make a text brief: it was chosen for the event that it tells."""
 _MOST_WORDS = 50_000
 """Words that the model's vocabulary keeps between articles."""
 
@@ -306,11 +308,12 @@ class Extractor:
         memory = Memory(self.gazetteer)
         mentions: list[Mention] = []
         claims: list[Claim] = []
+        is_brief = sum(1 for _, doc in passages for _ in doc.sents) <= _BRIEF
         for offset, doc in passages:
             actors = self._link(doc, memory, offset)
             scene = Scene(doc, actors, memory)
             passage = Passage(article, offset)
-            claims.extend(self._claims(scene, actors, passage))
+            claims.extend(self._claims(scene, actors, passage, is_brief=is_brief))
             mentions.extend(to_mentions(actors, article.text, offset))
         distinct = {claim.id: claim for claim in claims if claim.confidence >= self.min_confidence}
         ordered = sorted(distinct.values(), key=lambda c: (c.evidence.start, c.trigger.start, c.id))
@@ -319,7 +322,9 @@ class Extractor:
         entities = tuple(memory.entity(entity) for entity in sorted(named))
         return Extraction(article, tuple(mentions), entities, tuple(ordered))
 
-    def _claims(self, scene: Scene, actors: list[Actor], passage: Passage) -> Iterator[Claim]:
+    def _claims(
+        self, scene: Scene, actors: list[Actor], passage: Passage, *, is_brief: bool
+    ) -> Iterator[Claim]:
         memory, vocabulary = scene.memory, self.vocabulary
         if self.relation_model is not None:
             yield from proposed_claims(
@@ -331,7 +336,8 @@ class Extractor:
         told: set[tuple[str, str, str, int]] = set()  # structure, that both readers may find in a sentence
         reading = look(scene, actors, structure=structure, vocabulary=vocabulary)
         for tie in itertools.chain(
-            weigh(reading, scene, self.tie_model, vocabulary=vocabulary), reading.structure
+            weigh(reading, scene, self.tie_model, vocabulary=vocabulary, is_brief=is_brief),
+            reading.structure,
         ):
             for claim in claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory):
                 fact = (claim.source, claim.relation, claim.target, claim.evidence.start)

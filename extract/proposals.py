@@ -54,10 +54,12 @@ _PLACES = frozenset({"place", "region"})
 class TieModel:
     """The tables of the model, and from which plausibility on a tie is proposed.
 
-    `weights` has shape (slots,), `relation_weights` (slots, relations).
+    `weights` (running text) and `brief` (a text of a sentence or two, which was chosen for the event that it
+    tells) have shape (slots,), `relation_weights` (slots, relations).
     """
 
     weights: NDArray[np.floating]
+    brief: NDArray[np.floating]
     relation_weights: NDArray[np.floating]
     relations: tuple[str, ...]
     least: float
@@ -95,7 +97,9 @@ def look(
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))
 
 
-def weigh(reading: Reading, scene: Scene, model: TieModel, *, vocabulary: Vocabulary) -> Iterator[Tie]:
+def weigh(
+    reading: Reading, scene: Scene, model: TieModel, *, vocabulary: Vocabulary, is_brief: bool
+) -> Iterator[Tie]:
     """Yield the ties of the rules with their plausibility, then those that the model proposes.
 
     Parameters
@@ -108,7 +112,10 @@ def weigh(reading: Reading, scene: Scene, model: TieModel, *, vocabulary: Vocabu
         The tables.
     vocabulary
         Knows which relations are topics of cooperation.
+    is_brief
+        Whether the text is a sentence or two.
     """
+    weights = model.brief if is_brief else model.weights
     known: dict[tuple[int, frozenset[str]], float] = {}
     proposed: list[Tie] = []
     for sentence in reading.sentences:
@@ -116,7 +123,7 @@ def weigh(reading: Reading, scene: Scene, model: TieModel, *, vocabulary: Vocabu
         stated |= {_states(scene, ends) for ends in sentence.structure}
         for pair in pairs_of(sentence):
             slots = slots_of(features(pair, sentence=sentence, scene=scene))
-            share = plausibility(slots, model.weights)
+            share = plausibility(slots, weights)
             ends = frozenset(pair.entities)
             known[sentence.span.start, ends] = share
             if share >= model.least and _states(scene, ends) not in stated:
@@ -137,7 +144,9 @@ def load_tie_model() -> TieModel:
     with resources.files("detente.data").joinpath("ties.npz").open("rb") as stream:
         table = np.load(stream, allow_pickle=False)
         relations = tuple(str(name) for name in table["relations"])
-        return TieModel(table["weights"], table["relation_weights"], relations, float(table["least"]))
+        return TieModel(
+            table["weights"], table["brief"], table["relation_weights"], relations, float(table["least"])
+        )
 
 
 def _states(scene: Scene, ends: frozenset[str]) -> frozenset[str]:

@@ -106,10 +106,11 @@ def cross_read(extractor: Extractor) -> list[Row]:
         texts = {path: path.read_text("utf-8") for path in articles[i::FOLDS]}
         lines = sentences[i::FOLDS]
         held_out = {json.loads(text)["id"] for text in [*texts.values(), *lines]}
-        weights, relation_weights, names = train_ties.fit(r for r in training if r.origin not in held_out)
+        tables = train_ties.fit(r for r in training if r.origin not in held_out)
         extractor.tie_model = dataclasses.replace(
-            model, weights=weights, relation_weights=relation_weights, relations=tuple(names)
-        )
+            model, weights=tables.weights, brief=tables.brief,
+            relation_weights=tables.relation_weights, relations=tables.relations,
+        )  # fmt: skip
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "articles" / "dev").mkdir(parents=True)
             for path, text in texts.items():

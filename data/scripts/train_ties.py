@@ -2,13 +2,18 @@
 
 Two linear models over the hashed features of `detente.extract.plausibility`, both fitted by L-BFGS with an
 L2 penalty, so that the same data give the same file: whether a pair of actors is tied (logistic regression),
-and by which relation (softmax over the pairs that are). They learn from sentences of our own in which every
-tied pair is marked (``data/training/ties_*.txt``) and from the development half of the gold set, which is
-ours too; from nothing of its test half and from no other evaluation set. The gold set is annotated more
-strictly and the sentences outnumber it: they weigh half, and each feature of the gold set has a second weight
-of its own that is added to the shared one (H. Daumé III, Frustratingly Easy Domain Adaptation, ACL 2007).
-Run it after a change of the rules, and before ``calibrate.py``, which trains it again without the part that
-it measures on.
+and by which relation (softmax over the pairs that are). They learn from text of our own and from nothing of
+the gold set's test half nor of any other evaluation set:
+
+- *gold*: the development half of the gold set, annotated strictly;
+- *ties*: sentences in which every tied pair is marked (``data/training/ties_*.txt``);
+- *wire*: sentences written for one tie, which is marked (``data/training/events_*.jsonl``); what else they
+  state is not. A pair of these that a model of the other two takes for tied is therefore left out.
+
+A feature has a weight that all three share and one for each of `gold` and `wire` (H. Daumé III, Frustratingly
+Easy Domain Adaptation, ACL 2007). Running text is read with the weights of `gold`; a text of a sentence or two,
+which was chosen for the event that it tells, with a mixture in which `wire` counts for more. Run it after a
+change of the rules, and before ``calibrate.py``, which trains it again without the part that it measures on.
 """
 
 from __future__ import annotations
@@ -26,11 +31,12 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit
 
 from detente.extract import Article, Extractor
-from detente.extract.plausibility import SIZE, features, pairs_of, slots_of
+from detente.extract.plausibility import SIZE, features, pairs_of, plausibility, slots_of
 from detente.extract.proposals import look
+from detente.extract.schema import EVENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -39,8 +45,15 @@ TRAINING = ROOT / "data" / "training"
 GOLD = ROOT / "tests" / "gold"
 TARGET = ROOT / "data" / "ties.npz"
 PENALTY = 0.3
-SHARE = 0.5
-"""What a pair of the training sentences weighs beside one of the gold set."""
+SHARES = {"gold": 1.0, "ties": 0.5, "wire": 0.5}
+"""What a pair weighs by where it comes from."""
+OWN = {"gold": 1.0, "wire": 0.5}
+"""How freely the weights of a source may leave the shared ones, on the scale of its features."""
+RUNNING = {"gold": 1.0, "wire": 0.0}
+BRIEF = {"gold": 0.3, "wire": 0.6}
+"""How far the weights of a source count in running text, and in a text of a sentence or two."""
+DOUBTFUL = 0.4
+"""An unmarked pair of `wire` with at least this plausibility is not taken for untied."""
 LEAST = 0.42
 """The plausibility from which on a pair that no trigger ties is proposed, chosen on development articles."""
 STATUSES = frozenset("actual planned possible denied ended".split())
@@ -57,44 +70,67 @@ class Row:
     origin: str
 
     @property
-    def is_gold(self) -> bool:
-        """Whether it comes from the gold set."""
-        return not self.origin.startswith("ties_")
+    def source(self) -> str:
+        """Where it comes from: gold, ties or wire."""
+        kind = self.origin.partition("_")[0]
+        return {"ties": "ties", "events": "wire"}.get(kind, "gold")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """A marked tie: the spans of its ends, its relation and event if they are told."""
+
+    one: tuple[int, int]
+    other: tuple[int, int]
+    relation: str | None = None
+    event: str | None = None
+    optional: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Marked:
-    """A text with its ties as spans: two ends and a relation, empty if the tie is optional."""
+    """A text with its marked ties."""
 
     text: str
     origin: str
-    ties: tuple[tuple[tuple[int, int], tuple[int, int], str], ...]
+    marks: tuple[Mark, ...]
 
 
 def main() -> None:
     """Read the marked texts, fit, and write the tables of weights."""
     if not TARGET.exists():
-        save(np.zeros(SIZE), np.zeros((SIZE, 1)), ["partnership"])
+        save(Tables(np.zeros(SIZE), np.zeros(SIZE), np.zeros((SIZE, 1)), ("partnership",)))
     rows = all_rows(Extractor(min_confidence=0))
-    save(*fit(rows))
+    save(fit(rows))
     sys.stdout.write(f"{len(rows)} pairs, {sum(row.tied for row in rows)} of them tied\n")
 
 
-def save(weights: NDArray[np.float64], relation_weights: NDArray[np.float64], relations: list[str]) -> None:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tables:
+    """The fitted weights: of a tie in running and in brief text, shape (SIZE,), of relations (SIZE, n)."""
+
+    weights: NDArray[np.floating]
+    brief: NDArray[np.floating]
+    relation_weights: NDArray[np.floating]
+    relations: tuple[str, ...]
+
+
+def save(tables: Tables) -> None:
     """Write the tables, in half precision, which changes no decision that is not a toss-up."""
     np.savez_compressed(
         TARGET,
-        weights=weights.astype(np.float16),
-        relation_weights=relation_weights.astype(np.float16),
-        relations=np.array(relations),
+        weights=tables.weights.astype(np.float16),
+        brief=tables.brief.astype(np.float16),
+        relation_weights=tables.relation_weights.astype(np.float16),
+        relations=np.array(tables.relations),
         least=np.array(LEAST),
     )
 
 
 def all_rows(extractor: Extractor) -> list[Row]:
     """Give the rows of all training text."""
-    rows = [row for marked in read_training() for row in rows_of_text(extractor, marked)]
-    rows += [row for marked in read_gold_sentences() for row in rows_of_text(extractor, marked)]
+    marked = [*read_training(), *read_events(), *read_gold_sentences()]
+    rows = [row for text in marked for row in rows_of_text(extractor, text)]
     for path in sorted((GOLD / "articles" / "dev").glob("*.json")):
         rows += rows_of_article(extractor, json.loads(path.read_text("utf-8")))
     return rows
@@ -109,29 +145,44 @@ def read_training() -> Iterator[Marked]:
             yield Marked(text, f"{path.stem}-{number}", tuple(parse_tie(tie, text) for tie in ties))
 
 
-def parse_tie(line: str, text: str) -> tuple[tuple[int, int], tuple[int, int], str]:
-    """Read "Chile > Peru defence planned", where "Peru#2" is the second Peru of the text."""
+def parse_tie(line: str, text: str) -> Mark:
+    """Read "Chile > Peru defence COOPERATE planned", where "Peru#2" is the second Peru of the text.
+
+    Event and status may be left out.
+    """
     words = line.split()
     if words[-1] in STATUSES:
         words.pop()
+    event = words.pop() if words[-1] in EVENTS else None
     relation = words.pop()
     ends = re.fullmatch(r"(.+?) [>-] (.+)", " ".join(words))
     if ends is None:
-        msg = f"{line!r}: expected 'SOURCE > TARGET relation [status]' or 'ONE - OTHER relation [status]'"
+        msg = f"{line!r}: expected 'SOURCE > TARGET relation [EVENT] [status]', or '-' where it is mutual"
         raise SystemExit(msg)
-    return _place(ends[1], text), _place(ends[2], text), relation
+    return Mark(_place(ends[1], text), _place(ends[2], text), relation, event)
+
+
+def read_events() -> Iterator[Marked]:
+    """Yield the sentences in which one tie is marked, with its event."""
+    for path in sorted(TRAINING.glob("events_*.jsonl")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines()):
+            row = json.loads(line)
+            mark = Mark(tuple(row["source"]), tuple(row["target"]), event=row["event"])
+            yield Marked(row["text"], f"{path.stem}-{number}", (mark,))
 
 
 def read_gold_sentences() -> Iterator[Marked]:
     """Yield the development sentences of the gold set."""
     for line in (GOLD / "sentences_dev.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
-        ties = [
-            (tuple(r["source_span"]), tuple(r["target_span"]), "" if r.get("optional") else r["relation"])
-            for r in row["relations"]
-            if r["relation"] not in STRUCTURE
-        ]
-        yield Marked(row["text"], row["id"], tuple(ties))
+        marks = [
+            Mark(
+                tuple(r["source_span"]), tuple(r["target_span"]), r["relation"],
+                optional=r.get("optional", False),
+            )
+            for r in row["relations"] if r["relation"] not in STRUCTURE
+        ]  # fmt: skip
+        yield Marked(row["text"], row["id"], tuple(marks))
 
 
 def rows_of_text(extractor: Extractor, marked: Marked) -> Iterator[Row]:
@@ -139,13 +190,15 @@ def rows_of_text(extractor: Extractor, marked: Marked) -> Iterator[Row]:
     for pair, slots, _ in pairs_in(extractor, marked.text):
         spans = [(a.candidate.start, a.candidate.end) for a in (pair.first, pair.second)]
         found = [
-            relation
-            for one, other, relation in marked.ties
-            if (_overlap(spans[0], one) and _overlap(spans[1], other))
-            or (_overlap(spans[0], other) and _overlap(spans[1], one))
+            mark
+            for mark in marked.marks
+            if (_overlap(spans[0], mark.one) and _overlap(spans[1], mark.other))
+            or (_overlap(spans[0], mark.other) and _overlap(spans[1], mark.one))
         ]
-        if not found or any(found):
-            yield Row(slots, bool(found), next((r for r in found if r), None), marked.origin)
+        asked = [mark for mark in found if not mark.optional]
+        if asked or not found:
+            relation = next((mark.relation for mark in asked if mark.relation), None)
+            yield Row(slots, bool(asked), relation, marked.origin)
 
 
 def rows_of_article(extractor: Extractor, doc: dict[str, Any]) -> Iterator[Row]:
@@ -208,35 +261,56 @@ def pairs_in(extractor: Extractor, text: str) -> Iterator[tuple[Any, tuple[int, 
                 yield pair, tuple(slots_of(features(pair, sentence=sentence, scene=scene))), span
 
 
-def fit(rows: Iterable[Row]) -> tuple[NDArray[np.float64], NDArray[np.float64], list[str]]:
-    """Fit both models: weights of a tie, shape (SIZE,), of each relation, shape (SIZE, relations)."""
-    rows = list(rows)
-    tied = [row for row in rows if row.relation]
-    names = sorted({row.relation for row in tied if row.relation})
+def fit(rows: Iterable[Row]) -> Tables:
+    """Fit the weights of a tie and of each relation."""
+    rows = without_doubtful(list(rows))
+    told = [row for row in rows if row.relation]
+    names = sorted({row.relation for row in told if row.relation})
     weights = fit_binary(design(rows), np.array([row.tied for row in rows]), shares(rows))
-    classes = np.array([names.index(row.relation or "") for row in tied])
-    relations = fit_classes(design(tied), classes, len(names), shares(tied))
-    return weights[:SIZE] + weights[SIZE:], relations[:SIZE] + relations[SIZE:], names
+    classes = np.array([names.index(row.relation or "") for row in told])
+    relations = fit_classes(design(told), classes, len(names), shares(told))
+    running, brief = mixture(weights, RUNNING), mixture(weights, BRIEF)
+    return Tables(running, brief, mixture(relations, RUNNING), tuple(names))
+
+
+def without_doubtful(rows: list[Row]) -> list[Row]:
+    """Leave out unmarked pairs of `wire` that may well be tied, as a model of the others sees them."""
+    sure = [row for row in rows if row.source != "wire"]
+    known = mixture(fit_binary(design(sure), np.array([row.tied for row in sure]), shares(sure)), RUNNING)
+    return [
+        row for row in rows
+        if row.source != "wire" or row.tied or plausibility(row.slots, known) < DOUBTFUL
+    ]  # fmt: skip
+
+
+def mixture(weights: NDArray[np.float64], parts: Mapping[str, float]) -> NDArray[np.float64]:
+    """Give the weights of a kind of text: the shared ones and a part of those of each source."""
+    shared, *own = np.split(weights, 1 + len(OWN))
+    return shared + sum(OWN[name] * parts[name] * table for name, table in zip(OWN, own, strict=True))
 
 
 def shares(rows: list[Row]) -> NDArray[np.float64]:
     """Give how much each row weighs."""
-    return np.array([1.0 if row.is_gold else SHARE for row in rows])
+    return np.array([SHARES[row.source] for row in rows])
 
 
 def design(rows: list[Row]) -> csr_matrix:
     """Turn rows into a sparse matrix, each divided by the root of its number of features.
 
-    The second half of its 2 * `SIZE` columns repeats the first for rows of the gold set, else it is empty.
+    The first `SIZE` columns are the features; each source of `OWN` repeats those of its rows once more.
     """
-    columns = [np.array(row.slots) for row in rows]
-    columns = [
-        np.concatenate([own, own + SIZE]) if row.is_gold else own
-        for row, own in zip(rows, columns, strict=True)
-    ]
-    values = [np.full(len(own), 1 / np.sqrt(len(row.slots))) for row, own in zip(rows, columns, strict=True)]
+    columns, values = [], []
+    for row in rows:
+        own = np.array(row.slots)
+        value = np.full(len(own), 1 / np.sqrt(len(own)))
+        copies = [(own, value)]
+        if row.source in OWN:
+            copies.append((own + SIZE * (1 + list(OWN).index(row.source)), value * OWN[row.source]))
+        columns.append(np.concatenate([c for c, _ in copies]))
+        values.append(np.concatenate([v for _, v in copies]))
     indptr = np.cumsum([0, *(len(own) for own in columns)])
-    return csr_matrix((np.concatenate(values), np.concatenate(columns), indptr), shape=(len(rows), 2 * SIZE))
+    width = SIZE * (1 + len(OWN))
+    return csr_matrix((np.concatenate(values), np.concatenate(columns), indptr), shape=(len(rows), width))
 
 
 def fit_binary(X: csr_matrix, y: NDArray[np.bool_], share: NDArray[np.float64]) -> NDArray[np.float64]:
