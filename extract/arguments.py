@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 VERB_TAGS = frozenset("VB VBD VBG VBN VBP VBZ MD".split())
 NOUN_TAGS = frozenset("NN NNS NNP NNPS".split())
 MODIFIERS = frozenset("amod compound nmod npadvmod".split())
+_PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
 _FAR = 99
 _RELATIVE = frozenset("WDT WP WP$".split())
@@ -158,7 +159,7 @@ def _is_relative_subject(verb: Token) -> bool:
 def prepositional(token: Token, preposition: str) -> Iterator[Token]:
     """Yield the objects of a preposition that hangs on a word ("between" gives both ends)."""
     for child in token.children:
-        if child.dep_ in {"prep", "agent", "dative", "prt"} and child.lower_ == preposition:
+        if child.dep_ in _PREPOSITIONAL and child.lower_ == preposition:
             if any(c.dep_ == "neg" for c in child.children) or (child.i and child.nbor(-1).lower_ == "not"):
                 continue  # "on meat from Hungary, though not on Serbian products"
             for inner in child.children:
@@ -173,6 +174,12 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
         for child in token.children
     ):
         yield token.head  # "the country it trades with"
+
+
+def prepositions_on(token: Token) -> set[str]:
+    """Give the prepositions that hang on a word: `prepositional` yields the objects of no other."""
+    found = {child.lower_ for child in token.children if child.dep_ in _PREPOSITIONAL}
+    return found | {"with"} if "along" in found else found
 
 
 def modifiers(noun: Token) -> Iterator[Token]:
