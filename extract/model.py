@@ -35,9 +35,10 @@ _UNUSED = ["senter", "attribute_ruler"]
 def load_model(model: str | Path | Language | None = None) -> Language:
     """Load the spaCy pipeline that detente reads with.
 
-    A pipeline loaded here by name or path, made of spaCy's usual components only, runs much faster than spaCy
-    runs it, with the same tags, parses and names: lemmas come from `lemmas`, names from `recognizer`, words
-    are embedded once (`embedding`), and matrices are multiplied by NumPy. It sets no `pos_` and no `morph`. A loaded pipeline is used as it is.
+    A pipeline loaded here by name or path, made of spaCy's usual components only, runs much faster than
+    spaCy runs it, with the same tags, parses and names: lemmas come from `lemmas`, names from `recognizer`,
+    a word is embedded once (`embedding`), and matrices are multiplied by NumPy. It sets no `pos_` and no
+    `morph`. A loaded pipeline is used as it is.
 
     Parameters
     ----------

@@ -124,9 +124,13 @@ def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
 def _start(settings: dict[str, Any]) -> None:
     global _extractor
     begin_as_worker()
-    from detente.extract.pipeline import Extractor
+    from detente.extract import quickstart
 
-    _extractor = Extractor(**settings)
+    quickstart.import_spacy()
+    with quickstart.kept_for_good():
+        from detente.extract.pipeline import Extractor
+
+        _extractor = Extractor(**settings)
 
 
 def _end_with_parent() -> None:
