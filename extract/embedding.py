@@ -35,7 +35,9 @@ def embed_each_word_once(network: Model[Any, Any]) -> None:
     for node in list(network.walk()):
         if [part.name.partition("(")[0] for part in node.layers] == _ALONE:
             # The same parts under the same name: a pipeline that is saved is the one that was loaded.
-            dims = {name: node.get_dim(name) for name in node.dim_names if node.has_dim(name)}
+            dims: dict[str, int | None] = {
+                name: node.get_dim(name) for name in node.dim_names if node.has_dim(name)
+            }
             network.replace_node(node, Model(node.name, _forward, layers=node.layers, dims=dims))
 
 

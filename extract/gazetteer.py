@@ -442,7 +442,7 @@ def _add(groups: dict[str, _Group], naming: _Naming) -> None:
 
 
 def _each(group: _Group) -> list[_Naming]:
-    return group if type(group) is list else [group]
+    return group if isinstance(group, list) else [group]
 
 
 def _add_capitals(

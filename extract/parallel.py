@@ -57,11 +57,13 @@ def extract_in_processes(
     WorkerError
         If a process was killed, mostly for want of memory.
     """
-    if _may_fork():
-        context, arguments = multiprocessing.get_context("fork"), (extractor, {})
-    else:
-        context, arguments = multiprocessing.get_context("spawn"), (None, settings)
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=arguments)
+    forks = _may_fork()
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("fork" if forks else "spawn"),
+        initializer=_start,
+        initargs=(extractor, {}) if forks else (None, settings),
+    )
     waiting: collections.deque[Future[list[Extraction]]] = collections.deque()
     chunks = _chunks(articles)
     try:
