@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 VERB_TAGS = frozenset("VB VBD VBG VBN VBP VBZ MD".split())
 NOUN_TAGS = frozenset("NN NNS NNP NNPS".split())
 MODIFIERS = frozenset("amod compound nmod npadvmod".split())
+_PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
 _FAR = 99
 _RELATIVE = frozenset("WDT WP WP$".split())
@@ -158,7 +159,7 @@ def _is_relative_subject(verb: Token) -> bool:
 def prepositional(token: Token, preposition: str) -> Iterator[Token]:
     """Yield the objects of a preposition that hangs on a word ("between" gives both ends)."""
     for child in token.children:
-        if child.dep_ in {"prep", "agent", "dative", "prt"} and child.lower_ == preposition:
+        if child.dep_ in _PREPOSITIONAL and child.lower_ == preposition:
             if any(c.dep_ == "neg" for c in child.children) or (child.i and child.nbor(-1).lower_ == "not"):
                 continue  # "on meat from Hungary, though not on Serbian products"
             for inner in child.children:
@@ -173,6 +174,12 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
         for child in token.children
     ):
         yield token.head  # "the country it trades with"
+
+
+def prepositions_on(token: Token) -> set[str]:
+    """Give the prepositions that hang on a word: `prepositional` yields the objects of no other."""
+    found = {child.lower_ for child in token.children if child.dep_ in _PREPOSITIONAL}
+    return found | {"with"} if "along" in found else found
 
 
 def modifiers(noun: Token) -> Iterator[Token]:
@@ -196,11 +203,24 @@ def _locations(token: Token) -> Iterator[Token]:
 
 def steps_between(a: Token, b: Token) -> int:
     """Count the steps from one token to another through their tree; 99 where they share none."""
-    up = {token.i: n for n, token in enumerate((a, *a.ancestors))}
-    for n, token in enumerate((b, *b.ancestors)):
-        if token.i in up:
-            return n + up[token.i]
-    return _FAR
+    heads = _heads(a.doc)
+    up = _way_up(heads, a.i)
+    return next((n + up.index(i) for n, i in enumerate(_way_up(heads, b.i)) if i in up), _FAR)
+
+
+def _way_up(heads: list[int], i: int) -> list[int]:
+    """Give a token and all that it hangs on, by their numbers."""
+    way = [i]
+    while heads[i] != i and len(way) <= len(heads):
+        i = heads[i]
+        way.append(i)
+    return way
+
+
+@functools.lru_cache(maxsize=1)
+def _heads(doc: Doc) -> list[int]:
+    """Give the number of each token's head: one passage is read after the other, and asked many times."""
+    return [i + step for i, step in enumerate(doc.to_array("HEAD").astype("int64").tolist())]
 
 
 def complements(token: Token) -> list[Token]:

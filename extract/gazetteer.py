@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import gc
 import importlib.resources
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args, overload
 
 from detente.extract.schema import ENTITY_TYPES, Entity, EntityType, GazetteerError, content_hash
-from detente.extract.tables import Row, day, degrees, rows_of, text_of
+from detente.extract.tables import COLUMNS, Row, day, degrees, items, rows_of, text_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
 
 NameKind = Literal["name", "adjective", "demonym", "capital", "seat", "surname"]
 
@@ -62,7 +62,7 @@ class Gazetteer:
 
     entities: Mapping[str, Entity]
     names: Mapping[str, tuple[Sense, ...]]
-    offices: tuple[Office, ...]
+    offices: Sequence[Office]
     members: Mapping[str, frozenset[str]]
     coordinates: Mapping[str, tuple[float, float]]
     version: str
@@ -176,7 +176,6 @@ _FOLDED = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"),
     }
 )  # fmt: skip
-_KEPT = frozenset({"name", "country", "sector", "wikidata"})
 _FAMILY_FIRST = frozenset({"CHN", "HKG", "KOR", "MAC", "PRK", "TWN"})
 _PARTICLES = frozenset("abu al ben bin da de del den der di do dos du el la le ould ten van von".split())
 _RANKS = {"!": -1, "~": 1}
@@ -185,181 +184,246 @@ _SUFFIX = re.compile(r"(?:,? (?:Jr|Sr)\.?)$")
 _REGNAL = re.compile(r" [IVX]+$")
 
 
-@dataclasses.dataclass(slots=True)
-class _Draft:
-    """An entity while its rows are being read."""
-
-    type: EntityType
-    row: Row
-    name: str = ""
-    country: str = ""
-    sector: str = ""
-    wikidata: str = ""
-    aliases: dict[str, None] = dataclasses.field(default_factory=dict)
-
-
-_Naming: TypeAlias = tuple[str, Sense, int, Row]
-"""One name given to one entity by one row; the number is -1 for ``!``, 1 for ``~``, else 0."""
+_Naming: TypeAlias = tuple[str, str, NameKind, int, Row]
+"""A name, whom a row gives it to, and its kind; the number is -1 for ``!``, 1 for ``~``, else 0."""
+_Group: TypeAlias = "_Naming | list[_Naming]"
+"""The namings of one folded name: nearly always one."""
 
 
 class _Entities(Mapping[str, Entity]):
     """Makes each entity when it is asked for: an article names a few of thousands."""
 
-    def __init__(self, drafts: dict[str, _Draft]) -> None:
-        self._drafts = drafts
+    def __init__(self, rows: dict[str, Row]) -> None:
+        self._rows = rows
         self._made: dict[str, Entity] = {}
 
     def __getitem__(self, entity_id: str) -> Entity:
         made = self._made.get(entity_id)
         if made is None:
-            made = self._made[entity_id] = _entity(entity_id, self._drafts[entity_id])
+            made = self._made[entity_id] = _entity(entity_id, self._rows[entity_id])
         return made
 
     def __contains__(self, entity_id: object) -> bool:
-        return entity_id in self._drafts
+        return entity_id in self._rows
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._drafts)
+        return iter(self._rows)
 
     def __len__(self) -> int:
-        return len(self._drafts)
+        return len(self._rows)
+
+
+class _Names(Mapping[str, tuple[Sense, ...]]):
+    """Makes the senses of a name when it is asked for."""
+
+    def __init__(self, groups: dict[str, _Group]) -> None:
+        self._groups = groups
+
+    def __getitem__(self, name: str) -> tuple[Sense, ...]:
+        return tuple(
+            dict.fromkeys(Sense(entity, kind) for _, entity, kind, _, _ in _each(self._groups[name]))
+        )
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._groups
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._groups)
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+
+class _Offices(Sequence[Office]):
+    """Makes the offices when one is asked for: few texts need them."""
+
+    def __init__(self, held: list[tuple[str, Row]]) -> None:
+        self._held = held
+
+    @functools.cached_property
+    def _made(self) -> tuple[Office, ...]:
+        return tuple(dict.fromkeys(office for person, row in self._held for office in _offices(person, row)))
+
+    @overload
+    def __getitem__(self, index: int) -> Office: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Office]: ...
+    def __getitem__(self, index: int | slice) -> Office | Sequence[Office]:
+        return self._made[index]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Offices) and self._made == other._made
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _build(rows: list[Row], *, version: str) -> Gazetteer:
     known = frozenset(row.get("id") for row in rows if row.get("type") == "country")
-    drafts: dict[str, _Draft] = {}
-    by_name: dict[str, list[_Naming]] = {}
-    offices: dict[Office, None] = {}
+    first: dict[str, Row] = {}
+    groups: dict[str, _Group] = {}
+    held: list[tuple[str, Row]] = []
     members: dict[str, frozenset[str]] = {}
     coordinates: dict[str, tuple[float, float]] = {}
     for row in rows:
-        draft = _merge(drafts, row, known)
-        entity_id = row.cells["id"]
-        _add_names(by_name, entity_id, draft, row)
-        if draft.type == "person":
-            offices.update(dict.fromkeys(_offices(entity_id, row)))
-        if "members" in row.cells:
-            codes = row.items("members")
-            for code in codes:
-                _check_country(code, "member", row, known)
-            members[entity_id] = frozenset(codes)
-        if "latitude" in row.cells or "longitude" in row.cells:
+        (
+            entity_id, kind, name, aliases, adjectives, demonyms, capital, seats, country, _,
+            codes, _, since, until, latitude, longitude, _, _,
+        ) = row.cells  # fmt: skip
+        if not entity_id or kind not in ENTITY_TYPES or (country and country not in known):
+            raise _fault(row)
+        before = first.setdefault(entity_id, row)
+        if before is not row:
+            kind = _enter(before, row)
+        elif kind != "country":  # codes such as AND and ARE are no names
+            _add(groups, (entity_id, entity_id, "name", 0, row))
+        if name:
+            _add(groups, (name, entity_id, "name", 0, row))
+        if aliases or adjectives or demonyms or capital or seats:
+            _add_names(groups, entity_id, row)
+        if kind == "person":
+            if since or until:
+                _check_term(entity_id, row)
+            held.append((entity_id, row))
+        if codes:
+            members[entity_id] = _members(row, known)
+        if latitude or longitude:
             coordinates[entity_id] = (degrees(row, "latitude", 90), degrees(row, "longitude", 180))
-    for entity_id, draft in drafts.items():
-        if draft.type == "person":
-            _add_surname(by_name, entity_id, draft)
-    _add_capitals(drafts, by_name, coordinates)
+    for entity_id, row in first.items():
+        if _type_of(row) == "person":
+            _add_surname(groups, entity_id, row)
+    _add_capitals(first, groups, coordinates)
+    _rank(groups)
     return Gazetteer(
-        entities=_Entities(drafts),
-        names=_ranked(by_name),
-        offices=tuple(offices),
+        entities=_Entities(first),
+        names=_Names(groups),
+        offices=_Offices(held),
         members=members,
         coordinates=coordinates,
         version=version,
     )
 
 
-def _merge(drafts: dict[str, _Draft], row: Row, known: frozenset[str]) -> _Draft:
-    """Enter the row into the draft of its entity, a new one or the one that an earlier row made."""
-    cells = row.cells
-    entity_id, kind = cells.get("id", ""), cells.get("type", "")
+def _fault(row: Row) -> GazetteerError:
+    """Say what is wrong with a row of itself."""
+    entity_id, kind = row.get("id"), row.get("type")
     if not entity_id:
-        msg = (
+        return GazetteerError(
             f"{row.where}: the row has no id: give an ISO alpha-3 code (countries) or the usual English name"
         )
-        raise GazetteerError(msg)
     if kind not in ENTITY_TYPES:
-        msg = (
+        return GazetteerError(
             f"{row.where}: '{entity_id}' has the unknown type '{kind}': allowed are {', '.join(ENTITY_TYPES)}"
         )
-        raise GazetteerError(msg)
-    if "country" in cells:
-        _check_country(cells["country"], "country", row, known)
-    draft = drafts.get(entity_id)
-    if draft is None:
-        get = cells.get
-        drafts[entity_id] = draft = _Draft(
-            kind, row, get("name", ""), get("country", ""), get("sector", ""), get("wikidata", "")
-        )
-        return draft
-    if draft.type != kind and not row.user:
+    return _unknown_country(row.get("country"), "country", row)
+
+
+def _unknown_country(code: str, what: str, row: Row) -> GazetteerError:
+    return GazetteerError(
+        f"{row.where}: '{row.get('id')}' has the unknown {what} code '{code}': "
+        "use the ISO 3166-1 alpha-3 code of a country in the tables, or add that country"
+    )
+
+
+def _members(row: Row, known: frozenset[str]) -> frozenset[str]:
+    codes = row.items("members")
+    for code in codes:
+        if code not in known:
+            raise _unknown_country(code, "member", row)
+    return frozenset(codes)
+
+
+def _enter(before: Row, row: Row) -> EntityType:
+    """Enter a row behind the first of its entity, and give the entity's type."""
+    entity_id, kind = row.get("id"), row.get("type")
+    if _type_of(before) != kind and not row.user:
         msg = (
-            f"{row.where}: '{entity_id}' is a {kind} here and a {draft.type} in {draft.row.where}: rename one"
+            f"{row.where}: '{entity_id}' is a {kind} here and a {_type_of(before)} in {before.where}: "
+            "rename one"
         )
         raise GazetteerError(msg)
-    if draft.row.table == row.table and kind != "person":
+    if before.table == row.table and kind != "person":
         # A person may have a row for each office.
-        msg = f"{row.where}: '{entity_id}' is already in {draft.row.where}: keep one row"
+        msg = f"{row.where}: '{entity_id}' is already in {before.where}: keep one row"
         raise GazetteerError(msg)
-    if row.user:
-        draft.type = kind
-    for column in _KEPT & cells.keys():
-        if row.user or not getattr(draft, column):
-            setattr(draft, column, cells[column])
-    return draft
+    before.later = (*before.later, row)
+    return _type_of(before)
 
 
-def _check_country(code: str, what: str, row: Row, known: frozenset[str]) -> None:
-    if code not in known:
-        msg = (
-            f"{row.where}: '{row.get('id')}' has the unknown {what} code '{code}': "
-            "use the ISO 3166-1 alpha-3 code of a country in the tables, or add that country"
-        )
+def _type_of(row: Row) -> EntityType:
+    """Give the type of an entity by its first row: a table of the user may change it."""
+    rows = [row, *(later for later in row.later if later.user)] if row.later else [row]
+    return cast("EntityType", rows[-1].get("type"))
+
+
+def _cell(row: Row, column: str) -> str:
+    """Give a cell of an entity by its first row: the first that is filled, or the last of the user."""
+    found = row.get(column)
+    for later in row.later:
+        cell = later.get(column)
+        if cell and (later.user or not found):
+            found = cell
+    return found
+
+
+def _check_term(person: str, row: Row) -> None:
+    since = day(row, "since") if row.get("since") else None
+    until = day(row, "until") if row.get("until") else None
+    if since and until and until < since:
+        msg = f"{row.where}: '{person}' leaves office on {until}, before {since}: swap or correct the dates"
         raise GazetteerError(msg)
 
 
 def _offices(person: str, row: Row) -> Iterator[Office]:
-    since = day(row, "since") if "since" in row.cells else None
-    until = day(row, "until") if "until" in row.cells else None
-    if since and until and until < since:
-        msg = f"{row.where}: '{person}' leaves office on {until}, before {since}: swap or correct the dates"
-        raise GazetteerError(msg)
-    if "country" in row.cells:
+    country = row.get("country")
+    if country:
         for role in row.items("role"):
-            yield Office(person, row.get("country"), role, since, until)
+            yield Office(person, country, role, day(row, "since"), day(row, "until"))
 
 
-def _add_names(by_name: dict[str, list[_Naming]], entity_id: str, draft: _Draft, row: Row) -> None:
-    """Enter the names that a row gives its entity."""
-    name = Sense(entity_id, "name")
-    if row is draft.row and draft.type != "country":  # codes such as AND and ARE are no names
-        _add(by_name, (entity_id, name, 0, row))
-    if "name" in row.cells:
-        _add(by_name, (row.cells["name"], name, 0, row))
+def _add_names(groups: dict[str, _Group], entity_id: str, row: Row) -> None:
+    """Enter the names in the lists of a row."""
     for column, kind in _COLUMN_OF.items():
-        if column not in row.cells:
-            continue
-        sense = name if kind == "name" else Sense(entity_id, kind)
-        for item in row.items(column):
-            rank = _RANKS.get(item[0], 0)
-            bare = item if not rank else item.lstrip("~!").strip()
+        cell = row.get(column)
+        for item in items(cell) if cell else ():
+            bare = _bare(item)
             if not bare:
                 msg = (
                     f"{row.where}: '{item}' in {column} of '{entity_id}' names nothing: add a name or drop it"
                 )
                 raise GazetteerError(msg)
-            _add(by_name, (bare, sense, rank, row))
-            if kind == "name":
-                draft.aliases[bare] = None
+            _add(groups, (bare, entity_id, kind, _RANKS.get(item[0], 0), row))
 
 
-def _add_surname(by_name: dict[str, list[_Naming]], entity_id: str, draft: _Draft) -> None:
+def _bare(item: str) -> str:
+    """Take the mark off a name."""
+    return item.lstrip("~!").strip() if item[0] in _RANKS else item
+
+
+def _aliases(row: Row) -> tuple[str, ...]:
+    """Give the aliases of an entity by its first row, each once."""
+    return tuple(dict.fromkeys(_bare(item) for each in (row, *row.later) for item in each.items("aliases")))
+
+
+def _add_surname(groups: dict[str, _Group], entity_id: str, row: Row) -> None:
     """Give a person the surname that an article uses once it has named them in full."""
-    surname = _surname(entity_id, draft)
+    surname = _surname(entity_id, row)
     if surname and surname != entity_id:
-        _add(by_name, (surname, Sense(entity_id, "surname"), 0, draft.row))
+        _add(groups, (surname, entity_id, "surname", 0, row))
 
 
-def _surname(full_name: str, draft: _Draft) -> str:
+def _surname(full_name: str, row: Row) -> str:
     words = (_SUFFIX.sub("", full_name) if full_name.endswith(_JUNIOR) else full_name).split()
-    single = [alias for alias in draft.aliases if " " not in alias]
+    single = [alias for alias in _aliases(row) if " " not in alias] if row.later or row.get("aliases") else []
     folded = [fold(word) for word in words] if single else []
     for alias in single:
         if fold(alias) in folded:
             return alias
     if len(words) < 2 or (full_name[-1] in "IVX" and _REGNAL.search(full_name)):
         return ""
-    if draft.country in _FAMILY_FIRST:
+    if _cell(row, "country") in _FAMILY_FIRST:
         return words[0]
     first = len(words) - 1
     while first > 1 and words[first - 1].lower() in _PARTICLES:
@@ -367,83 +431,85 @@ def _surname(full_name: str, draft: _Draft) -> str:
     return " ".join(words[first:])
 
 
-def _add(by_name: dict[str, list[_Naming]], naming: _Naming) -> None:
+def _add(groups: dict[str, _Group], naming: _Naming) -> None:
     name = naming[0]
     key = " ".join(name.split()) if name.isascii() else fold(name)
-    group = by_name.get(key)
-    if group is None:
-        by_name[key] = [naming]
-    else:
+    group = groups.setdefault(key, naming)
+    if isinstance(group, list):
         group.append(naming)
+    elif group is not naming:
+        groups[key] = [group, naming]
+
+
+def _each(group: _Group) -> list[_Naming]:
+    return group if isinstance(group, list) else [group]
 
 
 def _add_capitals(
-    drafts: dict[str, _Draft],
-    by_name: dict[str, list[_Naming]],
-    coordinates: dict[str, tuple[float, float]],
+    first: dict[str, Row], groups: dict[str, _Group], coordinates: dict[str, tuple[float, float]]
 ) -> None:
     """Make a place of each capital that no table has as a place."""
-    capitals = [naming for group in by_name.values() for naming in group if naming[1].kind == "capital"]
-    for name, sense, _, row in capitals:
-        owner = sense.entity
-        country = owner if drafts[owner].type == "country" else drafts[owner].country
-        bearers = [drafts[other.entity] for _, other, _, _ in by_name[fold(name)]]
-        entity_id = name if name not in drafts else f"{name} ({country or owner})"
-        if entity_id in drafts or any(
-            draft.type == "place" and draft.country == country for draft in bearers
+    capitals = [naming for group in groups.values() for naming in _each(group) if naming[2] == "capital"]
+    for name, owner, _, _, row in capitals:
+        country = owner if _type_of(first[owner]) == "country" else _cell(first[owner], "country")
+        bearers = [first[bearer] for _, bearer, _, _, _ in _each(groups[fold(name)])]
+        entity_id = name if name not in first else f"{name} ({country or owner})"
+        if entity_id in first or any(
+            _type_of(bearer) == "place" and _cell(bearer, "country") == country for bearer in bearers
         ):
             continue
-        drafts[entity_id] = _Draft("place", row, country=country)
-        _add(by_name, (name, Sense(entity_id, "name"), 1, row))
+        cells = {"id": entity_id, "type": "place", "country": country}
+        first[entity_id] = Row(tuple(cells.get(c, "") for c in COLUMNS), row.table, row.line, row.user)
+        _add(groups, (name, entity_id, "name", 1, row))
         if owner in coordinates:
             coordinates[entity_id] = coordinates[owner]
 
 
-def _entity(entity_id: str, draft: _Draft) -> Entity:
+def _entity(entity_id: str, row: Row) -> Entity:
     return Entity(
         id=entity_id,
-        name=draft.name or entity_id,
-        type=draft.type,
-        country=draft.country or None,
-        sector=draft.sector or None,
-        wikidata=draft.wikidata or None,
-        aliases=tuple(draft.aliases),
+        name=_cell(row, "name") or entity_id,
+        type=_type_of(row),
+        country=_cell(row, "country") or None,
+        sector=_cell(row, "sector") or None,
+        wikidata=_cell(row, "wikidata") or None,
+        aliases=_aliases(row),
     )
 
 
-def _ranked(by_name: Mapping[str, list[_Naming]]) -> dict[str, tuple[Sense, ...]]:
-    names: dict[str, tuple[Sense, ...]] = {}
-    for key, group in by_name.items():
-        if len(group) == 1:
-            names[key] = (group[0][1],)
-            continue
-        _check_contradiction(group, by_name)
-        group.sort(key=lambda naming: (naming[2], _KINDS.index(naming[1].kind)))
-        named = {sense.entity for _, sense, _, _ in group if sense.kind == "name"}
-        senses = [sense for _, sense, _, _ in group if sense.kind != "surname" or sense.entity not in named]
-        names[key] = tuple(dict.fromkeys(senses))
-    return names
+def _rank(groups: dict[str, _Group]) -> None:
+    """Put the likeliest bearer of each name first."""
+    for group in groups.values():
+        if isinstance(group, list):
+            _check_contradiction(group, groups)
+            group.sort(key=lambda naming: (naming[3], _KINDS.index(naming[2])))
+            named = {entity for _, entity, kind, _, _ in group if kind == "name"}
+            group[:] = [naming for naming in group if naming[2] != "surname" or naming[1] not in named]
 
 
-def _check_contradiction(group: Iterable[_Naming], by_name: Mapping[str, list[_Naming]]) -> None:
+def _check_contradiction(group: list[_Naming], groups: dict[str, _Group]) -> None:
     first: dict[tuple[NameKind, int], _Naming] = {}
     for naming in group:
-        name, sense, rank, row = naming
-        if rank == 1 or sense.kind == "surname":
+        name, entity, kind, rank, row = naming
+        if rank == 1 or kind == "surname":
             continue
-        _, other, _, other_row = first.setdefault((sense.kind, rank), naming)
-        if other.entity == sense.entity:
+        _, other, _, _, other_row = first.setdefault((kind, rank), naming)
+        if other == entity:
             continue
-        both = {other, sense}
-        mutual = all(both <= {each for _, each, _, _ in by_name.get(fold(one.entity), ())} for one in both)
+        both = {(other, kind), (entity, kind)}
+        mutual = all(
+            both <= {(bearer, of) for _, bearer, of, _, _ in _each(groups[fold(one)])} if fold(one) in groups
+            else False
+            for one in (other, entity)
+        )  # fmt: skip
         if mutual:
             msg = (
-                f"{row.where}: alias cycle: '{other.entity}' ({other_row.where}) and '{sense.entity}' name "
+                f"{row.where}: alias cycle: '{other}' ({other_row.where}) and '{entity}' name "
                 "each other: make them one row, or drop an alias"
             )
         else:
             msg = (
-                f"{row.where}: '{name}' is a {sense.kind} of '{sense.entity}' here and of "
-                f"'{other.entity}' in {other_row.where}: drop one, or write '~{name}' for the less likely"
+                f"{row.where}: '{name}' is a {kind} of '{entity}' here and of "
+                f"'{other}' in {other_row.where}: drop one, or write '~{name}' for the less likely"
             )
         raise GazetteerError(msg)

@@ -110,7 +110,7 @@ def link(
             if candidate.kind in wanted:
                 memory.read_on(offset + candidate.start, sentences[candidate.head])
                 linker.add(candidate)
-    memory.read_on(offset + len(doc.text), number)
+    memory.read_on(offset + len(linker.text), number)
     return linker.finish()
 
 
@@ -133,7 +133,7 @@ class _Linker:
         self, doc: Doc, memory: Memory, gazetteer: Gazetteer, roles: Roles, coreference: Resolver
     ) -> None:
         self.doc, self.memory, self.gazetteer, self.roles = doc, memory, gazetteer, roles
-        self._text = doc.text  # spaCy joins it from the tokens each time it is asked
+        self.text = doc.text  # spaCy joins it from the tokens each time it is asked
         self.coreference = coreference
         self.actors: list[Actor] = []
         self._by_token: dict[int, int] = {}
@@ -229,7 +229,7 @@ class _Linker:
     def _known(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:
         senses = candidate.senses
         kinds = {sense.kind for sense in senses}
-        surface = self._text[candidate.start : candidate.end]
+        surface = self.text[candidate.start : candidate.end]
         before = self.memory.named(surface)
         if before and senses[0].kind in {"name", "surname"} and before != senses[0].entity:
             return (before,), "surname"
@@ -308,7 +308,7 @@ class _Linker:
         return next((sense for sense in senses if sense.entity in self.memory.entities), senses[0])
 
     def _unknown(self, candidate: Candidate) -> tuple[tuple[str, ...], Reason | None]:
-        surface = " ".join(self._text[candidate.start : candidate.end].split())
+        surface = " ".join(self.text[candidate.start : candidate.end].split())
         if surface.casefold() in _NOISE or len(surface) < 2:
             return (), None
         if candidate.label == "GPE" and surface.isupper() and len(surface) > _LONGEST_ACRONYM:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
     from detente.extract.gazetteer import Sense
-    from detente.extract.names import NameFinder
+    from detente.extract.names import NameFinder, NameMatch
     from detente.extract.roles import Roles
 
 Kind = Literal["name", "model", "role", "pronoun"]
@@ -94,7 +94,8 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
     list of Candidate
         In order of the text; spans of kind "role" may contain names, all others do not overlap.
     """
-    known = [_from_match(doc, match.start, match.end, match.senses) for match in names.find(doc.text)]
+    starts = doc.to_array("IDX").tolist()
+    known = [_from_match(doc, match, starts) for match in names.find(doc.text)]
     known = [c for c in known if c.senses[0].kind != "surname" or _is_surname_here(doc, c, roles)]
     named = _merge(doc, known, _dateline(doc), _model_spans(doc), _compound_names(doc))
     named = sorted([*named, *_unclaimed_names(doc, named, roles)], key=lambda c: c.start)
@@ -121,10 +122,11 @@ def is_title_case(doc: Doc) -> bool:
     return len(words) > 4 and capitals >= 0.85 * len(words)
 
 
-def _from_match(doc: Doc, start: int, end: int, senses: tuple[Sense, ...]) -> Candidate:
-    first, last = _token_at(doc, start), _token_at(doc, end - 1)
-    head = doc[first : last + 1].root.i
-    return Candidate(start, end, first, last, head, "name", senses=senses)
+def _from_match(doc: Doc, match: NameMatch, starts: list[int]) -> Candidate:
+    first = bisect.bisect_right(starts, match.start) - 1
+    last = bisect.bisect_right(starts, match.end - 1) - 1
+    head = first if first == last else doc[first : last + 1].root.i
+    return Candidate(match.start, match.end, first, last, head, "name", senses=match.senses)
 
 
 def _is_surname_here(doc: Doc, candidate: Candidate, roles: Roles) -> bool:
@@ -132,10 +134,6 @@ def _is_surname_here(doc: Doc, candidate: Candidate, roles: Roles) -> bool:
     token = doc[candidate.first]
     before = doc[candidate.first - 1].lower_.rstrip(".") if candidate.first else ""
     return token.ent_type_ in {"PERSON", ""} and (before in roles.titles or token.ent_type_ == "PERSON")
-
-
-def _token_at(doc: Doc, offset: int) -> int:
-    return bisect.bisect_right(doc, offset, key=lambda token: token.idx) - 1
 
 
 def _model_spans(doc: Doc) -> list[Candidate]:

@@ -8,6 +8,7 @@ import itertools
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
 
+    from detente.extract.pipeline import Extractor
     from detente.extract.schema import Article, Extraction
 
 CHUNK = 16
@@ -30,7 +32,7 @@ _extractor: Any = None
 
 
 def extract_in_processes(
-    articles: Iterable[Article], *, settings: dict[str, Any], workers: int
+    articles: Iterable[Article], *, extractor: Extractor, settings: dict[str, Any], workers: int
 ) -> Iterator[Extraction]:
     """Read articles with several processes, lazily and in order.
 
@@ -38,8 +40,10 @@ def extract_in_processes(
     ----------
     articles
         Any number of articles; only a few chunks are taken ahead.
+    extractor
+        What reads them, which the processes share where they can be forked.
     settings
-        Arguments of `Extractor` that each process makes its own with.
+        Arguments of `Extractor` that each process makes its own with where they cannot.
     workers
         How many processes.
 
@@ -53,9 +57,13 @@ def extract_in_processes(
     WorkerError
         If a process was killed, mostly for want of memory.
     """
-    # Fresh processes: forking one that runs threads may hang.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(settings,))
+    forks = _may_fork()
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("fork" if forks else "spawn"),
+        initializer=_start,
+        initargs=(extractor, {}) if forks else (None, settings),
+    )
     waiting: collections.deque[Future[list[Extraction]]] = collections.deque()
     chunks = _chunks(articles)
     try:
@@ -115,18 +123,34 @@ def begin_as_worker() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
+def _may_fork() -> bool:
+    """Whether processes may be copies of this one, which saves each the second that model and tables take.
+
+    A copy of a process that runs threads may hang on what one of them held, and macOS does not allow it.
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 def _chunks(articles: Iterable[Article]) -> Iterator[list[Article]]:
     iterator = iter(articles)
     while chunk := list(itertools.islice(iterator, CHUNK)):
         yield chunk
 
 
-def _start(settings: dict[str, Any]) -> None:
+def _start(extractor: Extractor | None, settings: dict[str, Any]) -> None:
     global _extractor
     begin_as_worker()
-    from detente.extract.pipeline import Extractor
+    _extractor = extractor or _loaded(settings)
 
-    _extractor = Extractor(**settings)
+
+def _loaded(settings: dict[str, Any]) -> Extractor:
+    from detente.extract import quickstart
+
+    quickstart.import_spacy()
+    with quickstart.kept_for_good():
+        from detente.extract.pipeline import Extractor
+
+        return Extractor(**settings)
 
 
 def _end_with_parent() -> None:

@@ -118,7 +118,9 @@ class Extractor:
             One an article, in the order given.
         """
         if workers > 1:
-            yield from extract_in_processes(articles, settings=self._settings, workers=workers)
+            yield from extract_in_processes(
+                articles, extractor=self, settings=self._settings, workers=workers
+            )
             return
         iterator = iter(articles)
         while chunk := list(itertools.islice(iterator, CHUNK)):

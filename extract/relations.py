@@ -15,10 +15,12 @@ from detente.extract.arguments import (
     fill,
     is_passive,
     light_verb,
+    prepositions_on,
     receiving_verbs,
     surface_subjects,
 )
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
+from detente.extract.vocabulary import PREPOSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -174,7 +176,10 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
 def _first_filled(scene: Scene, head: Token, slots: tuple[str, ...], match: Match) -> list[Filler]:
     """Give the fillers of the first slot that is an actor, else of the first that holds one inside."""
     inside: list[Filler] = []
+    absent = PREPOSITIONS - _prepositions(match) if not PREPOSITIONS.isdisjoint(slots) else frozenset()
     for slot in slots:
+        if slot in absent:
+            continue
         found = _in_slot(scene, head, slot, match)
         if found and found[0].depth <= 1:
             return found
@@ -182,9 +187,21 @@ def _first_filled(scene: Scene, head: Token, slots: tuple[str, ...], match: Matc
     return inside
 
 
+def _prepositions(match: Match) -> set[str]:
+    """Give the prepositions that hang on the words of a trigger, or on the verbs that its nouns may use."""
+    verbs = [_lender(match), *(light_verb(token) for token in match.tokens if token.tag_ in NOUN_TAGS)]
+    words = [*match.tokens, *(verb for verb in verbs if verb is not None)]
+    return {preposition for word in words for preposition in prepositions_on(word)}
+
+
+def _lender(match: Match) -> Token | None:
+    """Give the verb whose prepositions a noun may use: "signed with Russia a pact"."""
+    return _governing_verb(match.head) if _is_reciprocal(match) and match.head.tag_ in NOUN_TAGS else None
+
+
 def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]:
     """Give the fillers of a slot of a trigger; the other words of its phrase lend their slots."""
-    lender = _governing_verb(head) if _is_reciprocal(match) and head.tag_ in NOUN_TAGS else None
+    lender = _lender(match)
     for word in (head, *(t for t in match.tokens if t.i != head.i)):
         if word.i != head.i and slot in {"subj", "comp"}:
             continue

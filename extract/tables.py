@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import io
 import itertools
+import operator
 from typing import TYPE_CHECKING
 
 from detente.extract.schema import GazetteerError
@@ -19,16 +20,22 @@ COLUMNS = (
     "members", "role", "since", "until", "latitude", "longitude", "wikidata", "note",
 )  # fmt: skip
 """The columns that a table may have; `id` and `type` it must have."""
+_PLACES = {column: place for place, column in enumerate(COLUMNS)}
 
 
 @dataclasses.dataclass(slots=True)
 class Row:
-    """A line of a table; `cells` holds those that are not empty, `user` tells a table of the user."""
+    """A line of a table: a cell for each of `COLUMNS`, "" where it is empty or the table has no such column.
 
-    cells: dict[str, str]
+    `user` tells a table of the user; `later` are the rows that say more of the same entity. There are tens of
+    thousands of rows, so none has a dictionary.
+    """
+
+    cells: tuple[str, ...]
     table: str
     line: int
     user: bool
+    later: tuple[Row, ...] = ()
 
     @property
     def where(self) -> str:
@@ -37,13 +44,16 @@ class Row:
 
     def get(self, column: str) -> str:
         """Give a cell, "" where it is empty."""
-        return self.cells.get(column, "")
+        return self.cells[_PLACES[column]]
 
     def items(self, column: str) -> list[str]:
         """Give the items of a list inside a cell, parted by ``|``."""
-        if column not in self.cells:
-            return []
-        return [item.strip() for item in self.cells[column].split("|") if item.strip()]
+        return items(self.get(column))
+
+
+def items(cell: str) -> list[str]:
+    """Give the items of a list inside a cell, parted by ``|``."""
+    return [bare for item in cell.split("|") if (bare := item.strip())]
 
 
 def text_of(name: str, read_bytes: Callable[[], bytes]) -> str:
@@ -71,14 +81,14 @@ def text_of(name: str, read_bytes: Callable[[], bytes]) -> str:
         raise GazetteerError(msg) from None
 
 
-def rows_of(text: str, table: str, *, user: bool) -> Iterator[Row]:
+def rows_of(text: str, name: str, *, user: bool) -> Iterator[Row]:
     """Yield the rows of a table; lines that begin with ``#`` at its top are comments.
 
     Parameters
     ----------
     text
         From `text_of`.
-    table
+    name
         The table's name, for errors.
     user
         Whether it is a table of the user.
@@ -93,28 +103,23 @@ def rows_of(text: str, table: str, *, user: bool) -> Iterator[Row]:
         1 for _ in itertools.takewhile(lambda line: line.startswith("#") or not line.strip(), lines)
     )
     reader = csv.reader(io.StringIO("".join(lines[skipped:]), newline=""), strict=True)
-    header: list[str] = []
     try:
+        header = [cell.strip() for cell in next(reader, [])]
+        _check_header(header, f"{name}:{skipped + reader.line_num if header else 1}")
+        # Behind the cells of a line stands an empty one, for the columns that its table has not.
+        in_order = operator.itemgetter(*(header.index(c) if c in header else len(header) for c in COLUMNS))
         for cells in reader:
-            line = skipped + reader.line_num
-            if not header:
-                header = [cell.strip() for cell in cells]
-                _check_header(header, f"{table}:{line}")
-            elif len(cells) == len(header):
-                filled = {column: cell.strip() for column, cell in zip(header, cells, strict=True) if cell}
-                yield Row(filled, table, line, user)
+            if len(cells) == len(header):
+                yield Row(in_order([*map(str.strip, cells), ""]), name, skipped + reader.line_num, user)
             elif any(cells):
                 msg = (
-                    f"{table}:{line}: {len(cells)} cells, {len(header)} columns: quote cells that hold commas"
+                    f"{name}:{skipped + reader.line_num}: {len(cells)} cells, {len(header)} columns: "
+                    "quote cells that hold commas"
                 )
                 raise GazetteerError(msg)
     except csv.Error as error:
-        msg = (
-            f"{table}:{skipped + reader.line_num}: not CSV ({error}): quote cells that hold commas or quotes"
-        )
+        msg = f"{name}:{skipped + reader.line_num}: not CSV ({error}): quote cells that hold commas or quotes"
         raise GazetteerError(msg) from None
-    if not header:
-        _check_header(header, f"{table}:1")
 
 
 def degrees(row: Row, column: str, limit: float) -> float:

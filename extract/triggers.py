@@ -59,8 +59,9 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
             continue
         found = []
         reachable = _reachable(token, pos) if triggers[0].others else []
+        words = {word for _, lemma, form in reachable for word in (lemma, form)}
         for trigger in triggers:
-            tokens = _match(token, trigger, reachable)
+            tokens = _match(token, trigger, reachable) if words.issuperset(trigger.others) else None
             if tokens is not None:
                 found.append(Match(token, tokens, trigger))
         if found:

@@ -131,8 +131,12 @@ def load_extractor(
     min_confidence: float | None = None,
 ) -> Extractor:
     """Load the extractor with what the user lays over it."""
-    from detente.extract import Extractor
+    from detente.extract import quickstart
 
-    return Extractor(
-        model=model, gazetteer=list(gazetteer or ()), relations=relations, min_confidence=min_confidence
-    )
+    quickstart.import_spacy()
+    with quickstart.kept_for_good():
+        from detente.extract import Extractor
+
+        return Extractor(
+            model=model, gazetteer=list(gazetteer or ()), relations=relations, min_confidence=min_confidence
+        )

@@ -15,16 +15,19 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import pyvis
 from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
-from pyvis.network import Network
 
+from detente.extract.quickstart import put_off
 from detente.extract.schema import STATUSES
 from detente.graph.atomic import replacing
 from detente.graph.errors import GraphError
 from detente.graph.layout import compute_layout
 from detente.graph.style import Style, land_rings, load_style
+
+with put_off("IPython.display", "IFrame"):  # pyvis shows its page in a frame of a notebook; ours is a file
+    import pyvis
+    from pyvis.network import Network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

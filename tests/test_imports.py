@@ -59,6 +59,26 @@ def test_the_map_of_a_text_file_waits_for_nothing_it_does_not_need(tmp_path):
     loaded = loaded_after(f"from detente.graph.cli import main\nassert main({arguments!r}) == 0")
     assert "spacy" in loaded
     assert not {"pandas", "scipy", "trafilatura", "sqlalchemy", "matplotlib", "pyarrow"} & loaded
+    # What spaCy's own command line and a notebook's frame for pyvis would bring along.
+    assert not {"weasel", "httpx", "IPython"} & loaded
+
+
+def test_what_was_put_off_comes_when_it_is_called():
+    code = (
+        "from detente.extract.quickstart import put_off\nimport sys\n"
+        "with put_off('colorsys', 'rgb_to_hsv'):\n    from colorsys import rgb_to_hsv\n"
+        "assert 'colorsys' not in sys.modules\nassert rgb_to_hsv(1, 0, 0) == (0, 1, 1)"
+    )
+    assert "colorsys" in loaded_after(code)
+
+
+@pytest.mark.model
+def test_spacy_is_whole_for_who_imports_us():
+    code = (
+        "from detente.extract import Extractor\nExtractor()\nimport spacy\n"
+        "assert callable(spacy.cli.download) and spacy.info(silent=True)"
+    )
+    assert "spacy" in loaded_after(code)
 
 
 def test_extract_never_imports_graph():

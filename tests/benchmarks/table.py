@@ -102,7 +102,7 @@ def _workers(cases: list[Case]) -> str:
         "Workers",
         f"Reading with processes side by side, on a machine with a load of {one['load']:.0f} on its"
         f" {os.cpu_count()} cores: so the last column says what an idle one would give, workers times the"
-        " processor time that one takes, by what all take with their parent, without their start. Aim: 1.8.",
+        " processor time that one takes, by what all take with their parent. Aim: 1.8.",
         ["workers", "seconds on the clock", "pace", "processor seconds", "pace with cores of their own"],
         rows,
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from detente.extract import Extractor
+from detente.extract import Extractor, parallel
 from detente.extract.articles import read_articles
 from detente.extract.parallel import one_thread_each
 from detente.extract.schema import Article, ModelError, WorkerError
@@ -27,10 +29,25 @@ def _killing(articles: list[Article]):
         yield article
 
 
-def test_two_processes_give_what_one_gives() -> None:
+@pytest.mark.parametrize("forks", [True, False], ids=["copies of this process", "fresh processes"])
+def test_two_processes_give_what_one_gives(forks: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if forks and sys.platform != "linux":
+        pytest.skip("only Linux copies a process safely")
+    monkeypatch.setattr(parallel, "_may_fork", lambda: forks)
     articles = list(read_articles(ARTICLES))
     extractor = Extractor()
     assert list(extractor.extract(articles, workers=2)) == list(extractor.extract(articles))
+
+
+def test_a_process_that_runs_threads_is_not_copied() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert not parallel._may_fork()
+    finally:
+        done.set()
+        thread.join()
 
 
 def test_a_killed_process_is_one_line() -> None:

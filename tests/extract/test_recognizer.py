@@ -8,7 +8,7 @@ import pytest
 import spacy
 
 from detente.extract.articles import read_articles
-from detente.extract.model import VENDORED, load_model
+from detente.extract.model import VENDORED, load_model, one_thread_ops
 from detente.extract.passages import passages
 
 ARTICLES = Path(__file__).parents[2] / "data" / "articles"
@@ -39,3 +39,26 @@ def test_a_loaded_pipeline_is_left_alone() -> None:
         "lemmatizer",
         "ner",
     ]
+
+
+def test_a_word_is_embedded_once_a_batch_and_to_the_same_bits() -> None:
+    stock, ours = (load(VENDORED).get_pipe("tok2vec").model.layers[0] for load in (_one_thread, load_model))
+    mixing = ours.layers[3]
+    rows: list[int] = []
+    forward = mixing._func
+    mixing._func = lambda model, words, is_train: (
+        rows.append(len(words.data)) or forward(model, words, is_train)
+    )
+    make_doc = load_model(VENDORED).make_doc
+    docs = [make_doc(text) for text in ("Serbia pays Hungary.", "", "Hungary pays Serbia, and Serbia pays.")]
+    for theirs, mine in zip(stock.predict(docs), ours.predict(docs), strict=True):
+        assert (theirs == mine).all()
+    assert rows == [len({(t.orth, bool(t.whitespace_)) for doc in docs for t in doc})]
+
+
+def _one_thread(name: str) -> spacy.language.Language:
+    """Load a model that multiplies matrices as ours does, and is otherwise spaCy's."""
+    nlp = spacy.load(name)
+    for node in nlp.get_pipe("tok2vec").model.walk():
+        node.ops = one_thread_ops()
+    return nlp
