@@ -149,7 +149,7 @@ def shares_verb_group(token: Token) -> bool:
         and is_verb(token)
         and not has_subject(token)
         and not any(child.dep_ in AUXILIARIES and child.tag_ != "VB" for child in token.children)
-        and (token.tag_ == token.head.tag_ or token.tag_ in ("VB", "VBN", "VBG"))
+        and (token.tag_ == token.head.tag_ or token.tag_ in ("VB", "VBN"))
         and token.tag_ not in FINITE
     )
 

@@ -109,7 +109,7 @@ def _outer(token: Token) -> State:
         case "compound" | "nmod":
             effect = effect_of("compound", head.lemma_)
             state = _state(head)
-            return under(effect, state, head) if effect else state
+            return under(effect, state, head) if effect else _doubted(state)
         case "prt" | "aux" | "auxpass" | "appos":
             return _state(head)
         case "advmod" if cues.is_verb(head):
