@@ -49,13 +49,15 @@ _FRAMES = frozenset(
         "compound",
         "adjective",
     }
-    | {"modifier", "adverb", "mark", "preposition", "outcome", "nature"}
+    | {"modifier", "adverb", "mark", "preposition", "outcome", "term", "aside", "nature"}
 )
 _PLAIN = frozenset(EFFECTS)
 _LISTS = {
     "modal": _PLAIN | {"refuted"},
     "subject": _PLAIN | {"lasting"},
-    "outcome": frozenset({"verb", "scheduled"}),
+    "outcome": frozenset({"verb", "measured"}),
+    "term": frozenset({"scheduled"}),
+    "aside": frozenset({"verb"}),
     "nature": frozenset({"act", "agreed", "happening", "undone", "untrue"}),
 }
 

@@ -78,7 +78,9 @@ def _tells_time(mark: Token, verb: Token) -> bool:
     """Tell whether a word that may open a condition only measures ("so") or tells when ("until it sank")."""
     if mark.lower_ in ("until", "till"):
         return verb.tag_ == "VBD" or any(c.lower_ in ("was", "were", "had") for c in cues.verb_group(verb))
-    return mark.lower_ == "so" and mark.dep_ == "advmod"
+    if mark.lower_ != "so":
+        return False
+    return mark.dep_ == "advmod" or not any(c.tag_ == "MD" for c in cues.verb_group(verb))
 
 
 def _inversion(token: Token) -> State | None:
@@ -199,7 +201,7 @@ def _condition(token: Token) -> Token | None:
 def _term(token: Token, group: list[Token]) -> Token | None:
     """Give the "until" that ends a state of the past: "supplied rice until the floods"."""
     lead = group[0] if group else token
-    if lead.tag_ != "VBD" or lead.lemma_ == "have" or token.lemma_ in status_words()["outcome"]["scheduled"]:
+    if lead.tag_ != "VBD" or lead.lemma_ == "have" or token.lemma_ in status_words()["term"]["scheduled"]:
         return None
     joined = (
         c for c in token.children if c.dep_ == "conj" and c.tag_ == token.tag_ and not cues.has_subject(c)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from detente.extract.schema import Span, Status
 
 _TEMPORAL = frozenset({"when", "once", "before", "after", "until", "till", "soon", "whenever", "while"})
+_BY_THEN = frozenset({"after", "since", "when", "as", "because", "before", "once"})
 _SPEECH = frozenset({"planned", "possible", "said", "open", "topic"})
 _TOPICAL = frozenset({"on", "about", "toward", "towards", "against", "at"})
 _DENIED = frozenset({"denied", "rebuffed"})
@@ -314,13 +315,15 @@ def _adverbial(token: Token, head: Token) -> State:
         phrase = cues.with_particle(head)
         if " " in phrase and effect_of("clause", phrase) == "same":
             return governor  # "went on to win"
-        if token.lemma_ in status_words()["outcome"]["verb"] and not cues.children(token, "mark"):
+        if _is_outcome(token):
             return governor
         particle = next(c for c in token.children if c.tag_ == "TO")
         effect = effect_of_verb(head, form) if cues.is_verb(head) else effect_of("adjective", head.lower_)
         if effect in ("planned", "possible", "open", "denied", "failed"):
             return under(effect, governor, head)
         return under("planned", ACTUAL if governor.status == "denied" else governor, particle)
+    if _is_aside(token, head):
+        return ACTUAL
     opening = [c.lower_ for c in cues.children(token, "mark", "advmod") if c.i < token.i]
     if head.lower_ in ("soon", "long") and cues.is_present(token):
         return State("possible", head)  # "as long as the mines stay shut"
@@ -335,11 +338,39 @@ def _adverbial(token: Token, head: Token) -> State:
             return under(effect, governor, head)  # "ruled out selling", told apart badly from "left, smiling"
     if governor.status not in ("planned", "possible"):
         return ACTUAL
-    if token.tag_ == "VBD" and any(word in ("after", "since", "when", "as", "because") for word in opening):
+    if token.tag_ == "VBD" and any(word in _BY_THEN for word in opening):
         return ACTUAL  # what has happened before is no part of the plan
     if any(word in _TEMPORAL for word in opening):
         return governor if own_status(token).status == "actual" else ACTUAL
     return governor if form in ("gerund", "participle") and not opening else ACTUAL
+
+
+def _is_outcome(token: Token) -> bool:
+    """Tell whether an infinitive after a verb is what came of it: "rose to close at 9", "marched to protest"."""
+    if cues.children(token, "mark"):
+        return False
+    before = token.doc[token.left_edge.i - 1].lower_ if token.left_edge.i else ""
+    if "only" in (before, token.left_edge.lower_):
+        return True  # "came home, only to be jailed"
+    effect = effect_of("outcome", token.lemma_)
+    met = cues.children(token, "dobj")
+    return effect == "verb" or (effect == "measured" and all(any(map(_measures, m.subtree)) for m in met))
+
+
+def _measures(token: Token) -> bool:
+    """Tell whether a word makes its noun a measure: "9 points", "the lowest level", "the day"."""
+    return token.like_num or token.tag_ == "JJS" or token.ent_type_ in ("DATE", "TIME")
+
+
+def _is_aside(token: Token, head: Token) -> bool:
+    """Tell whether a participle after a comma says what was said by the way: "would leave, adding that"."""
+    return (
+        token.tag_ == "VBG"
+        and token.i > head.i
+        and token.lemma_ in status_words()["aside"]["verb"]
+        and token.left_edge.i > 0
+        and token.left_edge.nbor(-1).text in (",", ";", "–", "-", '"', "”")
+    )
 
 
 def _prepositional(token: Token, preposition: Token) -> State:
