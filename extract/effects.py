@@ -58,7 +58,7 @@ _LISTS = {
     "outcome": frozenset({"verb", "measured"}),
     "term": frozenset({"scheduled"}),
     "aside": frozenset({"verb"}),
-    "nature": frozenset({"act", "agreed", "happening", "undone", "untrue"}),
+    "nature": frozenset({"act", "agreed", "happening", "performed", "undone", "untrue", "whole"}),
 }
 
 

@@ -52,6 +52,27 @@ def own_status(token: Token) -> State:
     return state
 
 
+def is_performed(token: Token, head: Token) -> bool:
+    """Tell whether a speech act is done by being named: "would like to thank", "I must say".
+
+    Parameters
+    ----------
+    token
+        The verb of speech.
+    head
+        The verb that bears the modal and the subject; the same where there is only one.
+
+    Returns
+    -------
+    bool
+        Whether saying it does it.
+    """
+    if token.lemma_ not in status_words()["nature"]["performed"]:
+        return False
+    speakers = (c.lower_ in ("i", "we") for c in cues.children(head, "nsubj"))
+    return any(speakers) or any(c.lower_ in ("would", "'d") for c in cues.verb_group(head))
+
+
 def clause_mark(token: Token) -> State | None:
     """Read the word that opens a clause and leaves it undecided, or the inversion that does ("had it sunk").
 
@@ -121,8 +142,10 @@ def _own_verb(token: Token) -> State:
         if modal is not None and modal.lower_ in ("could", "ca", "can") and _topped(token):
             return ACTUAL  # "could not have come at a worse time"
         if modal is None or modal.lower_ in status_words()["modal"]["refuted"]:
-            return State("denied", negation)
+            return _denied(token, negation, modal)
         return state
+    if modal is not None and modal.lower_ in ("can", "must") and is_performed(token, token):
+        return ACTUAL
     if token.dep_ == "ROOT" and modal is None and cues.is_infinitive(token):
         return State("planned", next(a for a in group if a.tag_ == "TO"))
     for child in token.children:
@@ -140,6 +163,23 @@ def _own_verb(token: Token) -> State:
         return State("ended", term)
     mood = cues.mood_word(token)
     return state if mood is None else within(State("possible", mood), state)
+
+
+def _denied(token: Token, negation: Token, modal: Token | None) -> State:
+    """Read a denied verb: "not until" puts it off, "not fully" leaves it open."""
+    after = cues.token_after(negation)
+    if after is not None and after.lower_ in status_words()["nature"]["whole"]:
+        return State("possible", negation)
+    for child in token.children:
+        term = child if child.dep_ == "prep" else next(iter(cues.children(child, "mark")), None)
+        if child.i < token.i or child.dep_ not in ("prep", "advcl") or term is None:
+            continue
+        if term.lower_ in ("until", "till") or (modal is not None and term.lower_ == "before"):
+            if modal is not None:
+                return State("planned" if child.dep_ == "prep" else "possible", term)
+            if token.tag_ != "VBN" and cues.token_after(term) is not None and not cues.is_present(token):
+                return ACTUAL
+    return State("denied", negation)
 
 
 def _few(subject: Token) -> Token | None:

@@ -20,7 +20,7 @@ from detente.extract.governors import (
     is_voiced,
     partner_of,
 )
-from detente.extract.modality import clause_mark, own_status
+from detente.extract.modality import clause_mark, is_performed, own_status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -199,11 +199,13 @@ def _infinitive(token: Token, head: Token, governor: State) -> State:
             if governor.status == "actual" and any(c.lower_ == "yet" for c in head.children):
                 return State("denied", head)
             past = head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual"
-            return governor if past else under("possible", governor, head)
+            return governor if past else under("open", governor, head)  # "did not have to sell"
         case "make" if not passive and cues.is_infinitive(token):
             return under("possible", governor, head)  # "made it a crime to sell"
         case "remain":
             return under("possible", governor, head)  # "remains to be seen"
+        case "like" | "want" | "wish" if is_performed(token, head):
+            return ACTUAL  # "would like to thank"
     match effect:
         case "said" if passive:
             return under("possible", governor, head)  # "is said to have fled"
@@ -212,7 +214,7 @@ def _infinitive(token: Token, head: Token, governor: State) -> State:
         case "enabled" if head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual":
             return governor
         case None:
-            return under("planned", governor, head)
+            return governor if _is_outcome(token) else under("planned", governor, head)
     return under(effect, governor, head)
 
 
@@ -444,7 +446,9 @@ def _object(token: Token, head: Token) -> State:
     if effect == "same":
         if cues.children(token, "poss"):
             return ACTUAL  # "to join the bloc's sanctions": they exist already
-        return state if cues.is_indefinite(token) or head.lemma_ not in ("have", "see") else ACTUAL
+        if cues.is_indefinite(token):
+            return state
+        return ACTUAL if head.lemma_ in ("have", "see") else _doubted(state)  # "did not sign the accord"
     if effect == "rebuffed" and effect_of("nature", token.lemma_) == "act":
         return ACTUAL  # "rejected the criticism": it was voiced
     if effect in _DENIED and effect_of("noun", token.lemma_) in _SPEECH and token.lemma_ not in _TALKS:
