@@ -33,7 +33,7 @@ _STATIVE = frozenset(
 """With these, "no" denies the object alone: "has no problem", "serves no purpose"."""
 _ONLY = frozenset({"only", "just", "merely", "least", "until", "till", "simply", "solely", "because"})
 _WEIGHED = frozenset(
-    {"fewer", "less", "more", "longer", "later", "sooner", "earlier", "other", "but", "secret", "wonder"}
+    {"fewer", "less", "more", "longer", "later", "sooner", "earlier", "other", "but", "secret", "wonder", "matter"}
 )
 _CLAUSAL = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "csubjpass"})
 
@@ -222,9 +222,10 @@ def asks_which(clause: Token) -> bool:
         first = first.nbor(1)
     asked = first.tag_ in _QUESTION_TAGS and first.i < clause.i and first.lower_ != "that"
     lead = next((c for c in clause.children if c.dep_ in AUXILIARIES), clause)
-    return asked and (
-        lead.tag_ == "VBD" or (lead != clause and lead.lemma_ == "have" and lead.tag_ in FINITE)
-    )
+    if not asked or lead.tag_ not in FINITE:
+        return False
+    ongoing = lead != clause and lead.lemma_ == "be" and clause.tag_ == "VBG" and clause.lemma_ != "go"
+    return lead.tag_ == "VBD" or ongoing or (lead != clause and lead.lemma_ == "have")
 
 
 def adjoins(token: Token, verb: Token) -> bool:

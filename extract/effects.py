@@ -55,6 +55,7 @@ _PLAIN = frozenset(EFFECTS)
 _LISTS = {
     "modal": _PLAIN | {"refuted"},
     "subject": _PLAIN | {"lasting"},
+    "object": _PLAIN | {"kept"},
     "outcome": frozenset({"verb", "measured"}),
     "term": frozenset({"scheduled"}),
     "aside": frozenset({"verb"}),

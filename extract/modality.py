@@ -298,8 +298,15 @@ def _own_noun(token: Token) -> State:
     for child in token.children:
         if child.dep_ in _MODIFIERS:
             effect = effect_of("modifier", child.lower_)
-            if effect and child.dep_ != "poss" and not (child.lower_ == "no" and cues.is_no_less(child)):
+            if effect and child.dep_ != "poss" and not _leaves(child, token):
                 state = within(State(EFFECTS[effect][0], child), state)
         elif child.dep_ == "acl" and child.lower_ in _ARRANGED:
             state = within(State("planned", child), state)
     return state
+
+
+def _leaves(modifier: Token, noun: Token) -> bool:
+    """Tell whether a modifier leaves the event as it is: "no fewer than ten raids", "a false accusation"."""
+    if modifier.lower_ == "no":
+        return cues.is_no_less(modifier)
+    return effect_of("nature", modifier.lower_) == "untrue" and effect_of("nature", noun.lemma_) == "act"

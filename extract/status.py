@@ -32,6 +32,8 @@ _BY_THEN = frozenset({"after", "since", "when", "as", "because", "before", "once
 _SPEECH = frozenset({"planned", "possible", "said", "open", "topic"})
 _TOPICAL = frozenset({"on", "about", "toward", "towards", "against", "at"})
 _DENIED = frozenset({"denied", "rebuffed"})
+_ENDS = frozenset({"goal", "aim", "purpose", "objective", "object", "target", "point"})
+_CURRENT = frozenset("recent latest current ongoing existing past previous earlier continuing repeated annual".split())
 _TALKS = frozenset({"talk", "talks"})
 _STAGES = frozenset("return resumption restart continuation renewal revival extension start".split())
 _RAISING = frozenset(
@@ -76,6 +78,8 @@ def read_status(token: Token) -> Reading:
 
 
 def _state(token: Token) -> State:
+    if cues.is_noun(token) and any(c.dep_ == "amod" and c.lower_ in _CURRENT for c in token.children):
+        return own_status(token)  # "could end the current talks"
     if token.dep_ == "conj":
         conjunction = conjunction_of(token)
         if conjunction is not None and conjunction.lower_ in ("than", "instead"):
@@ -111,6 +115,8 @@ def _outer(token: Token) -> State:
             effect = effect_of("compound", head.lemma_)
             state = _state(head)
             return under(effect, state, head) if effect else _doubted(state)
+        case "appos" if cues.is_noun(token) and head.tag_ in ("NNP", "NNPS"):
+            return ACTUAL  # "to go back to Cuba, a decision that"
         case "prt" | "aux" | "auxpass" | "appos":
             return _state(head)
         case "advmod" if cues.is_verb(head):
@@ -281,7 +287,7 @@ def _noun_clause(token: Token, head: Token) -> State:
         return under("planned" if headline else "possible", governor, head)
     if any(c.lower_ == "any" for c in head.children):
         return State("possible", head)
-    if form == "gerund" and head.tag_ != "NNS":
+    if form == "gerund" and head.tag_ not in ("NNS", "DT"):
         governor = _state(head)
         return governor if governor.status in ("planned", "possible", "denied") else ACTUAL
     return ACTUAL
@@ -400,6 +406,8 @@ def _prepositional(token: Token, preposition: Token) -> State:
     effect = effect_of_preposition(token, governor, word)
     if effect == "topic" and is_known(token):
         return ACTUAL
+    if noun and word == "of" and governor.lemma_ in _ENDS and not cues.is_indefinite(token):
+        return ACTUAL  # "the purpose of the trip is to"
     state = _state(governor)
     if effect:
         return under(effect, state, governor)
@@ -443,6 +451,8 @@ def _object(token: Token, head: Token) -> State:
         or effect_of("object", head.lemma_)
         or effect_of("object", head.lower_)
     )
+    if effect == "kept":
+        return _doubted(state) if cues.is_indefinite(token) else ACTUAL
     if effect == "same":
         if cues.children(token, "poss"):
             return ACTUAL  # "to join the bloc's sanctions": they exist already
