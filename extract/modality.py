@@ -144,7 +144,9 @@ def _own_verb(token: Token) -> State:
         if modal is None or modal.lower_ in status_words()["modal"]["refuted"]:
             return _denied(token, negation, modal)
         return state
-    if modal is not None and modal.lower_ in ("can", "must") and is_performed(token, token):
+    if modal is not None and (
+        (modal.lower_ in ("can", "must") and is_performed(token, token)) or _is_perceived(token, modal)
+    ):
         return ACTUAL
     if token.dep_ == "ROOT" and modal is None and cues.is_infinitive(token):
         return State("planned", next(a for a in group if a.tag_ == "TO"))
@@ -180,6 +182,13 @@ def _denied(token: Token, negation: Token, modal: Token | None) -> State:
             if token.tag_ != "VBN" and cues.token_after(term) is not None and not cues.is_present(token):
                 return ACTUAL
     return State("denied", negation)
+
+
+def _is_perceived(token: Token, modal: Token) -> bool:
+    """Tell whether "can" only says that something is perceived: "can hear shots", "could be seen"."""
+    if token.lemma_ not in ("see", "hear", "smell"):
+        return False
+    return modal.lower_ == "can" or (modal.lower_ == "could" and bool(cues.children(token, "auxpass")))
 
 
 def _few(subject: Token) -> Token | None:

@@ -34,6 +34,7 @@ _TOPICAL = frozenset({"on", "about", "toward", "towards", "against", "at"})
 _DENIED = frozenset({"denied", "rebuffed"})
 _ENDS = frozenset({"goal", "aim", "purpose", "objective", "object", "target", "point"})
 _CURRENT = frozenset("recent latest current ongoing existing past previous earlier continuing repeated annual".split())
+_UNDERGONE = frozenset({"face", "suffer", "undergo", "see", "receive", "hear"})
 _TALKS = frozenset({"talk", "talks"})
 _STAGES = frozenset("return resumption restart continuation renewal revival extension start".split())
 _RAISING = frozenset(
@@ -451,6 +452,8 @@ def _object(token: Token, head: Token) -> State:
         or effect_of("object", head.lemma_)
         or effect_of("object", head.lower_)
     )
+    if head.lemma_ in _UNDERGONE and state.status in ("planned", "possible") and is_known(token):
+        return ACTUAL  # "a plan to face the crisis"
     if effect == "kept":
         return _doubted(state) if cues.is_indefinite(token) else ACTUAL
     if effect == "same":
@@ -499,7 +502,9 @@ def _subject_of(token: Token, head: Token) -> State:
             definite = not cues.is_indefinite(token) and effect_of("modifier", predicate.lower_) is None
             return ACTUAL if definite else under(effect, state, predicate)
         terms = (c for c in predicate.children if c.dep_ == "prep")
-        if any(effect_of("preposition", f"{predicate.lower_} {c.lower_}") == "possible" for c in terms):
+        if effect_of("nature", token.lemma_.lower()) != "agreed" and any(
+            effect_of("preposition", f"{predicate.lower_} {c.lower_}") == "possible" for c in terms
+        ):
             return under("possible", state, predicate)  # "the sale is subject to approval"
     name = cues.with_particle(head)
     effect = effect_of("subject", name) or effect_of("subject", head.lemma_)
@@ -509,6 +514,8 @@ def _subject_of(token: Token, head: Token) -> State:
         return under(effect, state, head)
     if state.status in ("planned", "possible") and _bare_or_indefinite(token):
         return state
+    if state.cue is not None and state.cue.lower_ in ("if", "unless") and state.cue.head == head:
+        return state if cues.is_indefinite(token) else ACTUAL  # "if talks fail"
     return ACTUAL
 
 
