@@ -158,7 +158,7 @@ def _joined(token: Token, head: Token) -> State:
 def _outer_or_mark(token: Token, outer: State) -> State:
     """Let "if", "whether" and the like open the clause whatever stands above it."""
     mark = clause_mark(token)
-    if mark is not None and outer.status != "denied":
+    if mark is not None and (outer.status != "denied" or (mark.cue is not None and mark.cue.lower_ == "whether")):
         return mark
     if outer.status in ("actual", "ended") and cues.is_wished(token):
         return State("possible", token)
@@ -220,9 +220,18 @@ def _infinitive(token: Token, head: Token, governor: State) -> State:
             return under("open" if addressed else "planned", governor, head)
         case "enabled" if head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual":
             return governor
+        case "enabled" if governor.status == "denied" and not _is_past(head):
+            return under("open", governor, head)  # "the law does not allow them to"
+        case "planned" if governor.status == "denied" and cues.has_subject(token):
+            return under("open", governor, head)  # "nobody wants them to leave"
         case None:
             return governor if _is_outcome(token) else under("planned", governor, head)
     return under(effect, governor, head)
+
+
+def _is_past(verb: Token) -> bool:
+    """Tell whether a verb is told in the past, be it through "did", "has" or "was"."""
+    return any(t.tag_ in ("VBD", "VBN") for t in (*cues.verb_group(verb), verb))
 
 
 def _copular(token: Token, head: Token, governor: State) -> State:
@@ -258,6 +267,8 @@ def _copular(token: Token, head: Token, governor: State) -> State:
 
 def _of_predicate(effect: str, governor: State, word: Token, form: str) -> State:
     """Let an adjective or noun work on its clause; what is felt about a fact is open before an infinitive."""
+    if effect == "planned" and form == "finite" and governor.status == "denied":
+        effect = "believed"  # "is not certain that"
     if effect == "actual" and form == "infinitive":
         effect = "said" if word.tag_.startswith(("JJ", "VB")) else "possible"
     return under(effect, governor, word)
@@ -278,6 +289,8 @@ def _noun_clause(token: Token, head: Token) -> State:
     if form in ("infinitive", "finite"):
         effect = effect_of_noun(head, form)
         governor = _state(head)
+        if form == "infinitive" and governor.status == "denied" and _is_short_of(governor, head):
+            return under("open", governor, head)  # "has not signed an agreement to"
         if effect:
             return under(effect, governor, head)
         if form == "finite":
@@ -285,13 +298,19 @@ def _noun_clause(token: Token, head: Token) -> State:
         if any(c.lower_ in _RANKS or c.tag_ == "JJS" or c.lower_[-3:-2].isdigit() for c in head.children):
             return governor  # "the first to sign", "the 27th country to join"
         headline = head.dep_ == "ROOT" and head.tag_ in ("NNP", "NNPS")  # "Serbia to sign pact"
-        return under("planned" if headline else "possible", governor, head)
+        return _doubted(under("planned" if headline else "possible", governor, head))
     if any(c.lower_ == "any" for c in head.children):
         return State("possible", head)
     if form == "gerund" and head.tag_ not in ("NNS", "DT"):
         governor = _state(head)
         return governor if governor.status in ("planned", "possible", "denied") else ACTUAL
     return ACTUAL
+
+
+def _is_short_of(state: State, noun: Token) -> bool:
+    """Tell whether a noun is denied only because its verb is: "did not reach a decision", not "no plan"."""
+    cue = state.cue
+    return cue is not None and cue.dep_ == "neg" and cue.head != noun and cue.head.lemma_ not in ("be", "have")
 
 
 def _relative(token: Token, head: Token) -> State:
@@ -410,6 +429,8 @@ def _prepositional(token: Token, preposition: Token) -> State:
     if noun and word == "of" and governor.lemma_ in _ENDS and not cues.is_indefinite(token):
         return ACTUAL  # "the purpose of the trip is to"
     state = _state(governor)
+    if effect == "same" and noun and not cues.is_indefinite(token):
+        return _doubted(state)  # "did not go through the trial"
     if effect:
         return under(effect, state, governor)
     effect = effect_of("preposition", word)
@@ -426,7 +447,7 @@ def _prepositional(token: Token, preposition: Token) -> State:
     if governor.lemma_ in _STAGES and word in ("of", "to", "in"):
         return state  # "ruled out a return to talks"
     if not noun and word in _TOPICAL and not cues.is_verb(governor) and cues.clause_form(token) == "gerund":
-        return under("possible", state, governor)  # "qualms about selling"
+        return _doubted(under("possible", state, governor))  # "qualms about selling"
     if not noun and word == "into" and cues.is_verb(governor):
         return state  # "talked him into selling"
     if not cues.is_verb(governor) and word != "of":
@@ -464,6 +485,8 @@ def _object(token: Token, head: Token) -> State:
         return ACTUAL if head.lemma_ in ("have", "see") else _doubted(state)  # "did not sign the accord"
     if effect == "rebuffed" and effect_of("nature", token.lemma_) == "act":
         return ACTUAL  # "rejected the criticism": it was voiced
+    if effect in _DENIED and token.lemma_ in ("attempt", "effort"):
+        return ACTUAL  # "foiled an attempt to"
     if effect in _DENIED and effect_of("noun", token.lemma_) in _SPEECH and token.lemma_ not in _TALKS:
         return under("open", state, head)
     if effect == "topic" and (is_known(token) or is_voiced(token)):
