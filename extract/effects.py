@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 EFFECTS: Mapping[str, tuple[Status, Status, Status, Status, Status]] = {
     # of a governor that is:   actual      ended       planned     possible    denied
     "same": ("actual", "ended", "planned", "possible", "denied"),
+    "kept": ("actual", "ended", "actual", "possible", "ended"),
     "actual": ("actual", "actual", "actual", "actual", "actual"),
     "said": ("actual", "actual", "possible", "possible", "possible"),
     "planned": ("planned", "denied", "planned", "possible", "denied"),
@@ -55,7 +56,6 @@ _PLAIN = frozenset(EFFECTS)
 _LISTS = {
     "modal": _PLAIN | {"refuted"},
     "subject": _PLAIN | {"lasting"},
-    "object": _PLAIN | {"kept"},
     "outcome": frozenset({"verb", "measured"}),
     "term": frozenset({"scheduled"}),
     "aside": frozenset({"verb"}),
