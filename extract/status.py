@@ -366,11 +366,12 @@ def _adverbial(token: Token, head: Token) -> State:
             return under(effect, governor, head)  # "ruled out selling", told apart badly from "left, smiling"
     if governor.status not in ("planned", "possible"):
         return ACTUAL
-    if token.tag_ == "VBD" and any(word in _BY_THEN for word in opening):
+    lead = next(iter(cues.verb_group(token)), token)
+    if lead.tag_ == "VBD" and any(word in _BY_THEN for word in opening):
         return ACTUAL  # what has happened before is no part of the plan
     if any(word in _TEMPORAL for word in opening):
         return governor if own_status(token).status == "actual" else ACTUAL
-    return governor if form in ("gerund", "participle") and not opening else ACTUAL
+    return governor if form == "gerund" and not opening else ACTUAL
 
 
 def _is_outcome(token: Token) -> bool:
