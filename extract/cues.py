@@ -179,6 +179,8 @@ def clause_head(token: Token) -> Token:
 def negation(token: Token) -> Token | None:
     """Give the word that denies a verb: "not", "never", "neither", or "no" with its subject or object."""
     for child in token.children:
+        if child.dep_ == "neg" and child.lower_ == "no" and is_no_less(child):
+            continue
         if child.dep_ == "neg" and not _only(child) and not _contrasts(child, token):
             return _longer(token) or child
         if child.dep_ in ("preconj", "cc") and child.lower_ in ("neither", "nor") and child.i < token.i:

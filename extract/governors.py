@@ -44,6 +44,10 @@ def effect_of_preposition(token: Token, governor: Token, word: str) -> str | Non
         if token.dep_ == "pcomp" and word in ("of", "about", "on", "to", "for", "from"):
             return effect_of("gerund", governor.lemma_) or effect_of("clause", governor.lemma_)
         return None
+    if governor.dep_ == "dobj" and word in ("of", "with"):
+        accused = effect_of("object", f"{governor.head.lemma_} {word}")  # "accused the man of bribing"
+        if accused:
+            return accused
     if word == "from" and token.dep_ == "pcomp" and governor.dep_ == "dobj":
         verb = governor.head.lemma_  # "kept the mill from closing"
         return effect_of("clause", f"{verb} from") or effect_of("clause", verb)

@@ -169,6 +169,8 @@ def _own_verb(token: Token) -> State:
 
 def _denied(token: Token, negation: Token, modal: Token | None) -> State:
     """Read a denied verb: "not until" puts it off, "not fully" leaves it open."""
+    if negation.lower_ in ("longer", "anymore"):
+        return State("ended", negation)
     after = cues.token_after(negation)
     if after is not None and after.lower_ in status_words()["nature"]["whole"]:
         return State("possible", negation)

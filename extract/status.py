@@ -115,7 +115,8 @@ def _outer(token: Token) -> State:
         case "compound" | "nmod":
             effect = effect_of("compound", head.lemma_)
             state = _state(head)
-            return under(effect, state, head) if effect else _doubted(state)
+            named = under(effect, state, head) if effect else state
+            return named if effect in ("denied", "ended") else _doubted(named)  # "import ban", "no merger talks"
         case "appos" if cues.is_noun(token) and head.tag_ in ("NNP", "NNPS"):
             return ACTUAL  # "to go back to Cuba, a decision that"
         case "prt" | "aux" | "auxpass" | "appos":
@@ -410,7 +411,8 @@ def _prepositional(token: Token, preposition: Token) -> State:
         return ACTUAL
     phrase = f"{governor.lower_} {word}"
     longer = f"{governor.head.lower_} {phrase}"
-    for key in (longer, phrase, word):
+    written = f"{preposition.nbor(-1).lower_} {word}" if preposition.i else word  # "Instead" may hang on the verb
+    for key in (longer, phrase, written, word):
         effect = effect_of("preposition", key)
         if effect == "actual" or (effect and key != word and is_voiced(token)):
             return ACTUAL  # "because of the attack", "in favour of their request"
