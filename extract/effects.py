@@ -56,7 +56,7 @@ _PLAIN = frozenset(EFFECTS)
 _LISTS = {
     "modal": _PLAIN | {"refuted"},
     "subject": _PLAIN | {"lasting"},
-    "outcome": frozenset({"verb", "measured"}),
+    "outcome": frozenset({"verb", "measured", "gathering", "shared"}),
     "term": frozenset({"scheduled"}),
     "aside": frozenset({"verb"}),
     "nature": frozenset({"act", "agreed", "happening", "performed", "undone", "untrue", "whole"}),

@@ -226,7 +226,7 @@ def _infinitive(token: Token, head: Token, governor: State) -> State:
         case "planned" if governor.status == "denied" and cues.has_subject(token):
             return under("open", governor, head)  # "nobody wants them to leave"
         case None:
-            return governor if _is_outcome(token) else under("planned", governor, head)
+            return governor if _is_outcome(token, head) else under("planned", governor, head)
     return under(effect, governor, head)
 
 
@@ -344,7 +344,7 @@ def _adverbial(token: Token, head: Token) -> State:
         phrase = cues.with_particle(head)
         if " " in phrase and effect_of("clause", phrase) == "same":
             return governor  # "went on to win"
-        if _is_outcome(token):
+        if _is_outcome(token, head):
             return governor
         particle = next(c for c in token.children if c.tag_ == "TO")
         effect = effect_of_verb(head, form) if cues.is_verb(head) else effect_of("adjective", head.lower_)
@@ -375,14 +375,16 @@ def _adverbial(token: Token, head: Token) -> State:
     return governor if form == "gerund" and not opening else ACTUAL
 
 
-def _is_outcome(token: Token) -> bool:
-    """Tell whether an infinitive after a verb is what came of it: "rose to close at 9", "marched to protest"."""
+def _is_outcome(token: Token, head: Token) -> bool:
+    """Tell whether an infinitive after a verb is what came of it: "rose to close at 9", "met to discuss"."""
     if cues.children(token, "mark"):
         return False
     before = token.doc[token.left_edge.i - 1].lower_ if token.left_edge.i else ""
     if "only" in (before, token.left_edge.lower_):
         return True  # "came home, only to be jailed"
     effect = effect_of("outcome", token.lemma_)
+    if effect == "shared" and head.lemma_ in status_words()["outcome"]["gathering"]:
+        return True
     met = cues.children(token, "dobj")
     return effect == "verb" or (effect == "measured" and all(any(map(_measures, m.subtree)) for m in met))
 
