@@ -313,7 +313,15 @@ def _own_noun(token: Token) -> State:
                 state = within(State(EFFECTS[effect][0], child), state)
         elif child.dep_ == "acl" and child.lower_ in _ARRANGED:
             state = within(State("planned", child), state)
+        elif child.dep_ == "npadvmod" and _is_ahead(child):
+            state = within(State("planned", child), state)  # "a visit next spring"
     return state
+
+
+def _is_ahead(time: Token) -> bool:
+    """Tell whether a time lies ahead of the telling: "next spring", not "the next day"."""
+    words = [child.lower_ for child in time.children]
+    return "the" not in words and any(word in _AHEAD for word in words)
 
 
 def _leaves(modifier: Token, noun: Token) -> bool:

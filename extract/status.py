@@ -216,7 +216,7 @@ def _infinitive(token: Token, head: Token, governor: State) -> State:
             return ACTUAL  # "would like to thank"
     match effect:
         case "said" if passive:
-            return under("possible", governor, head)  # "is said to have fled"
+            return under("said", governor, head)  # "is said to have fled", as "sources say that"
         case "said":
             return under("open" if addressed else "planned", governor, head)
         case "enabled" if head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual":
