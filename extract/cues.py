@@ -246,7 +246,7 @@ def has_counterfactual(verb: Token) -> bool:
 
 def _contrasts(negation: Token, verb: Token) -> bool:
     """Whether "not" only sets one object against another: "to Malawi, not to Angola"."""
-    return negation.i > verb.i + 1 and verb.doc[negation.i - 1].text in {",", "but", "and", "though"}
+    return negation.i > verb.i + 1 and verb.doc[negation.i - 1].text in {",", "but", "and", "though", "-", "–", "—", "_", "clearly"}
 
 
 def clause_form(token: Token) -> str:

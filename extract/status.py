@@ -33,8 +33,9 @@ _SPEECH = frozenset({"planned", "possible", "said", "open", "topic"})
 _TOPICAL = frozenset({"on", "about", "toward", "towards", "against", "at"})
 _DENIED = frozenset({"denied", "rebuffed"})
 _ENDS = frozenset({"goal", "aim", "purpose", "objective", "object", "target", "point"})
-_CURRENT = frozenset("recent latest current ongoing existing past previous earlier continuing repeated annual".split())
-_UNDERGONE = frozenset({"face", "suffer", "undergo", "see", "receive", "hear"})
+_CURRENT = frozenset("recent latest current ongoing existing past previous earlier continuing".split())
+_UNDERGONE = frozenset({"face", "suffer", "undergo", "see", "receive", "hear", "join"})
+_ATTEMPTS = frozenset({"attempt", "effort", "move", "campaign"})
 _TALKS = frozenset({"talk", "talks"})
 _STAGES = frozenset("return resumption restart continuation renewal revival extension start".split())
 _RAISING = frozenset(
@@ -212,6 +213,8 @@ def _infinitive(token: Token, head: Token, governor: State) -> State:
             return under("possible", governor, head)  # "made it a crime to sell"
         case "remain":
             return under("possible", governor, head)  # "remains to be seen"
+        case "appear" | "seem" if any(c.lemma_ in ("have", "be") for c in cues.children(token, "aux", "auxpass")):
+            return under("said", governor, head)  # "appears to have bought", not "seems to hint"
         case "like" | "want" | "wish" if is_performed(token, head):
             return ACTUAL  # "would like to thank"
     match effect:
@@ -490,7 +493,7 @@ def _object(token: Token, head: Token) -> State:
         return ACTUAL if head.lemma_ in ("have", "see") else _doubted(state)  # "did not sign the accord"
     if effect == "rebuffed" and effect_of("nature", token.lemma_) == "act":
         return ACTUAL  # "rejected the criticism": it was voiced
-    if effect in _DENIED and token.lemma_ in ("attempt", "effort"):
+    if effect in _DENIED and token.lemma_ in _ATTEMPTS:
         return ACTUAL  # "foiled an attempt to"
     if effect in _DENIED and effect_of("noun", token.lemma_) in _SPEECH and token.lemma_ not in _TALKS:
         return under("open", state, head)
@@ -519,7 +522,8 @@ def _subject_of(token: Token, head: Token) -> State:
     """Read a noun from the verb that it is the subject of, be it through "is expected to"."""
     if cues.children(head, "auxpass"):
         effect = effect_of("object", cues.with_particle(head)) or effect_of("object", head.lemma_)
-        return under(effect, _state(head), head) if effect else ACTUAL
+        made = effect in _DENIED and token.lemma_ in _ATTEMPTS
+        return under(effect, _state(head), head) if effect and not made else ACTUAL
     state = _state(head)
     predicate = next(iter(cues.children(head, "acomp", "oprd")), None)
     if head.lemma_ in _COPULAS and predicate is not None:
