@@ -33,8 +33,9 @@ _STATIVE = frozenset(
 """With these, "no" denies the object alone: "has no problem", "serves no purpose"."""
 _ONLY = frozenset({"only", "just", "merely", "least", "until", "till", "simply", "solely", "because"})
 _WEIGHED = frozenset(
-    {"fewer", "less", "more", "longer", "later", "sooner", "earlier", "other", "but", "secret", "wonder", "matter"}
+    "fewer less more longer later sooner earlier other but secret wonder matter".split(),
 )
+_CONTRASTING = frozenset(", but and though - – — _ clearly".split())
 _CLAUSAL = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "csubjpass"})
 
 
@@ -246,7 +247,7 @@ def has_counterfactual(verb: Token) -> bool:
 
 def _contrasts(negation: Token, verb: Token) -> bool:
     """Whether "not" only sets one object against another: "to Malawi, not to Angola"."""
-    return negation.i > verb.i + 1 and verb.doc[negation.i - 1].text in {",", "but", "and", "though", "-", "–", "—", "_", "clearly"}
+    return negation.i > verb.i + 1 and verb.doc[negation.i - 1].text in _CONTRASTING
 
 
 def clause_form(token: Token) -> str:

@@ -59,7 +59,9 @@ _LISTS = {
     "outcome": frozenset({"verb", "measured", "gathering", "shared"}),
     "term": frozenset({"scheduled"}),
     "aside": frozenset({"verb"}),
-    "nature": frozenset({"act", "agreed", "happening", "performed", "undone", "untrue", "whole"}),
+    "nature": frozenset(
+        "act agreed attempt current end happening manner performed undergone undone untrue whole".split()
+    ),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.effects import effect_of
+from detente.extract.effects import State, effect_of, status_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -100,9 +100,6 @@ def conjunction_of(token: Token) -> Token | None:
     return next((c for c in token.head.children if c.dep_ == "cc" and token.head.i < c.i < token.i), None)
 
 
-# -- what its governor makes of it ----------------------------------------------------------------------
-
-
 def partner_of(token: Token, head: Token) -> Token:
     """Climb to the verb whose form a conjunct shares: "failed to win and struck", "asked to go, saying"."""
     tensed = cues.is_finite(token) and (token.tag_ != "VBP" or cues.has_subject(token))
@@ -114,3 +111,46 @@ def partner_of(token: Token, head: Token) -> Token:
             return head
         verb = verb.head
     return verb
+
+
+def is_outcome(token: Token, head: Token) -> bool:
+    """Tell whether an infinitive after a verb is what came of it: "rose to close at 9", "met to discuss"."""
+    if cues.children(token, "mark"):
+        return False
+    before = token.doc[token.left_edge.i - 1].lower_ if token.left_edge.i else ""
+    if "only" in (before, token.left_edge.lower_):
+        return True  # "came home, only to be jailed"
+    effect = effect_of("outcome", token.lemma_)
+    if effect == "shared" and head.lemma_ in status_words()["outcome"]["gathering"]:
+        return True
+    met = cues.children(token, "dobj")
+    return effect == "verb" or (effect == "measured" and all(any(map(_measures, m.subtree)) for m in met))
+
+
+def _measures(token: Token) -> bool:
+    """Tell whether a word makes its noun a measure: "9 points", "the lowest level", "the day"."""
+    return token.like_num or token.tag_ == "JJS" or token.ent_type_ in ("DATE", "TIME")
+
+
+def is_aside(token: Token, head: Token) -> bool:
+    """Tell whether a participle after a comma says what was said by the way: "would leave, adding that"."""
+    return (
+        token.tag_ == "VBG"
+        and token.i > head.i
+        and token.lemma_ in status_words()["aside"]["verb"]
+        and token.left_edge.i > 0
+        and token.left_edge.nbor(-1).text in (",", ";", "–", "-", '"', "”")
+    )
+
+
+def is_past(verb: Token) -> bool:
+    """Tell whether a verb is told in the past, be it through "did", "has" or "was"."""
+    return any(t.tag_ in ("VBD", "VBN") for t in (*cues.verb_group(verb), verb))
+
+
+def is_short_of(state: State, noun: Token) -> bool:
+    """Tell whether a noun is denied only because its verb is: "did not reach a decision", not "no plan"."""
+    cue = state.cue
+    if cue is None or cue.dep_ != "neg":
+        return False
+    return cue.head != noun and cue.head.lemma_ not in ("be", "have")

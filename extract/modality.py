@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _ARRANGED = frozenset({"planned", "proposed", "scheduled", "expected", "due", "set", "slated"})
 _CONDITIONS = frozenset({"if", "unless", "provided", "providing", "assuming"})
 _AHEAD = frozenset({"next", "coming", "upcoming", "tomorrow"})
-_MANNERS = frozenset({"well", "carefully", "meticulously", "badly", "poorly"})
 _INVERTED = {"should": "possible", "were": "possible", "had": "denied"}
 _MODIFIERS = ("amod", "det", "nmod", "compound", "neg", "advmod", "preconj", "poss", "predet")
 
@@ -329,6 +328,6 @@ def _leaves(modifier: Token, noun: Token) -> bool:
     """Tell whether a modifier leaves the event as it is: "no fewer than ten raids", "a false accusation"."""
     if modifier.lower_ == "no":
         return cues.is_no_less(modifier)
-    if any(child.lower_ in _MANNERS for child in modifier.children):
+    if any(effect_of("nature", child.lower_) == "manner" for child in modifier.children):
         return True  # "a well planned attack"
     return effect_of("nature", modifier.lower_) == "untrue" and effect_of("nature", noun.lemma_) == "act"

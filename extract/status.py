@@ -11,12 +11,16 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.effects import ACTUAL, State, effect_of, effect_of_verb, status_words, under, within
+from detente.extract.effects import ACTUAL, State, effect_of, effect_of_verb, under, within
 from detente.extract.governors import (
     conjunction_of,
     effect_of_noun,
     effect_of_preposition,
+    is_aside,
     is_known,
+    is_outcome,
+    is_past,
+    is_short_of,
     is_voiced,
     partner_of,
 )
@@ -32,10 +36,6 @@ _BY_THEN = frozenset({"after", "since", "when", "as", "because", "before", "once
 _SPEECH = frozenset({"planned", "possible", "said", "open", "topic"})
 _TOPICAL = frozenset({"on", "about", "toward", "towards", "against", "at"})
 _DENIED = frozenset({"denied", "rebuffed"})
-_ENDS = frozenset({"goal", "aim", "purpose", "objective", "object", "target", "point"})
-_CURRENT = frozenset("recent latest current ongoing existing past previous earlier continuing".split())
-_UNDERGONE = frozenset({"face", "suffer", "undergo", "see", "receive", "hear", "join"})
-_ATTEMPTS = frozenset({"attempt", "effort", "move", "campaign"})
 _TALKS = frozenset({"talk", "talks"})
 _STAGES = frozenset("return resumption restart continuation renewal revival extension start".split())
 _RAISING = frozenset(
@@ -80,7 +80,7 @@ def read_status(token: Token) -> Reading:
 
 
 def _state(token: Token) -> State:
-    if cues.is_noun(token) and any(c.dep_ == "amod" and c.lower_ in _CURRENT for c in token.children):
+    if cues.is_noun(token) and _is_current(token):
         return own_status(token)  # "could end the current talks"
     if token.dep_ == "conj":
         conjunction = conjunction_of(token)
@@ -89,6 +89,10 @@ def _state(token: Token) -> State:
         if cues.shares_verb_group(token) or not cues.is_verb(token):
             return within(_state(token.head), own_status(token))
     return within(_outer(token), own_status(token))
+
+
+def _is_current(noun: Token) -> bool:
+    return any(c.dep_ == "amod" and effect_of("nature", c.lower_) == "current" for c in noun.children)
 
 
 def _outer(token: Token) -> State:
@@ -117,7 +121,8 @@ def _outer(token: Token) -> State:
             effect = effect_of("compound", head.lemma_)
             state = _state(head)
             named = under(effect, state, head) if effect else state
-            return named if effect in ("denied", "ended") else _doubted(named)  # "import ban", "no merger talks"
+            # "import ban", but "no merger talks"
+            return named if effect in ("denied", "ended") else _doubted(named)
         case "appos" if cues.is_noun(token) and head.tag_ in ("NNP", "NNPS"):
             return ACTUAL  # "to go back to Cuba, a decision that"
         case "prt" | "aux" | "auxpass" | "appos":
@@ -160,7 +165,8 @@ def _joined(token: Token, head: Token) -> State:
 def _outer_or_mark(token: Token, outer: State) -> State:
     """Let "if", "whether" and the like open the clause whatever stands above it."""
     mark = clause_mark(token)
-    if mark is not None and (outer.status != "denied" or (mark.cue is not None and mark.cue.lower_ == "whether")):
+    whether = mark is not None and mark.cue is not None and mark.cue.lower_ == "whether"
+    if mark is not None and (outer.status != "denied" or whether):
         return mark
     if outer.status in ("actual", "ended") and cues.is_wished(token):
         return State("possible", token)
@@ -213,7 +219,7 @@ def _infinitive(token: Token, head: Token, governor: State) -> State:
             return under("possible", governor, head)  # "made it a crime to sell"
         case "remain":
             return under("possible", governor, head)  # "remains to be seen"
-        case "appear" | "seem" if any(c.lemma_ in ("have", "be") for c in cues.children(token, "aux", "auxpass")):
+        case "appear" | "seem" if any(c.lemma_ in ("have", "be") for c in cues.verb_group(token)):
             return under("said", governor, head)  # "appears to have bought", not "seems to hint"
         case "like" | "want" | "wish" if is_performed(token, head):
             return ACTUAL  # "would like to thank"
@@ -224,18 +230,13 @@ def _infinitive(token: Token, head: Token, governor: State) -> State:
             return under("open" if addressed else "planned", governor, head)
         case "enabled" if head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual":
             return governor
-        case "enabled" if governor.status == "denied" and not _is_past(head):
+        case "enabled" if governor.status == "denied" and not is_past(head):
             return under("open", governor, head)  # "the law does not allow them to"
         case "planned" if governor.status == "denied" and cues.has_subject(token):
             return under("open", governor, head)  # "nobody wants them to leave"
         case None:
-            return governor if _is_outcome(token, head) else under("planned", governor, head)
+            return governor if is_outcome(token, head) else under("planned", governor, head)
     return under(effect, governor, head)
-
-
-def _is_past(verb: Token) -> bool:
-    """Tell whether a verb is told in the past, be it through "did", "has" or "was"."""
-    return any(t.tag_ in ("VBD", "VBN") for t in (*cues.verb_group(verb), verb))
 
 
 def _copular(token: Token, head: Token, governor: State) -> State:
@@ -293,7 +294,7 @@ def _noun_clause(token: Token, head: Token) -> State:
     if form in ("infinitive", "finite"):
         effect = effect_of_noun(head, form)
         governor = _state(head)
-        if form == "infinitive" and governor.status == "denied" and _is_short_of(governor, head):
+        if form == "infinitive" and governor.status == "denied" and is_short_of(governor, head):
             return under("open", governor, head)  # "has not signed an agreement to"
         if effect:
             return under(effect, governor, head)
@@ -309,12 +310,6 @@ def _noun_clause(token: Token, head: Token) -> State:
         governor = _state(head)
         return governor if governor.status in ("planned", "possible", "denied") else ACTUAL
     return ACTUAL
-
-
-def _is_short_of(state: State, noun: Token) -> bool:
-    """Tell whether a noun is denied only because its verb is: "did not reach a decision", not "no plan"."""
-    cue = state.cue
-    return cue is not None and cue.dep_ == "neg" and cue.head != noun and cue.head.lemma_ not in ("be", "have")
 
 
 def _relative(token: Token, head: Token) -> State:
@@ -347,14 +342,14 @@ def _adverbial(token: Token, head: Token) -> State:
         phrase = cues.with_particle(head)
         if " " in phrase and effect_of("clause", phrase) == "same":
             return governor  # "went on to win"
-        if _is_outcome(token, head):
+        if is_outcome(token, head):
             return governor
         particle = next(c for c in token.children if c.tag_ == "TO")
         effect = effect_of_verb(head, form) if cues.is_verb(head) else effect_of("adjective", head.lower_)
         if effect in ("planned", "possible", "open", "denied", "failed"):
             return under(effect, governor, head)
         return under("planned", ACTUAL if governor.status == "denied" else governor, particle)
-    if _is_aside(token, head):
+    if is_aside(token, head):
         return ACTUAL
     opening = [c.lower_ for c in cues.children(token, "mark", "advmod") if c.i < token.i]
     if head.lower_ in ("soon", "long") and cues.is_present(token):
@@ -378,36 +373,6 @@ def _adverbial(token: Token, head: Token) -> State:
     return governor if form == "gerund" and not opening else ACTUAL
 
 
-def _is_outcome(token: Token, head: Token) -> bool:
-    """Tell whether an infinitive after a verb is what came of it: "rose to close at 9", "met to discuss"."""
-    if cues.children(token, "mark"):
-        return False
-    before = token.doc[token.left_edge.i - 1].lower_ if token.left_edge.i else ""
-    if "only" in (before, token.left_edge.lower_):
-        return True  # "came home, only to be jailed"
-    effect = effect_of("outcome", token.lemma_)
-    if effect == "shared" and head.lemma_ in status_words()["outcome"]["gathering"]:
-        return True
-    met = cues.children(token, "dobj")
-    return effect == "verb" or (effect == "measured" and all(any(map(_measures, m.subtree)) for m in met))
-
-
-def _measures(token: Token) -> bool:
-    """Tell whether a word makes its noun a measure: "9 points", "the lowest level", "the day"."""
-    return token.like_num or token.tag_ == "JJS" or token.ent_type_ in ("DATE", "TIME")
-
-
-def _is_aside(token: Token, head: Token) -> bool:
-    """Tell whether a participle after a comma says what was said by the way: "would leave, adding that"."""
-    return (
-        token.tag_ == "VBG"
-        and token.i > head.i
-        and token.lemma_ in status_words()["aside"]["verb"]
-        and token.left_edge.i > 0
-        and token.left_edge.nbor(-1).text in (",", ";", "–", "-", '"', "”")
-    )
-
-
 def _prepositional(token: Token, preposition: Token) -> State:
     governor = preposition.head
     word = preposition.lower_
@@ -416,8 +381,8 @@ def _prepositional(token: Token, preposition: Token) -> State:
         return ACTUAL
     phrase = f"{governor.lower_} {word}"
     longer = f"{governor.head.lower_} {phrase}"
-    written = f"{preposition.nbor(-1).lower_} {word}" if preposition.i else word  # "Instead" may hang on the verb
-    for key in (longer, phrase, written, word):
+    before = preposition.nbor(-1).lower_ if preposition.i else ""  # "Instead" may hang on the verb
+    for key in (longer, phrase, f"{before} {word}", word):
         effect = effect_of("preposition", key)
         if effect == "actual" or (effect and key != word and is_voiced(token)):
             return ACTUAL  # "because of the attack", "in favour of their request"
@@ -434,7 +399,12 @@ def _prepositional(token: Token, preposition: Token) -> State:
     effect = effect_of_preposition(token, governor, word)
     if effect == "topic" and is_known(token):
         return ACTUAL
-    if noun and word == "of" and governor.lemma_ in _ENDS and not cues.is_indefinite(token):
+    if (
+        noun
+        and word == "of"
+        and effect_of("nature", governor.lemma_) == "end"
+        and not cues.is_indefinite(token)
+    ):
         return ACTUAL  # "the purpose of the trip is to"
     state = _state(governor)
     if effect == "same" and noun and not cues.is_indefinite(token):
@@ -481,7 +451,11 @@ def _object(token: Token, head: Token) -> State:
         or effect_of("object", head.lemma_)
         or effect_of("object", head.lower_)
     )
-    if head.lemma_ in _UNDERGONE and state.status in ("planned", "possible") and is_known(token):
+    if (
+        effect_of("nature", head.lemma_) == "undergone"
+        and state.status in ("planned", "possible")
+        and is_known(token)
+    ):
         return ACTUAL  # "a plan to face the crisis"
     if effect == "kept":
         return _doubted(state) if cues.is_indefinite(token) else ACTUAL
@@ -493,7 +467,7 @@ def _object(token: Token, head: Token) -> State:
         return ACTUAL if head.lemma_ in ("have", "see") else _doubted(state)  # "did not sign the accord"
     if effect == "rebuffed" and effect_of("nature", token.lemma_) == "act":
         return ACTUAL  # "rejected the criticism": it was voiced
-    if effect in _DENIED and token.lemma_ in _ATTEMPTS:
+    if effect in _DENIED and effect_of("nature", token.lemma_) == "attempt":
         return ACTUAL  # "foiled an attempt to"
     if effect in _DENIED and effect_of("noun", token.lemma_) in _SPEECH and token.lemma_ not in _TALKS:
         return under("open", state, head)
@@ -522,7 +496,7 @@ def _subject_of(token: Token, head: Token) -> State:
     """Read a noun from the verb that it is the subject of, be it through "is expected to"."""
     if cues.children(head, "auxpass"):
         effect = effect_of("object", cues.with_particle(head)) or effect_of("object", head.lemma_)
-        made = effect in _DENIED and token.lemma_ in _ATTEMPTS
+        made = effect in _DENIED and effect_of("nature", token.lemma_) == "attempt"
         return under(effect, _state(head), head) if effect and not made else ACTUAL
     state = _state(head)
     predicate = next(iter(cues.children(head, "acomp", "oprd")), None)
