@@ -35,12 +35,11 @@ def effect_of_preposition(token: Token, governor: Token, word: str) -> str | Non
     """Give the effect of what a preposition hangs on: "call for", "leave the door open to", "fears of"."""
     if cues.is_verb(governor):
         names = [*_names(governor), *_idioms(governor)]
-        for name in names:
-            effect = effect_of("object", f"{name} {word}")
-            if effect is None and token.dep_ == "pcomp":
-                effect = effect_of("clause", f"{name} {word}")
-            if effect:
-                return effect
+        frames = ("clause", "object") if token.dep_ == "pcomp" else ("object",)
+        found = (effect_of(frame, f"{name} {word}") for name in names for frame in frames)
+        effect = next((effect for effect in found if effect), None)
+        if effect:
+            return effect
         if token.dep_ == "pcomp" and word in ("of", "about", "on", "to", "for", "from"):
             return effect_of("gerund", governor.lemma_) or effect_of("clause", governor.lemma_)
         return None

@@ -36,6 +36,7 @@ _BY_THEN = frozenset({"after", "since", "when", "as", "because", "before", "once
 _SPEECH = frozenset({"planned", "possible", "said", "open", "topic"})
 _TOPICAL = frozenset({"on", "about", "toward", "towards", "against", "at"})
 _DENIED = frozenset({"denied", "rebuffed"})
+_OFFERED = frozenset({"planned", "possible", "open"})
 _TALKS = frozenset({"talk", "talks"})
 _STAGES = frozenset("return resumption restart continuation renewal revival extension start".split())
 _RAISING = frozenset(
@@ -294,6 +295,12 @@ def _noun_clause(token: Token, head: Token) -> State:
     if form in ("infinitive", "finite"):
         effect = effect_of_noun(head, form)
         governor = _state(head)
+        if form == "infinitive" and head.lower_ in _RANKS:
+            return governor  # "will be the first to sign"
+        if form == "infinitive" and effect in _OFFERED and head.dep_ in ("dobj", "nsubjpass"):
+            asked = effect_of("object", cues.with_particle(head.head)) or effect_of("object", head.head.lemma_)
+            if asked in _DENIED:
+                return under("denied", _state(head.head), head.head)  # "dropped its plan to lease"
         if form == "infinitive" and governor.status == "denied" and is_short_of(governor, head):
             return under("open", governor, head)  # "has not signed an agreement to"
         if effect:
@@ -381,8 +388,8 @@ def _prepositional(token: Token, preposition: Token) -> State:
         return ACTUAL
     phrase = f"{governor.lower_} {word}"
     longer = f"{governor.head.lower_} {phrase}"
-    before = preposition.nbor(-1).lower_ if preposition.i else ""  # "Instead" may hang on the verb
-    for key in (longer, phrase, f"{before} {word}", word):
+    before = f"{preposition.nbor(-1).lower_} {word}" if preposition.i else word
+    for key in (longer, phrase, before, word):  # "Instead" may hang on the verb, and "out" of "pull out of"
         effect = effect_of("preposition", key)
         if effect == "actual" or (effect and key != word and is_voiced(token)):
             return ACTUAL  # "because of the attack", "in favour of their request"
@@ -393,10 +400,14 @@ def _prepositional(token: Token, preposition: Token) -> State:
         and governor.dep_ in ("prep", "prt", "advmod")
         and governor.head != governor
     ):
-        governor = governor.head
+        before, governor = f"{governor.lower_} {word}", governor.head
     if governor == preposition:
         return ACTUAL
-    effect = effect_of_preposition(token, governor, word)
+    if noun and word == "in" and effect_of("nature", token.lemma_) == "given":  # "pledged $3m in aid"
+        giver = governor.head if governor.dep_ == "dobj" else governor
+        if cues.is_verb(giver) and cues.children(giver, "dobj"):
+            return _object(token, giver)
+    effect = effect_of_preposition(token, governor, before) or effect_of_preposition(token, governor, word)
     if effect == "topic" and is_known(token):
         return ACTUAL
     if (
