@@ -153,3 +153,10 @@ def is_short_of(state: State, noun: Token) -> bool:
     if cue is None or cue.dep_ != "neg":
         return False
     return cue.head != noun and cue.head.lemma_ not in ("be", "have")
+
+
+def is_bound(word: Token) -> bool:
+    """Tell whether somebody is on the way to what follows "for": "is due in Lima for talks", "left for talks"."""
+    if word.lower_ == "due" or any(c.lower_ == "due" for c in cues.children(word, "acomp")):
+        return True
+    return effect_of("nature", word.lemma_) == "bound"

@@ -17,6 +17,7 @@ from detente.extract.governors import (
     effect_of_noun,
     effect_of_preposition,
     is_aside,
+    is_bound,
     is_known,
     is_outcome,
     is_past,
@@ -429,6 +430,8 @@ def _prepositional(token: Token, preposition: Token) -> State:
         word == "as" and any(c.lower_ == "such" for c in preposition.children)
     ):
         return state
+    if noun and word == "for" and cues.is_indefinite(token) and is_bound(governor):
+        return under("planned", state, governor)  # "left for talks"
     if not noun and word == "for" and governor.tag_ in ("NN", "NNS"):
         return under("possible", state, preposition)
     if not noun and effect:
