@@ -60,7 +60,8 @@ _LISTS = {
     "term": frozenset({"scheduled"}),
     "aside": frozenset({"verb"}),
     "nature": frozenset(
-        "act agreed attempt bound current end given happening manner performed undergone undone untrue whole".split()
+        {"act", "agreed", "attempt", "bound", "current", "end", "given", "happening", "manner", "performed"}
+        | {"undergone", "undone", "untrue", "whole"}
     ),
 }
 

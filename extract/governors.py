@@ -156,7 +156,20 @@ def is_short_of(state: State, noun: Token) -> bool:
 
 
 def is_bound(word: Token) -> bool:
-    """Tell whether somebody is on the way to what follows "for": "is due in Lima for talks", "left for talks"."""
+    """Tell whether somebody is on the way to what follows "for": "due in Lima for talks", "left for"."""
     if word.lower_ == "due" or any(c.lower_ == "due" for c in cues.children(word, "acomp")):
         return True
     return effect_of("nature", word.lemma_) == "bound"
+
+
+def effect_on_object(verb: Token) -> str | None:
+    """Give the effect of a verb on its object: "drop" denies the plan that it takes."""
+    names = (cues.with_particle(verb), verb.lemma_, verb.lower_)
+    return next((effect for name in names if (effect := effect_of("object", name))), None)
+
+
+def drops(noun: Token, effect: str | None) -> bool:
+    """Tell whether the verb of a plan, an offer or a request gives it up: "dropped its plan to lease"."""
+    if effect not in ("planned", "possible", "open") or noun.dep_ not in ("dobj", "nsubjpass"):
+        return False
+    return effect_on_object(noun.head) in ("denied", "rebuffed")

@@ -11,21 +11,23 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
+from detente.extract.complements import read_copular, read_infinitive
 from detente.extract.effects import ACTUAL, State, effect_of, effect_of_verb, under, within
 from detente.extract.governors import (
     conjunction_of,
+    drops,
     effect_of_noun,
     effect_of_preposition,
+    effect_on_object,
     is_aside,
     is_bound,
     is_known,
     is_outcome,
-    is_past,
     is_short_of,
     is_voiced,
     partner_of,
 )
-from detente.extract.modality import clause_mark, is_performed, own_status
+from detente.extract.modality import clause_mark, own_status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -37,7 +39,6 @@ _BY_THEN = frozenset({"after", "since", "when", "as", "because", "before", "once
 _SPEECH = frozenset({"planned", "possible", "said", "open", "topic"})
 _TOPICAL = frozenset({"on", "about", "toward", "towards", "against", "at"})
 _DENIED = frozenset({"denied", "rebuffed"})
-_OFFERED = frozenset({"planned", "possible", "open"})
 _TALKS = frozenset({"talk", "talks"})
 _STAGES = frozenset("return resumption restart continuation renewal revival extension start".split())
 _RAISING = frozenset(
@@ -190,95 +191,15 @@ def _complement(token: Token, head: Token) -> State:
     if token.dep_ == "oprd" and not cues.is_verb(token):
         return governor
     if head.lemma_ == "be" or head.tag_ in ("JJ", "JJR", "JJS", "RB"):
-        return _copular(token, head, governor)
+        return read_copular(token, head, governor)
     if form == "infinitive":
-        return _infinitive(token, head, governor)
+        return read_infinitive(token, head, governor)
     effect = effect_of_verb(head, form)
     if effect is not None:
         return under(effect, governor, head)
     if token.dep_ == "ccomp" and form == "finite":
         return under("said", governor, head)
     return governor
-
-
-def _infinitive(token: Token, head: Token, governor: State) -> State:
-    """Read "to" and a verb after a verb."""
-    reduced = head.dep_ in ("acl", "amod") and head.tag_ == "VBN"
-    passive = reduced or bool(cues.children(head, "auxpass", "nsubjpass"))
-    addressed = bool(cues.children(head, "dobj", "dative")) or cues.has_subject(token)
-    effect = effect_of_verb(head, "infinitive")
-    match head.lemma_:
-        case "go" | "look" if head.tag_ == "VBG":
-            return under("planned", governor, head)
-        case "use" if head.tag_ in ("VBD", "VBN") and not passive and not addressed:
-            return under("ended", governor, head)
-        case "have":
-            if governor.status == "actual" and any(c.lower_ == "yet" for c in head.children):
-                return State("denied", head)
-            past = head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual"
-            return governor if past else under("open", governor, head)  # "did not have to sell"
-        case "make" if not passive and cues.is_infinitive(token):
-            return under("possible", governor, head)  # "made it a crime to sell"
-        case "remain":
-            return under("possible", governor, head)  # "remains to be seen"
-        case "appear" | "seem" if any(c.lemma_ in ("have", "be") for c in cues.verb_group(token)):
-            return under("said", governor, head)  # "appears to have bought", not "seems to hint"
-        case "like" | "want" | "wish" if is_performed(token, head):
-            return ACTUAL  # "would like to thank"
-    match effect:
-        case "said" if passive:
-            return under("said", governor, head)  # "is said to have fled", as "sources say that"
-        case "said":
-            return under("open" if addressed else "planned", governor, head)
-        case "enabled" if head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual":
-            return governor
-        case "enabled" if governor.status == "denied" and not is_past(head):
-            return under("open", governor, head)  # "the law does not allow them to"
-        case "planned" if governor.status == "denied" and cues.has_subject(token):
-            return under("open", governor, head)  # "nobody wants them to leave"
-        case None:
-            return governor if is_outcome(token, head) else under("planned", governor, head)
-    return under(effect, governor, head)
-
-
-def _copular(token: Token, head: Token, governor: State) -> State:
-    """Read "is to sign", "is ready to sign", "the plan is to sign", "it is likely that they sign"."""
-    form = cues.clause_form(token)
-    degree = next((c.lower_ for c in head.children if c.dep_ == "advmod" and c.lower_ in ("so", "too")), None)
-    if degree == "so" and form == "finite":
-        return governor  # "so strong that it shook the town"
-    if degree == "too" and form == "infinitive":  # "too weak to attack", but "too early to tell"
-        return under("open" if head.lower_ in ("early", "soon") else "denied", governor, head)
-    if head.lemma_ != "be":
-        effect = effect_of("adjective", head.lower_) or effect_of("adjective", head.lemma_.lower())
-        if effect is None:
-            return governor if head.dep_ != "acomp" else under("possible", governor, head)
-        return _of_predicate(effect, governor, head, form)
-    predicate = next(iter(cues.children(head, "acomp", "attr", "oprd")), None)
-    if predicate is not None and predicate != token:
-        effect = effect_of("adjective", predicate.lower_) or effect_of("noun", predicate.lemma_)
-        return _of_predicate(effect, governor, predicate, form) if effect else governor
-    subject = next(iter(cues.children(head, "nsubj")), None)
-    effect = effect_of("noun", subject.lemma_) if subject is not None else None
-    if subject is not None and effect:
-        return _of_predicate(effect, governor, subject, form)
-    if form == "infinitive":
-        if head.tag_ == "VBD" and any(c.dep_ == "aux" and c.lower_ == "have" for c in token.children):
-            return State("denied", head)  # "was to have signed"
-        pending = next((c for c in head.children if c.lower_ in ("still", "yet")), None)
-        if pending is not None and governor.status == "actual":
-            return State("denied", pending)  # "is still to be paid"
-        return under("planned", governor, head)
-    return governor
-
-
-def _of_predicate(effect: str, governor: State, word: Token, form: str) -> State:
-    """Let an adjective or noun work on its clause; what is felt about a fact is open before an infinitive."""
-    if effect == "planned" and form == "finite" and governor.status == "denied":
-        effect = "believed"  # "is not certain that"
-    if effect == "actual" and form == "infinitive":
-        effect = "said" if word.tag_.startswith(("JJ", "VB")) else "possible"
-    return under(effect, governor, word)
 
 
 def _noun_clause(token: Token, head: Token) -> State:
@@ -298,10 +219,8 @@ def _noun_clause(token: Token, head: Token) -> State:
         governor = _state(head)
         if form == "infinitive" and head.lower_ in _RANKS:
             return governor  # "will be the first to sign"
-        if form == "infinitive" and effect in _OFFERED and head.dep_ in ("dobj", "nsubjpass"):
-            asked = effect_of("object", cues.with_particle(head.head)) or effect_of("object", head.head.lemma_)
-            if asked in _DENIED:
-                return under("denied", _state(head.head), head.head)  # "dropped its plan to lease"
+        if form == "infinitive" and drops(head, effect):
+            return under("denied", _state(head.head), head.head)
         if form == "infinitive" and governor.status == "denied" and is_short_of(governor, head):
             return under("open", governor, head)  # "has not signed an agreement to"
         if effect:
@@ -460,11 +379,7 @@ def _object(token: Token, head: Token) -> State:
     state = _state(head)
     if state.cue is not None and state.cue.head == token and state.status == "denied":
         return ACTUAL  # "reached no agreement": the noun's own "no" has denied the verb
-    effect = (
-        effect_of("object", cues.with_particle(head))
-        or effect_of("object", head.lemma_)
-        or effect_of("object", head.lower_)
-    )
+    effect = effect_on_object(head)
     if (
         effect_of("nature", head.lemma_) == "undergone"
         and state.status in ("planned", "possible")
@@ -509,7 +424,7 @@ def _subject(token: Token, head: Token) -> State:
 def _subject_of(token: Token, head: Token) -> State:
     """Read a noun from the verb that it is the subject of, be it through "is expected to"."""
     if cues.children(head, "auxpass"):
-        effect = effect_of("object", cues.with_particle(head)) or effect_of("object", head.lemma_)
+        effect = effect_on_object(head)
         made = effect in _DENIED and effect_of("nature", token.lemma_) == "attempt"
         return under(effect, _state(head), head) if effect and not made else ACTUAL
     state = _state(head)
