@@ -25,7 +25,7 @@ AUXILIARIES = frozenset({"aux", "auxpass"})
 _NEGATIVE = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
 _INDEFINITE = frozenset({"a", "an", "any", "some", "more", "further", "another", "other", "new", "no"})
 _NEAR = 2
-_PARTICLES = frozenset({"away", "back", "off", "out", "up", "down", "along", "forward", "ahead", "short"})
+PARTICLES = frozenset({"away", "back", "off", "out", "up", "down", "along", "forward", "ahead", "short"})
 _QUESTION_TAGS = frozenset({"WP", "WP$", "WDT", "WRB"})
 _STATIVE = frozenset(
     "have contain know see serve bear hold mean reflect represent feel show carry pose".split()
@@ -268,7 +268,7 @@ def with_particle(verb: Token) -> str:
     particle = next((c for c in verb.children if c.dep_ == "prt"), None)
     if particle is None:
         near = (c for c in verb.children if c.dep_ == "advmod" and c.i == verb.i + 1)
-        particle = next((c for c in near if c.lower_ in _PARTICLES), None)
+        particle = next((c for c in near if c.lower_ in PARTICLES), None)
     return verb.lemma_ if particle is None else f"{verb.lemma_} {particle.lower_}"
 
 

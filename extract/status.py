@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _TEMPORAL = frozenset({"when", "once", "before", "after", "until", "till", "soon", "whenever", "while"})
 _BY_THEN = frozenset({"after", "since", "when", "as", "because", "before", "once"})
-_SPEECH = frozenset({"planned", "possible", "said", "open", "topic"})
+_SPEECH = frozenset({"planned", "possible", "said", "open"})
 _TOPICAL = frozenset({"on", "about", "toward", "towards", "against", "at"})
 _DENIED = frozenset({"denied", "rebuffed"})
 _TALKS = frozenset({"talk", "talks"})
@@ -230,7 +230,8 @@ def _noun_clause(token: Token, head: Token) -> State:
         if any(c.lower_ in _RANKS or c.tag_ == "JJS" or c.lower_[-3:-2].isdigit() for c in head.children):
             return governor  # "the first to sign", "the 27th country to join"
         headline = head.dep_ == "ROOT" and head.tag_ in ("NNP", "NNPS")  # "Serbia to sign pact"
-        return _doubted(under("planned" if headline else "possible", governor, head))
+        arranged = headline or bool(cues.children(token, "auxpass"))  # "a summit, to be held in May"
+        return _doubted(under("planned" if arranged else "possible", governor, head))
     if any(c.lower_ == "any" for c in head.children):
         return State("possible", head)
     if form == "gerund" and head.tag_ not in ("NNS", "DT"):
@@ -316,7 +317,7 @@ def _prepositional(token: Token, preposition: Token) -> State:
         if effect and key != word:
             return under(effect, ACTUAL, governor)
     while (
-        governor.tag_ in ("IN", "RP", "TO")
+        (governor.tag_ in ("IN", "RP", "TO") or governor.lower_ in cues.PARTICLES)
         and governor.dep_ in ("prep", "prt", "advmod")
         and governor.head != governor
     ):
