@@ -277,8 +277,9 @@ def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
     match effect_of("adverb", word):
         case "possible":
             return "possible"
-        case "denied" if word not in ("nearly", "almost") or not any(
-            c.dep_ in ("nummod", "quantmod") or c.like_num for c in adverb.children
+        case "denied" if word not in ("nearly", "almost") or (
+            not cues.is_present(verb)  # "almost guarantees it"
+            and not any(c.dep_ in ("nummod", "quantmod") or c.like_num for c in adverb.children)
         ):
             return "denied"
     return None
@@ -311,7 +312,7 @@ def _own_noun(token: Token) -> State:
             effect = effect_of("modifier", child.lower_)
             if effect and child.dep_ != "poss" and not _leaves(child, token):
                 state = within(State(EFFECTS[effect][0], child), state)
-        elif child.dep_ == "acl" and child.lower_ in _ARRANGED:
+        elif child.dep_ == "acl" and child.tag_ != "VB" and child.lower_ in _ARRANGED:
             state = within(State("planned", child), state)
         elif child.dep_ == "npadvmod" and _is_ahead(child):
             state = within(State("planned", child), state)  # "a visit next spring"

@@ -331,6 +331,8 @@ def _prepositional(token: Token, preposition: Token) -> State:
     effect = effect_of_preposition(token, governor, before) or effect_of_preposition(token, governor, word)
     if effect == "topic" and is_known(token):
         return ACTUAL
+    if effect in _DENIED and effect_of("nature", token.lemma_) == "attempt":
+        return ACTUAL  # "the rejection of the effort"
     if (
         noun
         and word == "of"
@@ -444,6 +446,8 @@ def _subject_of(token: Token, head: Token) -> State:
             return under("possible", state, predicate)  # "the sale is subject to approval"
     name = cues.with_particle(head)
     effect = effect_of("subject", name) or effect_of("subject", head.lemma_)
+    if effect == "kept":
+        return state if cues.is_indefinite(token) else ACTUAL  # "the talks did not result in"
     if effect == "lasting":
         return state if state.status == "denied" or cues.is_indefinite(token) else ACTUAL
     if effect and head.lemma_ != "be":
