@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract import cues
 from detente.extract.effects import ACTUAL, State, effect_of, effect_of_verb, under
-from detente.extract.governors import is_outcome, is_past
+from detente.extract.governors import is_outcome
 from detente.extract.modality import is_performed
 
 if TYPE_CHECKING:
@@ -62,8 +62,6 @@ def read_infinitive(token: Token, head: Token, governor: State) -> State:
             return under("open" if addressed else "planned", governor, head)
         case "enabled" if head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual":
             return governor
-        case "enabled" if governor.status == "denied" and not is_past(head):
-            return under("open", governor, head)  # "the law does not allow them to"
         case "planned" if governor.status == "denied" and cues.has_subject(token):
             return under("open", governor, head)  # "nobody wants them to leave"
         case None:

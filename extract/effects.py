@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EFFECTS: Mapping[str, tuple[Status, Status, Status, Status, Status]] = {
     # of a governor that is:   actual      ended       planned     possible    denied
     "same": ("actual", "ended", "planned", "possible", "denied"),
-    "kept": ("actual", "ended", "actual", "possible", "ended"),
+    "kept": ("actual", "ended", "planned", "possible", "denied"),
     "actual": ("actual", "actual", "actual", "actual", "actual"),
     "said": ("actual", "actual", "possible", "possible", "possible"),
     "planned": ("planned", "denied", "planned", "possible", "denied"),

@@ -142,11 +142,6 @@ def is_aside(token: Token, head: Token) -> bool:
     )
 
 
-def is_past(verb: Token) -> bool:
-    """Tell whether a verb is told in the past, be it through "did", "has" or "was"."""
-    return any(t.tag_ in ("VBD", "VBN") for t in (*cues.verb_group(verb), verb))
-
-
 def is_short_of(state: State, noun: Token) -> bool:
     """Tell whether a noun is denied only because its verb is: "did not reach a decision", not "no plan"."""
     cue = state.cue
