@@ -32,6 +32,16 @@ def read_infinitive(token: Token, head: Token, governor: State) -> State:
     -------
     State
         What the verb makes of the infinitive.
+
+    Examples
+    --------
+    >>> from spacy.tokens import Doc
+    >>> from spacy.lang.en import English
+    >>> doc = Doc(English().vocab, words=["Serbia", "failed", "to", "sign"], heads=[1, 1, 3, 1],
+    ...           deps=["nsubj", "ROOT", "aux", "xcomp"], tags=["NNP", "VBD", "TO", "VB"],
+    ...           lemmas=["Serbia", "fail", "to", "sign"])
+    >>> read_infinitive(doc[3], doc[1], ACTUAL)
+    State(status='denied', cue=failed)
     """
     reduced = head.dep_ in ("acl", "amod") and head.tag_ == "VBN"
     passive = reduced or bool(cues.children(head, "auxpass", "nsubjpass"))
@@ -85,6 +95,16 @@ def read_copular(token: Token, head: Token, governor: State) -> State:
     -------
     State
         What the predicate makes of the clause.
+
+    Examples
+    --------
+    >>> from spacy.tokens import Doc
+    >>> from spacy.lang.en import English
+    >>> doc = Doc(English().vocab, words=["Serbia", "is", "to", "sign"], heads=[1, 1, 3, 1],
+    ...           deps=["nsubj", "ROOT", "aux", "xcomp"], tags=["NNP", "VBZ", "TO", "VB"],
+    ...           lemmas=["Serbia", "be", "to", "sign"])
+    >>> read_copular(doc[3], doc[1], ACTUAL)
+    State(status='planned', cue=is)
     """
     form = cues.clause_form(token)
     degree = next((c.lower_ for c in head.children if c.dep_ == "advmod" and c.lower_ in ("so", "too")), None)

@@ -66,6 +66,15 @@ def is_performed(token: Token, head: Token) -> bool:
     -------
     bool
         Whether saying it does it.
+
+    Examples
+    --------
+    >>> from spacy.tokens import Doc
+    >>> from spacy.lang.en import English
+    >>> doc = Doc(English().vocab, words=["We", "must", "say"], heads=[2, 2, 2],
+    ...           deps=["nsubj", "aux", "ROOT"], tags=["PRP", "MD", "VB"], lemmas=["we", "must", "say"])
+    >>> is_performed(doc[2], doc[2])
+    True
     """
     if token.lemma_ not in status_words()["nature"]["performed"]:
         return False
