@@ -237,6 +237,12 @@ def adjoins(token: Token, verb: Token) -> bool:
     return 0 < token.i - verb.i <= _NEAR and not any(t.is_punct for t in between)
 
 
+def follows_comma(token: Token) -> bool:
+    """Tell whether a comma stands right before the phrase or clause of a token."""
+    first = token.left_edge
+    return first.i > 0 and first.nbor(-1).lower_ == ","
+
+
 def has_counterfactual(verb: Token) -> bool:
     """Tell whether a condition in the past perfect stands by: "would have won had it paid"."""
     return any(

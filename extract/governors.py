@@ -24,7 +24,7 @@ def effect_of_noun(noun: Token, form: str) -> str | None:
     effect = (
         effect_of("noun", noun.lemma_)
         or effect_of("noun", noun.lower_)
-        or effect_of("adjective", noun.lower_)
+        or (None if cues.is_noun(noun) else effect_of("adjective", noun.lower_))
     )
     if form == "infinitive" and effect in ("actual", "said") and cues.is_noun(noun):
         return "possible"

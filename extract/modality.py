@@ -188,9 +188,9 @@ def _denied(token: Token, negation: Token, modal: Token | None) -> State:
         if child.i < token.i or child.dep_ not in ("prep", "advcl") or term is None:
             continue
         if term.lower_ in ("until", "till") or (modal is not None and term.lower_ == "before"):
-            if modal is not None:
-                return State("planned" if child.dep_ == "prep" else "possible", term)
-            if token.tag_ != "VBN" and cues.token_after(term) is not None and not cues.is_present(token):
+            if modal is not None and child.dep_ == "prep":
+                return State("planned", term)
+            if modal is None and token.tag_ != "VBN" and not cues.is_present(token):
                 return ACTUAL
     return State("denied", negation)
 
@@ -323,12 +323,12 @@ def _own_noun(token: Token) -> State:
                 state = within(State(EFFECTS[effect][0], child), state)
         elif child.dep_ == "acl" and child.tag_ != "VB" and child.lower_ in _ARRANGED:
             state = within(State("planned", child), state)
-        elif child.dep_ == "npadvmod" and _is_ahead(child):
+        elif child.dep_ == "npadvmod" and is_ahead(child):
             state = within(State("planned", child), state)  # "a visit next spring"
     return state
 
 
-def _is_ahead(time: Token) -> bool:
+def is_ahead(time: Token) -> bool:
     """Tell whether a time lies ahead of the telling: "next spring", not "the next day"."""
     words = [child.lower_ for child in time.children]
     return "the" not in words and any(word in _AHEAD for word in words)

@@ -27,7 +27,7 @@ from detente.extract.governors import (
     is_voiced,
     partner_of,
 )
-from detente.extract.modality import clause_mark, own_status
+from detente.extract.modality import clause_mark, is_ahead, own_status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -217,6 +217,8 @@ def _noun_clause(token: Token, head: Token) -> State:
     if form in ("infinitive", "finite"):
         effect = effect_of_noun(head, form)
         governor = _state(head)
+        if form == "infinitive" and cues.follows_comma(token) and cues.children(token, "auxpass"):
+            return _doubted(under("planned", governor, head))  # "a vote, to be held in May"
         if form == "infinitive" and head.lower_ in _RANKS:
             return governor  # "will be the first to sign"
         if form == "infinitive" and drops(head, effect):
@@ -230,7 +232,7 @@ def _noun_clause(token: Token, head: Token) -> State:
         if any(c.lower_ in _RANKS or c.tag_ == "JJS" or c.lower_[-3:-2].isdigit() for c in head.children):
             return governor  # "the first to sign", "the 27th country to join"
         headline = head.dep_ == "ROOT" and head.tag_ in ("NNP", "NNPS")  # "Serbia to sign pact"
-        arranged = headline or bool(cues.children(token, "auxpass"))  # "a summit, to be held in May"
+        arranged = headline or bool(cues.children(token, "auxpass"))  # "a summit to be held in May"
         return _doubted(under("planned" if arranged else "possible", governor, head))
     if any(c.lower_ == "any" for c in head.children):
         return State("possible", head)
@@ -242,8 +244,7 @@ def _noun_clause(token: Token, head: Token) -> State:
 
 def _relative(token: Token, head: Token) -> State:
     """Read a relative clause: a fact, unless it picks out whoever it may concern ("firms that break it")."""
-    edge = token.left_edge
-    if edge.i and edge.nbor(-1).lower_ == ",":
+    if cues.follows_comma(token):
         return ACTUAL
     if token.tag_ == "VBD" or head.tag_ not in ("NN", "NNS", "DT") or not cues.is_indefinite(head):
         return ACTUAL
@@ -298,7 +299,9 @@ def _adverbial(token: Token, head: Token) -> State:
         return ACTUAL  # what has happened before is no part of the plan
     if any(word in _TEMPORAL for word in opening):
         return governor if own_status(token).status == "actual" else ACTUAL
-    return governor if form == "gerund" and not opening else ACTUAL
+    if form == "participle" and (token.i < head.i or cues.children(token, "npadvmod")):
+        return ACTUAL  # "built in Bergen, the ferry will sail", but "will be held, hosted by"
+    return governor if form in ("gerund", "participle") and not opening else ACTUAL
 
 
 def _prepositional(token: Token, preposition: Token) -> State:
@@ -407,6 +410,9 @@ def _object(token: Token, head: Token) -> State:
         return ACTUAL
     if effect is not None:
         return under(effect, state, head)
+    ahead = next((c for c in cues.children(head, "npadvmod") if is_ahead(c)), None)
+    if ahead is not None and head.tag_ in ("VBD", "VBN"):
+        return under("planned", state, ahead)  # "announced a visit next week"
     return _doubted(state) if cues.is_indefinite(token) else ACTUAL
 
 
