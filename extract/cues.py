@@ -25,7 +25,7 @@ AUXILIARIES = frozenset({"aux", "auxpass"})
 _NEGATIVE = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
 _INDEFINITE = frozenset({"a", "an", "any", "some", "more", "further", "another", "other", "new", "no"})
 _NEAR = 2
-_PARTICLES = frozenset({"away", "back", "off", "out", "up", "down", "along", "forward", "ahead", "short"})
+PARTICLES = frozenset({"away", "back", "off", "out", "up", "down", "along", "forward", "ahead", "short"})
 _QUESTION_TAGS = frozenset({"WP", "WP$", "WDT", "WRB"})
 _STATIVE = frozenset(
     "have contain know see serve bear hold mean reflect represent feel show carry pose".split()
@@ -33,8 +33,9 @@ _STATIVE = frozenset(
 """With these, "no" denies the object alone: "has no problem", "serves no purpose"."""
 _ONLY = frozenset({"only", "just", "merely", "least", "until", "till", "simply", "solely", "because"})
 _WEIGHED = frozenset(
-    {"fewer", "less", "more", "longer", "later", "sooner", "earlier", "other", "but", "secret", "wonder"}
+    "fewer less more longer later sooner earlier other but secret wonder matter".split(),
 )
+_CONTRASTING = frozenset(", but and though - – — _ clearly".split())
 _CLAUSAL = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis", "csubj", "csubjpass"})
 
 
@@ -149,7 +150,7 @@ def shares_verb_group(token: Token) -> bool:
         and is_verb(token)
         and not has_subject(token)
         and not any(child.dep_ in AUXILIARIES and child.tag_ != "VB" for child in token.children)
-        and (token.tag_ == token.head.tag_ or token.tag_ in ("VB", "VBN", "VBG"))
+        and (token.tag_ == token.head.tag_ or token.tag_ in ("VB", "VBN"))
         and token.tag_ not in FINITE
     )
 
@@ -179,6 +180,8 @@ def clause_head(token: Token) -> Token:
 def negation(token: Token) -> Token | None:
     """Give the word that denies a verb: "not", "never", "neither", or "no" with its subject or object."""
     for child in token.children:
+        if child.dep_ == "neg" and child.lower_ == "no" and is_no_less(child):
+            continue
         if child.dep_ == "neg" and not _only(child) and not _contrasts(child, token):
             return _longer(token) or child
         if child.dep_ in ("preconj", "cc") and child.lower_ in ("neither", "nor") and child.i < token.i:
@@ -222,15 +225,22 @@ def asks_which(clause: Token) -> bool:
         first = first.nbor(1)
     asked = first.tag_ in _QUESTION_TAGS and first.i < clause.i and first.lower_ != "that"
     lead = next((c for c in clause.children if c.dep_ in AUXILIARIES), clause)
-    return asked and (
-        lead.tag_ == "VBD" or (lead != clause and lead.lemma_ == "have" and lead.tag_ in FINITE)
-    )
+    if not asked or lead.tag_ not in FINITE:
+        return False
+    ongoing = lead != clause and lead.lemma_ == "be" and clause.tag_ == "VBG" and clause.lemma_ != "go"
+    return lead.tag_ == "VBD" or ongoing or (lead != clause and lead.lemma_ == "have")
 
 
 def adjoins(token: Token, verb: Token) -> bool:
     """Tell whether a word follows a verb at once, but for a particle or an adverb: "ruled out selling"."""
     between = token.doc[verb.i + 1 : token.i]
     return 0 < token.i - verb.i <= _NEAR and not any(t.is_punct for t in between)
+
+
+def follows_comma(token: Token) -> bool:
+    """Tell whether a comma stands right before the phrase or clause of a token."""
+    first = token.left_edge
+    return first.i > 0 and first.nbor(-1).lower_ == ","
 
 
 def has_counterfactual(verb: Token) -> bool:
@@ -243,7 +253,7 @@ def has_counterfactual(verb: Token) -> bool:
 
 def _contrasts(negation: Token, verb: Token) -> bool:
     """Whether "not" only sets one object against another: "to Malawi, not to Angola"."""
-    return negation.i > verb.i + 1 and verb.doc[negation.i - 1].text in {",", "but", "and", "though"}
+    return negation.i > verb.i + 1 and verb.doc[negation.i - 1].text in _CONTRASTING
 
 
 def clause_form(token: Token) -> str:
@@ -264,7 +274,7 @@ def with_particle(verb: Token) -> str:
     particle = next((c for c in verb.children if c.dep_ == "prt"), None)
     if particle is None:
         near = (c for c in verb.children if c.dep_ == "advmod" and c.i == verb.i + 1)
-        particle = next((c for c in near if c.lower_ in _PARTICLES), None)
+        particle = next((c for c in near if c.lower_ in PARTICLES), None)
     return verb.lemma_ if particle is None else f"{verb.lemma_} {particle.lower_}"
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 EFFECTS: Mapping[str, tuple[Status, Status, Status, Status, Status]] = {
     # of a governor that is:   actual      ended       planned     possible    denied
     "same": ("actual", "ended", "planned", "possible", "denied"),
+    "kept": ("actual", "ended", "planned", "possible", "denied"),
     "actual": ("actual", "actual", "actual", "actual", "actual"),
     "said": ("actual", "actual", "possible", "possible", "possible"),
     "planned": ("planned", "denied", "planned", "possible", "denied"),
@@ -49,14 +50,19 @@ _FRAMES = frozenset(
         "compound",
         "adjective",
     }
-    | {"modifier", "adverb", "mark", "preposition", "outcome", "nature"}
+    | {"modifier", "adverb", "mark", "preposition", "outcome", "term", "aside", "nature"}
 )
 _PLAIN = frozenset(EFFECTS)
 _LISTS = {
     "modal": _PLAIN | {"refuted"},
     "subject": _PLAIN | {"lasting"},
-    "outcome": frozenset({"verb", "scheduled"}),
-    "nature": frozenset({"act", "agreed", "happening", "undone", "untrue"}),
+    "outcome": frozenset({"verb", "measured", "gathering", "shared"}),
+    "term": frozenset({"scheduled"}),
+    "aside": frozenset({"verb"}),
+    "nature": frozenset(
+        {"act", "agreed", "attempt", "bound", "current", "end", "given", "happening", "manner", "performed"}
+        | {"undergone", "undone", "untrue", "whole"}
+    ),
 }
 
 

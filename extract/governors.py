@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.effects import effect_of
+from detente.extract.effects import State, effect_of, status_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,7 +24,7 @@ def effect_of_noun(noun: Token, form: str) -> str | None:
     effect = (
         effect_of("noun", noun.lemma_)
         or effect_of("noun", noun.lower_)
-        or effect_of("adjective", noun.lower_)
+        or (None if cues.is_noun(noun) else effect_of("adjective", noun.lower_))
     )
     if form == "infinitive" and effect in ("actual", "said") and cues.is_noun(noun):
         return "possible"
@@ -35,15 +35,18 @@ def effect_of_preposition(token: Token, governor: Token, word: str) -> str | Non
     """Give the effect of what a preposition hangs on: "call for", "leave the door open to", "fears of"."""
     if cues.is_verb(governor):
         names = [*_names(governor), *_idioms(governor)]
-        for name in names:
-            effect = effect_of("object", f"{name} {word}")
-            if effect is None and token.dep_ == "pcomp":
-                effect = effect_of("clause", f"{name} {word}")
-            if effect:
-                return effect
+        frames = ("clause", "object") if token.dep_ == "pcomp" else ("object",)
+        found = (effect_of(frame, f"{name} {word}") for name in names for frame in frames)
+        effect = next((effect for effect in found if effect), None)
+        if effect:
+            return effect
         if token.dep_ == "pcomp" and word in ("of", "about", "on", "to", "for", "from"):
             return effect_of("gerund", governor.lemma_) or effect_of("clause", governor.lemma_)
         return None
+    if governor.dep_ == "dobj" and word in ("of", "with"):
+        accused = effect_of("object", f"{governor.head.lemma_} {word}")  # "accused the man of bribing"
+        if accused:
+            return accused
     if word == "from" and token.dep_ == "pcomp" and governor.dep_ == "dobj":
         verb = governor.head.lemma_  # "kept the mill from closing"
         return effect_of("clause", f"{verb} from") or effect_of("clause", verb)
@@ -96,9 +99,6 @@ def conjunction_of(token: Token) -> Token | None:
     return next((c for c in token.head.children if c.dep_ == "cc" and token.head.i < c.i < token.i), None)
 
 
-# -- what its governor makes of it ----------------------------------------------------------------------
-
-
 def partner_of(token: Token, head: Token) -> Token:
     """Climb to the verb whose form a conjunct shares: "failed to win and struck", "asked to go, saying"."""
     tensed = cues.is_finite(token) and (token.tag_ != "VBP" or cues.has_subject(token))
@@ -110,3 +110,61 @@ def partner_of(token: Token, head: Token) -> Token:
             return head
         verb = verb.head
     return verb
+
+
+def is_outcome(token: Token, head: Token) -> bool:
+    """Tell whether an infinitive after a verb is what came of it: "rose to close at 9", "met to discuss"."""
+    if cues.children(token, "mark"):
+        return False
+    before = token.doc[token.left_edge.i - 1].lower_ if token.left_edge.i else ""
+    if "only" in (before, token.left_edge.lower_):
+        return True  # "came home, only to be jailed"
+    effect = effect_of("outcome", token.lemma_)
+    if effect == "shared" and head.lemma_ in status_words()["outcome"]["gathering"]:
+        return True
+    met = cues.children(token, "dobj")
+    return effect == "verb" or (effect == "measured" and all(any(map(_measures, m.subtree)) for m in met))
+
+
+def _measures(token: Token) -> bool:
+    """Tell whether a word makes its noun a measure: "9 points", "the lowest level", "the day"."""
+    return token.like_num or token.tag_ == "JJS" or token.ent_type_ in ("DATE", "TIME")
+
+
+def is_aside(token: Token, head: Token) -> bool:
+    """Tell whether a participle after a comma says what was said by the way: "would leave, adding that"."""
+    return (
+        token.tag_ == "VBG"
+        and token.i > head.i
+        and token.lemma_ in status_words()["aside"]["verb"]
+        and token.left_edge.i > 0
+        and token.left_edge.nbor(-1).text in (",", ";", "–", "-", '"', "”")
+    )
+
+
+def is_short_of(state: State, noun: Token) -> bool:
+    """Tell whether a noun is denied only because its verb is: "did not reach a decision", not "no plan"."""
+    cue = state.cue
+    if cue is None or cue.dep_ != "neg":
+        return False
+    return cue.head != noun and cue.head.lemma_ not in ("be", "have")
+
+
+def is_bound(word: Token) -> bool:
+    """Tell whether somebody is on the way to what follows "for": "due in Lima for talks", "left for"."""
+    if word.lower_ == "due" or any(c.lower_ == "due" for c in cues.children(word, "acomp")):
+        return True
+    return effect_of("nature", word.lemma_) == "bound"
+
+
+def effect_on_object(verb: Token) -> str | None:
+    """Give the effect of a verb on its object: "drop" denies the plan that it takes."""
+    names = (cues.with_particle(verb), verb.lemma_, verb.lower_)
+    return next((effect for name in names if (effect := effect_of("object", name))), None)
+
+
+def drops(noun: Token, effect: str | None) -> bool:
+    """Tell whether the verb of a plan, an offer or a request gives it up: "dropped its plan to lease"."""
+    if effect not in ("planned", "possible", "open") or noun.dep_ not in ("dobj", "nsubjpass"):
+        return False
+    return effect_on_object(noun.head) in ("denied", "rebuffed")

@@ -52,6 +52,36 @@ def own_status(token: Token) -> State:
     return state
 
 
+def is_performed(token: Token, head: Token) -> bool:
+    """Tell whether a speech act is done by being named: "would like to thank", "I must say".
+
+    Parameters
+    ----------
+    token
+        The verb of speech.
+    head
+        The verb that bears the modal and the subject; the same where there is only one.
+
+    Returns
+    -------
+    bool
+        Whether saying it does it.
+
+    Examples
+    --------
+    >>> from spacy.tokens import Doc
+    >>> from spacy.lang.en import English
+    >>> doc = Doc(English().vocab, words=["We", "must", "say"], heads=[2, 2, 2],
+    ...           deps=["nsubj", "aux", "ROOT"], tags=["PRP", "MD", "VB"], lemmas=["we", "must", "say"])
+    >>> is_performed(doc[2], doc[2])
+    True
+    """
+    if token.lemma_ not in status_words()["nature"]["performed"]:
+        return False
+    speakers = (c.lower_ in ("i", "we") for c in cues.children(head, "nsubj"))
+    return any(speakers) or any(c.lower_ in ("would", "'d") for c in cues.verb_group(head))
+
+
 def clause_mark(token: Token) -> State | None:
     """Read the word that opens a clause and leaves it undecided, or the inversion that does ("had it sunk").
 
@@ -78,7 +108,9 @@ def _tells_time(mark: Token, verb: Token) -> bool:
     """Tell whether a word that may open a condition only measures ("so") or tells when ("until it sank")."""
     if mark.lower_ in ("until", "till"):
         return verb.tag_ == "VBD" or any(c.lower_ in ("was", "were", "had") for c in cues.verb_group(verb))
-    return mark.lower_ == "so" and mark.dep_ == "advmod"
+    if mark.lower_ != "so":
+        return False
+    return mark.dep_ == "advmod" or not any(c.tag_ == "MD" for c in cues.verb_group(verb))
 
 
 def _inversion(token: Token) -> State | None:
@@ -119,8 +151,12 @@ def _own_verb(token: Token) -> State:
         if modal is not None and modal.lower_ in ("could", "ca", "can") and _topped(token):
             return ACTUAL  # "could not have come at a worse time"
         if modal is None or modal.lower_ in status_words()["modal"]["refuted"]:
-            return State("denied", negation)
+            return _denied(token, negation, modal)
         return state
+    if modal is not None and (
+        (modal.lower_ in ("can", "must") and is_performed(token, token)) or _is_perceived(token, modal)
+    ):
+        return ACTUAL
     if token.dep_ == "ROOT" and modal is None and cues.is_infinitive(token):
         return State("planned", next(a for a in group if a.tag_ == "TO"))
     for child in token.children:
@@ -138,6 +174,32 @@ def _own_verb(token: Token) -> State:
         return State("ended", term)
     mood = cues.mood_word(token)
     return state if mood is None else within(State("possible", mood), state)
+
+
+def _denied(token: Token, negation: Token, modal: Token | None) -> State:
+    """Read a denied verb: "not until" puts it off, "not fully" leaves it open."""
+    if negation.lower_ in ("longer", "anymore"):
+        return State("ended", negation)
+    after = cues.token_after(negation)
+    if after is not None and after.lower_ in status_words()["nature"]["whole"]:
+        return State("possible", negation)
+    for child in token.children:
+        term = child if child.dep_ == "prep" else next(iter(cues.children(child, "mark")), None)
+        if child.i < token.i or child.dep_ not in ("prep", "advcl") or term is None:
+            continue
+        if term.lower_ in ("until", "till") or (modal is not None and term.lower_ == "before"):
+            if modal is not None and child.dep_ == "prep":
+                return State("planned", term)
+            if modal is None and token.tag_ != "VBN" and not cues.is_present(token):
+                return ACTUAL
+    return State("denied", negation)
+
+
+def _is_perceived(token: Token, modal: Token) -> bool:
+    """Tell whether "can" only says that something is perceived: "can hear shots", "could be seen"."""
+    if token.lemma_ not in ("see", "hear", "smell"):
+        return False
+    return modal.lower_ == "can" or (modal.lower_ == "could" and bool(cues.children(token, "auxpass")))
 
 
 def _few(subject: Token) -> Token | None:
@@ -199,7 +261,7 @@ def _condition(token: Token) -> Token | None:
 def _term(token: Token, group: list[Token]) -> Token | None:
     """Give the "until" that ends a state of the past: "supplied rice until the floods"."""
     lead = group[0] if group else token
-    if lead.tag_ != "VBD" or lead.lemma_ == "have" or token.lemma_ in status_words()["outcome"]["scheduled"]:
+    if lead.tag_ != "VBD" or lead.lemma_ == "have" or token.lemma_ in status_words()["term"]["scheduled"]:
         return None
     joined = (
         c for c in token.children if c.dep_ == "conj" and c.tag_ == token.tag_ and not cues.has_subject(c)
@@ -224,8 +286,9 @@ def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
     match effect_of("adverb", word):
         case "possible":
             return "possible"
-        case "denied" if word not in ("nearly", "almost") or not any(
-            c.dep_ in ("nummod", "quantmod") or c.like_num for c in adverb.children
+        case "denied" if word not in ("nearly", "almost") or (
+            not cues.is_present(verb)  # "almost guarantees it"
+            and not any(c.dep_ in ("nummod", "quantmod") or c.like_num for c in adverb.children)
         ):
             return "denied"
     return None
@@ -256,8 +319,25 @@ def _own_noun(token: Token) -> State:
     for child in token.children:
         if child.dep_ in _MODIFIERS:
             effect = effect_of("modifier", child.lower_)
-            if effect and child.dep_ != "poss" and not (child.lower_ == "no" and cues.is_no_less(child)):
+            if effect and child.dep_ != "poss" and not _leaves(child, token):
                 state = within(State(EFFECTS[effect][0], child), state)
-        elif child.dep_ == "acl" and child.lower_ in _ARRANGED:
+        elif child.dep_ == "acl" and child.tag_ != "VB" and child.lower_ in _ARRANGED:
             state = within(State("planned", child), state)
+        elif child.dep_ == "npadvmod" and is_ahead(child):
+            state = within(State("planned", child), state)  # "a visit next spring"
     return state
+
+
+def is_ahead(time: Token) -> bool:
+    """Tell whether a time lies ahead of the telling: "next spring", not "the next day"."""
+    words = [child.lower_ for child in time.children]
+    return "the" not in words and any(word in _AHEAD for word in words)
+
+
+def _leaves(modifier: Token, noun: Token) -> bool:
+    """Tell whether a modifier leaves the event as it is: "no fewer than ten raids", "a false accusation"."""
+    if modifier.lower_ == "no":
+        return cues.is_no_less(modifier)
+    if any(effect_of("nature", child.lower_) == "manner" for child in modifier.children):
+        return True  # "a well planned attack"
+    return effect_of("nature", modifier.lower_) == "untrue" and effect_of("nature", noun.lemma_) == "act"

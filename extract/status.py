@@ -11,16 +11,23 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.effects import ACTUAL, State, effect_of, effect_of_verb, status_words, under, within
+from detente.extract.complements import read_copular, read_infinitive
+from detente.extract.effects import ACTUAL, State, effect_of, effect_of_verb, under, within
 from detente.extract.governors import (
     conjunction_of,
+    drops,
     effect_of_noun,
     effect_of_preposition,
+    effect_on_object,
+    is_aside,
+    is_bound,
     is_known,
+    is_outcome,
+    is_short_of,
     is_voiced,
     partner_of,
 )
-from detente.extract.modality import clause_mark, own_status
+from detente.extract.modality import clause_mark, is_ahead, own_status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -28,7 +35,8 @@ if TYPE_CHECKING:
     from detente.extract.schema import Span, Status
 
 _TEMPORAL = frozenset({"when", "once", "before", "after", "until", "till", "soon", "whenever", "while"})
-_SPEECH = frozenset({"planned", "possible", "said", "open", "topic"})
+_BY_THEN = frozenset({"after", "since", "when", "as", "because", "before", "once"})
+_SPEECH = frozenset({"planned", "possible", "said", "open"})
 _TOPICAL = frozenset({"on", "about", "toward", "towards", "against", "at"})
 _DENIED = frozenset({"denied", "rebuffed"})
 _TALKS = frozenset({"talk", "talks"})
@@ -75,6 +83,8 @@ def read_status(token: Token) -> Reading:
 
 
 def _state(token: Token) -> State:
+    if cues.is_noun(token) and _is_current(token):
+        return own_status(token)  # "could end the current talks"
     if token.dep_ == "conj":
         conjunction = conjunction_of(token)
         if conjunction is not None and conjunction.lower_ in ("than", "instead"):
@@ -82,6 +92,10 @@ def _state(token: Token) -> State:
         if cues.shares_verb_group(token) or not cues.is_verb(token):
             return within(_state(token.head), own_status(token))
     return within(_outer(token), own_status(token))
+
+
+def _is_current(noun: Token) -> bool:
+    return any(c.dep_ == "amod" and effect_of("nature", c.lower_) == "current" for c in noun.children)
 
 
 def _outer(token: Token) -> State:
@@ -109,7 +123,11 @@ def _outer(token: Token) -> State:
         case "compound" | "nmod":
             effect = effect_of("compound", head.lemma_)
             state = _state(head)
-            return under(effect, state, head) if effect else state
+            named = under(effect, state, head) if effect else state
+            # "import ban", but "no merger talks"
+            return named if effect in ("denied", "ended") else _doubted(named)
+        case "appos" if cues.is_noun(token) and head.tag_ in ("NNP", "NNPS"):
+            return ACTUAL  # "to go back to Cuba, a decision that"
         case "prt" | "aux" | "auxpass" | "appos":
             return _state(head)
         case "advmod" if cues.is_verb(head):
@@ -150,7 +168,8 @@ def _joined(token: Token, head: Token) -> State:
 def _outer_or_mark(token: Token, outer: State) -> State:
     """Let "if", "whether" and the like open the clause whatever stands above it."""
     mark = clause_mark(token)
-    if mark is not None and outer.status != "denied":
+    whether = mark is not None and mark.cue is not None and mark.cue.lower_ == "whether"
+    if mark is not None and (outer.status != "denied" or whether):
         return mark
     if outer.status in ("actual", "ended") and cues.is_wished(token):
         return State("possible", token)
@@ -172,85 +191,15 @@ def _complement(token: Token, head: Token) -> State:
     if token.dep_ == "oprd" and not cues.is_verb(token):
         return governor
     if head.lemma_ == "be" or head.tag_ in ("JJ", "JJR", "JJS", "RB"):
-        return _copular(token, head, governor)
+        return read_copular(token, head, governor)
     if form == "infinitive":
-        return _infinitive(token, head, governor)
+        return read_infinitive(token, head, governor)
     effect = effect_of_verb(head, form)
     if effect is not None:
         return under(effect, governor, head)
     if token.dep_ == "ccomp" and form == "finite":
         return under("said", governor, head)
     return governor
-
-
-def _infinitive(token: Token, head: Token, governor: State) -> State:
-    """Read "to" and a verb after a verb."""
-    reduced = head.dep_ in ("acl", "amod") and head.tag_ == "VBN"
-    passive = reduced or bool(cues.children(head, "auxpass", "nsubjpass"))
-    addressed = bool(cues.children(head, "dobj", "dative")) or cues.has_subject(token)
-    effect = effect_of_verb(head, "infinitive")
-    match head.lemma_:
-        case "go" | "look" if head.tag_ == "VBG":
-            return under("planned", governor, head)
-        case "use" if head.tag_ in ("VBD", "VBN") and not passive and not addressed:
-            return under("ended", governor, head)
-        case "have":
-            if governor.status == "actual" and any(c.lower_ == "yet" for c in head.children):
-                return State("denied", head)
-            past = head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual"
-            return governor if past else under("possible", governor, head)
-        case "make" if not passive and cues.is_infinitive(token):
-            return under("possible", governor, head)  # "made it a crime to sell"
-        case "remain":
-            return under("possible", governor, head)  # "remains to be seen"
-    match effect:
-        case "said" if passive:
-            return under("possible", governor, head)  # "is said to have fled"
-        case "said":
-            return under("open" if addressed else "planned", governor, head)
-        case "enabled" if head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual":
-            return governor
-        case None:
-            return under("planned", governor, head)
-    return under(effect, governor, head)
-
-
-def _copular(token: Token, head: Token, governor: State) -> State:
-    """Read "is to sign", "is ready to sign", "the plan is to sign", "it is likely that they sign"."""
-    form = cues.clause_form(token)
-    degree = next((c.lower_ for c in head.children if c.dep_ == "advmod" and c.lower_ in ("so", "too")), None)
-    if degree == "so" and form == "finite":
-        return governor  # "so strong that it shook the town"
-    if degree == "too" and form == "infinitive":  # "too weak to attack", but "too early to tell"
-        return under("open" if head.lower_ in ("early", "soon") else "denied", governor, head)
-    if head.lemma_ != "be":
-        effect = effect_of("adjective", head.lower_) or effect_of("adjective", head.lemma_.lower())
-        if effect is None:
-            return governor if head.dep_ != "acomp" else under("possible", governor, head)
-        return _of_predicate(effect, governor, head, form)
-    predicate = next(iter(cues.children(head, "acomp", "attr", "oprd")), None)
-    if predicate is not None and predicate != token:
-        effect = effect_of("adjective", predicate.lower_) or effect_of("noun", predicate.lemma_)
-        return _of_predicate(effect, governor, predicate, form) if effect else governor
-    subject = next(iter(cues.children(head, "nsubj")), None)
-    effect = effect_of("noun", subject.lemma_) if subject is not None else None
-    if subject is not None and effect:
-        return _of_predicate(effect, governor, subject, form)
-    if form == "infinitive":
-        if head.tag_ == "VBD" and any(c.dep_ == "aux" and c.lower_ == "have" for c in token.children):
-            return State("denied", head)  # "was to have signed"
-        pending = next((c for c in head.children if c.lower_ in ("still", "yet")), None)
-        if pending is not None and governor.status == "actual":
-            return State("denied", pending)  # "is still to be paid"
-        return under("planned", governor, head)
-    return governor
-
-
-def _of_predicate(effect: str, governor: State, word: Token, form: str) -> State:
-    """Let an adjective or noun work on its clause; what is felt about a fact is open before an infinitive."""
-    if effect == "actual" and form == "infinitive":
-        effect = "said" if word.tag_.startswith(("JJ", "VB")) else "possible"
-    return under(effect, governor, word)
 
 
 def _noun_clause(token: Token, head: Token) -> State:
@@ -268,6 +217,14 @@ def _noun_clause(token: Token, head: Token) -> State:
     if form in ("infinitive", "finite"):
         effect = effect_of_noun(head, form)
         governor = _state(head)
+        if form == "infinitive" and cues.follows_comma(token) and cues.children(token, "auxpass"):
+            return _doubted(under("planned", governor, head))  # "a vote, to be held in May"
+        if form == "infinitive" and head.lower_ in _RANKS:
+            return governor  # "will be the first to sign"
+        if form == "infinitive" and drops(head, effect):
+            return under("denied", _state(head.head), head.head)
+        if form == "infinitive" and governor.status == "denied" and is_short_of(governor, head):
+            return under("open", governor, head)  # "has not signed an agreement to"
         if effect:
             return under(effect, governor, head)
         if form == "finite":
@@ -275,10 +232,11 @@ def _noun_clause(token: Token, head: Token) -> State:
         if any(c.lower_ in _RANKS or c.tag_ == "JJS" or c.lower_[-3:-2].isdigit() for c in head.children):
             return governor  # "the first to sign", "the 27th country to join"
         headline = head.dep_ == "ROOT" and head.tag_ in ("NNP", "NNPS")  # "Serbia to sign pact"
-        return under("planned" if headline else "possible", governor, head)
+        arranged = headline or bool(cues.children(token, "auxpass"))  # "a summit to be held in May"
+        return _doubted(under("planned" if arranged else "possible", governor, head))
     if any(c.lower_ == "any" for c in head.children):
         return State("possible", head)
-    if form == "gerund" and head.tag_ != "NNS":
+    if form == "gerund" and head.tag_ not in ("NNS", "DT"):
         governor = _state(head)
         return governor if governor.status in ("planned", "possible", "denied") else ACTUAL
     return ACTUAL
@@ -286,8 +244,7 @@ def _noun_clause(token: Token, head: Token) -> State:
 
 def _relative(token: Token, head: Token) -> State:
     """Read a relative clause: a fact, unless it picks out whoever it may concern ("firms that break it")."""
-    edge = token.left_edge
-    if edge.i and edge.nbor(-1).lower_ == ",":
+    if cues.follows_comma(token):
         return ACTUAL
     if token.tag_ == "VBD" or head.tag_ not in ("NN", "NNS", "DT") or not cues.is_indefinite(head):
         return ACTUAL
@@ -314,13 +271,15 @@ def _adverbial(token: Token, head: Token) -> State:
         phrase = cues.with_particle(head)
         if " " in phrase and effect_of("clause", phrase) == "same":
             return governor  # "went on to win"
-        if token.lemma_ in status_words()["outcome"]["verb"] and not cues.children(token, "mark"):
+        if is_outcome(token, head):
             return governor
         particle = next(c for c in token.children if c.tag_ == "TO")
         effect = effect_of_verb(head, form) if cues.is_verb(head) else effect_of("adjective", head.lower_)
         if effect in ("planned", "possible", "open", "denied", "failed"):
             return under(effect, governor, head)
         return under("planned", ACTUAL if governor.status == "denied" else governor, particle)
+    if is_aside(token, head):
+        return ACTUAL
     opening = [c.lower_ for c in cues.children(token, "mark", "advmod") if c.i < token.i]
     if head.lower_ in ("soon", "long") and cues.is_present(token):
         return State("possible", head)  # "as long as the mines stay shut"
@@ -335,10 +294,13 @@ def _adverbial(token: Token, head: Token) -> State:
             return under(effect, governor, head)  # "ruled out selling", told apart badly from "left, smiling"
     if governor.status not in ("planned", "possible"):
         return ACTUAL
-    if token.tag_ == "VBD" and any(word in ("after", "since", "when", "as", "because") for word in opening):
+    lead = next(iter(cues.verb_group(token)), token)
+    if lead.tag_ == "VBD" and any(word in _BY_THEN for word in opening):
         return ACTUAL  # what has happened before is no part of the plan
     if any(word in _TEMPORAL for word in opening):
         return governor if own_status(token).status == "actual" else ACTUAL
+    if form == "participle" and (token.i < head.i or cues.children(token, "npadvmod")):
+        return ACTUAL  # "built in Bergen, the ferry will sail", but "will be held, hosted by"
     return governor if form in ("gerund", "participle") and not opening else ACTUAL
 
 
@@ -350,24 +312,40 @@ def _prepositional(token: Token, preposition: Token) -> State:
         return ACTUAL
     phrase = f"{governor.lower_} {word}"
     longer = f"{governor.head.lower_} {phrase}"
-    for key in (longer, phrase, word):
+    before = f"{preposition.nbor(-1).lower_} {word}" if preposition.i else word
+    for key in (longer, phrase, before, word):  # "Instead" may hang on the verb, and "out" of "pull out of"
         effect = effect_of("preposition", key)
         if effect == "actual" or (effect and key != word and is_voiced(token)):
             return ACTUAL  # "because of the attack", "in favour of their request"
         if effect and key != word:
             return under(effect, ACTUAL, governor)
     while (
-        governor.tag_ in ("IN", "RP", "TO")
+        (governor.tag_ in ("IN", "RP", "TO") or governor.lower_ in cues.PARTICLES)
         and governor.dep_ in ("prep", "prt", "advmod")
         and governor.head != governor
     ):
-        governor = governor.head
+        before, governor = f"{governor.lower_} {word}", governor.head
     if governor == preposition:
         return ACTUAL
-    effect = effect_of_preposition(token, governor, word)
+    if noun and word == "in" and effect_of("nature", token.lemma_) == "given":  # "pledged $3m in aid"
+        giver = governor.head if governor.dep_ == "dobj" else governor
+        if cues.is_verb(giver) and cues.children(giver, "dobj"):
+            return _object(token, giver)
+    effect = effect_of_preposition(token, governor, before) or effect_of_preposition(token, governor, word)
     if effect == "topic" and is_known(token):
         return ACTUAL
+    if effect in _DENIED and effect_of("nature", token.lemma_) == "attempt":
+        return ACTUAL  # "the rejection of the effort"
+    if (
+        noun
+        and word == "of"
+        and effect_of("nature", governor.lemma_) == "end"
+        and not cues.is_indefinite(token)
+    ):
+        return ACTUAL  # "the purpose of the trip is to"
     state = _state(governor)
+    if effect == "same" and noun and not cues.is_indefinite(token):
+        return _doubted(state)  # "did not go through the trial"
     if effect:
         return under(effect, state, governor)
     effect = effect_of("preposition", word)
@@ -377,6 +355,8 @@ def _prepositional(token: Token, preposition: Token) -> State:
         word == "as" and any(c.lower_ == "such" for c in preposition.children)
     ):
         return state
+    if noun and word == "for" and cues.is_indefinite(token) and is_bound(governor):
+        return under("planned", state, governor)  # "left for talks"
     if not noun and word == "for" and governor.tag_ in ("NN", "NNS"):
         return under("possible", state, preposition)
     if not noun and effect:
@@ -384,7 +364,7 @@ def _prepositional(token: Token, preposition: Token) -> State:
     if governor.lemma_ in _STAGES and word in ("of", "to", "in"):
         return state  # "ruled out a return to talks"
     if not noun and word in _TOPICAL and not cues.is_verb(governor) and cues.clause_form(token) == "gerund":
-        return under("possible", state, governor)  # "qualms about selling"
+        return _doubted(under("possible", state, governor))  # "qualms about selling"
     if not noun and word == "into" and cues.is_verb(governor):
         return state  # "talked him into selling"
     if not cues.is_verb(governor) and word != "of":
@@ -405,23 +385,34 @@ def _object(token: Token, head: Token) -> State:
     state = _state(head)
     if state.cue is not None and state.cue.head == token and state.status == "denied":
         return ACTUAL  # "reached no agreement": the noun's own "no" has denied the verb
-    effect = (
-        effect_of("object", cues.with_particle(head))
-        or effect_of("object", head.lemma_)
-        or effect_of("object", head.lower_)
-    )
+    effect = effect_on_object(head)
+    if (
+        effect_of("nature", head.lemma_) == "undergone"
+        and state.status in ("planned", "possible")
+        and is_known(token)
+    ):
+        return ACTUAL  # "a plan to face the crisis"
+    if effect == "kept":
+        return _doubted(state) if cues.is_indefinite(token) else ACTUAL
     if effect == "same":
         if cues.children(token, "poss"):
             return ACTUAL  # "to join the bloc's sanctions": they exist already
-        return state if cues.is_indefinite(token) or head.lemma_ not in ("have", "see") else ACTUAL
+        if cues.is_indefinite(token):
+            return state
+        return ACTUAL if head.lemma_ in ("have", "see") else _doubted(state)  # "did not sign the accord"
     if effect == "rebuffed" and effect_of("nature", token.lemma_) == "act":
         return ACTUAL  # "rejected the criticism": it was voiced
+    if effect in _DENIED and effect_of("nature", token.lemma_) == "attempt":
+        return ACTUAL  # "foiled an attempt to"
     if effect in _DENIED and effect_of("noun", token.lemma_) in _SPEECH and token.lemma_ not in _TALKS:
         return under("open", state, head)
     if effect == "topic" and (is_known(token) or is_voiced(token)):
         return ACTUAL
     if effect is not None:
         return under(effect, state, head)
+    ahead = next((c for c in cues.children(head, "npadvmod") if is_ahead(c)), None)
+    if ahead is not None and head.tag_ in ("VBD", "VBN"):
+        return under("planned", state, ahead)  # "announced a visit next week"
     return _doubted(state) if cues.is_indefinite(token) else ACTUAL
 
 
@@ -442,8 +433,9 @@ def _subject(token: Token, head: Token) -> State:
 def _subject_of(token: Token, head: Token) -> State:
     """Read a noun from the verb that it is the subject of, be it through "is expected to"."""
     if cues.children(head, "auxpass"):
-        effect = effect_of("object", cues.with_particle(head)) or effect_of("object", head.lemma_)
-        return under(effect, _state(head), head) if effect else ACTUAL
+        effect = effect_on_object(head)
+        made = effect in _DENIED and effect_of("nature", token.lemma_) == "attempt"
+        return under(effect, _state(head), head) if effect and not made else ACTUAL
     state = _state(head)
     predicate = next(iter(cues.children(head, "acomp", "oprd")), None)
     if head.lemma_ in _COPULAS and predicate is not None:
@@ -454,16 +446,22 @@ def _subject_of(token: Token, head: Token) -> State:
             definite = not cues.is_indefinite(token) and effect_of("modifier", predicate.lower_) is None
             return ACTUAL if definite else under(effect, state, predicate)
         terms = (c for c in predicate.children if c.dep_ == "prep")
-        if any(effect_of("preposition", f"{predicate.lower_} {c.lower_}") == "possible" for c in terms):
+        if effect_of("nature", token.lemma_.lower()) != "agreed" and any(
+            effect_of("preposition", f"{predicate.lower_} {c.lower_}") == "possible" for c in terms
+        ):
             return under("possible", state, predicate)  # "the sale is subject to approval"
     name = cues.with_particle(head)
     effect = effect_of("subject", name) or effect_of("subject", head.lemma_)
+    if effect == "kept":
+        return state if cues.is_indefinite(token) else ACTUAL  # "the talks did not result in"
     if effect == "lasting":
         return state if state.status == "denied" or cues.is_indefinite(token) else ACTUAL
     if effect and head.lemma_ != "be":
         return under(effect, state, head)
     if state.status in ("planned", "possible") and _bare_or_indefinite(token):
         return state
+    if state.cue is not None and state.cue.lower_ in ("if", "unless") and state.cue.head == head:
+        return state if cues.is_indefinite(token) else ACTUAL  # "if talks fail"
     return ACTUAL
 
 
