@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-    from detente.extract.linking import Actor
+    from detente.extract.actors import Actor
     from detente.extract.memory import Memory
     from detente.extract.schema import EntityType
     from detente.extract.triggers import Match

@@ -1,0 +1,126 @@
+"""Unnamed actors: whom a role phrase acts for, or the group that it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.extract.actors import BODIES
+from detente.extract.bodies import topic_name
+from detente.extract.phrases import group_words, ministry_topic
+from detente.extract.schema import Entity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from detente.extract.actors import Linked
+    from detente.extract.mentions import Candidate
+
+_OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
+
+
+def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
+    """Resolve "Iraqi security forces", "the armies of Brazil and Argentina", "Hamas officials".
+
+    Parameters
+    ----------
+    linked
+        What of the passage is resolved so far.
+    candidate
+        A candidate of kind "role".
+
+    Returns
+    -------
+    tuple of str
+        The states that the phrase acts for, its body, or an unnamed group; nothing where it names nobody.
+    """
+    head = linked.doc[candidate.head]
+    owners = _owners(linked, candidate, head) or (None,)
+    if linked.roles.sector(candidate.role) is None:
+        again = _described_again(linked, candidate.role, head, owners[0].id) if owners[0] else None
+        return (again,) if again else ()
+    found = [_role_of(linked, candidate, head, owner) for owner in owners]
+    return tuple(dict.fromkeys(entity for entity in found if entity))
+
+
+def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | None) -> str | None:
+    """Resolve a role of one owner: the country it acts for, its body, or an unnamed group."""
+    role = candidate.role
+    sector = linked.roles.sector(role) or ""
+    is_state = role in linked.roles.state
+    country = owner.country if owner is not None else None
+    if owner is not None and owner.type == "country":
+        country = owner.id
+    elif owner is not None and owner.type == "region" and is_state:
+        return owner.id
+    if sector == "EQP" and owner is None:
+        return None
+    again = _described_again(linked, role, head, country) if country and not is_state else None
+    if again:
+        return again
+    if owner is not None and owner.type in BODIES:
+        is_civil = sector == "CVL" and owner.type == "organization" and not owner.country
+        if is_state or is_civil or sector in _OWN_MEMBERS:
+            return owner.id
+    if is_state:
+        if country is None and head.dep_ != "attr" and role in linked.roles.core:
+            country = linked.memory.focus()
+        if role.endswith("ministry") or ministry_topic(head):
+            return _ministry(linked, head, role, country)
+        if country:
+            return country
+    return None if head.dep_ == "attr" else _group(linked, candidate, sector, country)
+
+
+def _described_again(linked: Linked, role: str, head: Token, country: str) -> str | None:
+    """Give the company or group of a country that "the Budapest-based company" speaks of again."""
+    kinds = linked.roles.collective.get(role, frozenset()) & set(BODIES)
+    if not kinds or head.tag_ != "NN" or not any(child.lower_ == "the" for child in head.lefts):
+        return None
+    for seen in linked.memory.recent(*BODIES, within=5):
+        entity = linked.memory.entity(seen.entity)
+        if entity.type in kinds and entity.country == country and not entity.generic:
+            return entity.id
+    return None
+
+
+def _owners(linked: Linked, candidate: Candidate, head: Token) -> tuple[Entity, ...]:
+    """Give what a role phrase names inside it, after "of" or "in", or as possessor; all of a list."""
+    inside = [linked.doc[i] for i in range(candidate.last, candidate.first - 1, -1) if i in linked.by_token]
+    after = [
+        token for child in head.rights
+        if child.dep_ == "prep" and child.lower_ in {"of", "in", "from", "for", "at"}
+        for token in child.subtree if token.dep_ in {"pobj", "compound", "poss", "amod", "nmod"}
+    ]  # fmt: skip
+    for token in [*inside, *after]:
+        found = linked.owner_at(token)
+        if found:
+            listed = (token, *_listed_with(linked, token, inside))
+            return tuple(dict.fromkeys(owner for one in listed for owner in linked.owner_at(one)))
+    return ()
+
+
+def _listed_with(linked: Linked, token: Token, inside: list[Token]) -> list[Token]:
+    """Give the names listed with an owner: "the armies of A and B", "A and B negotiators"."""
+    listed = list(token.conjuncts)
+    i = token.i
+    while i >= 2 and linked.doc[i - 1].lower_ in {"and", ",", "-", "–"} and linked.doc[i - 2] in inside:
+        i -= 2
+        listed.append(linked.doc[i])
+    return listed
+
+
+def _ministry(linked: Linked, head: Token, role: str, country: str | None) -> str | None:
+    before = role.removesuffix("-ministry").removesuffix("ministry").replace("-", " ")
+    topic = before or ministry_topic(head)
+    if not topic or not country:
+        return country
+    return linked.body(f"Ministry of {topic_name(topic)}", "GOV", country)
+
+
+def _group(linked: Linked, candidate: Candidate, sector: str, country: str | None) -> str | None:
+    words = group_words(candidate, linked.doc)
+    if not words:
+        return None
+    name = f"{words} ({linked.memory.entity(country).name})" if country else words
+    entity = Entity(name, name, "group", country=country, sector=sector, generic=True)
+    return linked.memory.add(entity)
