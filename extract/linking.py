@@ -14,17 +14,20 @@ from detente.extract.schema import Mention
 from detente.extract.unnamed import party
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
     from detente.extract.coreference import Resolver
     from detente.extract.gazetteer import Gazetteer
-    from detente.extract.memory import Memory
+    from detente.extract.memory import Memory, Standing
     from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
     from detente.extract.routes import ActorAt
     from detente.extract.schema import Reason
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
+_OBJECTS = frozenset({"dobj", "dative", "oprd"})
+_LONGEST_DATELINE = 8
+_MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod"})
 
 
 def link(
@@ -64,15 +67,18 @@ def link(
     linked.look_ahead(candidates)
     number = memory.sentence
     for number, sentence in enumerate(doc.sents, start=memory.sentence + 1):
+        _note_things(sentence, number, offset, memory)
         for i in range(sentence.start, sentence.end):
             sentences[i] = number
-    # Names first: a role may be explained by a name that follows it ("the president of Chad").
-    for wanted in ({"name", "model"}, {"role", "pronoun"}):
-        for candidate in candidates:
-            if candidate.kind in wanted:
-                memory.read_on(offset + candidate.start, sentences[candidate.head])
-                _add(linked, candidate, coreference)
+    # Names first: a role may be explained by a name that follows it ("the president of Chad"). Then what is
+    # inside before what holds it: "their" before "their ministers".
+    names = [c for c in candidates if c.kind in {"name", "model"}]
+    others = sorted((c for c in candidates if c.kind in {"role", "pronoun"}), key=lambda c: (c.start, c.end))
+    for candidate in (*names, *others):
+        memory.read_on(offset + candidate.start, sentences[candidate.head])
+        _add(linked, candidate, coreference, offset)
     memory.read_on(offset + len(doc.text), number)
+    _note_home(linked)
     _join_appositions(linked)
     return sorted(linked.actors, key=lambda actor: (actor.candidate.start, -actor.candidate.end))
 
@@ -89,22 +95,75 @@ def to_mentions(actors: list[Actor], text: str, offset: int) -> list[Mention]:
     return mentions
 
 
-def _add(linked: Linked, candidate: Candidate, coreference: Resolver) -> None:
+def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: int) -> None:
     entities, reason = _resolve(linked, candidate, coreference)
-    head = linked.doc[candidate.head]
-    for entity in entities:
-        linked.memory.see(entity, subject=head.dep_ in _SUBJECTS, plural=is_plural(head, candidate))
+    memory, head = linked.memory, linked.doc[candidate.head]
+    named = _named_in_apposition(linked, head) if candidate.kind == "role" else None
+    for entity in (named,) if named else entities:
+        memory.see(
+            entity,
+            standing=_standing(head),
+            plural=is_plural(head, candidate) or len(entities) > 1,
+            person=_is_person(candidate, head, linked.roles),
+            listed=_is_listed(head),
+            pronoun=candidate.kind == "pronoun",
+            head=offset + head.idx,
+        )
     for i in range(candidate.first, candidate.last + 1):
         if candidate.kind != "role" or i not in linked.by_token:
             linked.by_token[i] = len(linked.actors)
     if head.dep_ == "conj" and entities:
         for other in linked.entities_at(head.head.i)[:1]:
             if other != entities[0]:
-                linked.memory.pair_up(other, entities[0])
+                memory.pair_up(other, entities[0])
+    if len(entities) == 2 and reason == "coreference":
+        memory.pair_up(*entities)
     linked.by_token[candidate.head] = len(linked.actors)
     if candidate.kind == "role" and entities:
         candidate = _with_place(linked, candidate, head)
     linked.actors.append(Actor(candidate, entities, reason))
+
+
+def _standing(head: Token) -> Standing:
+    """Give the role of a phrase in its sentence; what is listed has that of the first."""
+    while head.dep_ == "conj" and head.head.i != head.i:
+        head = head.head
+    if head.dep_ in _SUBJECTS:
+        return "main" if head.head.dep_ == "ROOT" and head.dep_ != "agent" else "subject"
+    if head.dep_ in _OBJECTS:
+        return "object"
+    return "modifier" if head.dep_ in _MODIFIERS else "other"
+
+
+def _is_person(candidate: Candidate, head: Token, roles: Roles) -> bool:
+    """Whether a role is one person's: "a Saudi official", "the Chinese ambassador"."""
+    return candidate.kind == "role" and head.tag_ == "NN" and roles.is_person(candidate.role)
+
+
+def _is_listed(head: Token) -> bool:
+    if head.dep_ == "conj":
+        return True
+    verb = head.head.i if head.dep_ in _SUBJECTS else len(head.doc)
+    return any(c.dep_ == "conj" and c.tag_[:2] in {"NN", "PR"} and c.i < verb for c in head.rights)
+
+
+def _note_things(sentence: Span, number: int, offset: int, memory: Memory) -> None:
+    """Remember what a sentence is about, in case that it is no actor: "The train had left."."""
+    for child in sentence.root.children:
+        if child.dep_ in {"nsubj", "nsubjpass"} and child.tag_ in {"NN", "NNS"}:
+            memory.read_on(offset + child.idx, number)
+            memory.see_thing(standing="main", plural=child.tag_ == "NNS")
+
+
+def _note_home(linked: Linked) -> None:
+    """Learn from a dateline where the article was written: "SOFIA", "GULBENE, Latvia"."""
+    memory = linked.memory
+    is_dateline = len(linked.doc) <= _LONGEST_DATELINE and all(
+        token.text[0].isupper() for token in linked.doc if token.is_alpha
+    )
+    if memory.home is None and is_dateline:
+        countries = (linked.country_at(linked.doc[actor.candidate.head]) for actor in linked.actors)
+        memory.home = next((country for country in countries if country), None)
 
 
 def _with_place(linked: Linked, candidate: Candidate, head: Token) -> Candidate:

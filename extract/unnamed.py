@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.actors import BODIES
+from detente.extract.arguments import grammar_words, surface_subjects
 from detente.extract.bodies import topic_name
 from detente.extract.phrases import group_words, ministry_topic
+from detente.extract.pronouns import governing_verb
 from detente.extract.schema import Entity
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from detente.extract.mentions import Candidate
 
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
+_STATES = frozenset("country nation state republic power".split())
+_COURTS = frozenset("court trial prison jail".split())
+_LOCATIVE = frozenset("in at near outside around across inside".split())
 
 
 def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
@@ -52,7 +57,7 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
         country = owner.id
     elif owner is not None and owner.type == "region" and is_state:
         return owner.id
-    if sector == "EQP" and owner is None:
+    if (sector == "EQP" and owner is None) or _is_bare(head, role):
         return None
     again = _described_again(linked, role, head, country) if country and not is_state else None
     if again:
@@ -63,12 +68,51 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
             return owner.id
     if is_state:
         if country is None and head.dep_ != "attr" and role in linked.roles.core:
-            country = linked.memory.focus()
+            country = _acted_for(linked, role, head)
         if role.endswith("ministry") or ministry_topic(head):
             return _ministry(linked, head, role, country)
         if country:
             return country
-    return None if head.dep_ == "attr" else _group(linked, candidate, sector, country)
+    if head.dep_ == "attr" or (owner is None and _is_nobody(linked, role, head)):
+        return None
+    return _group(linked, candidate, sector, country)
+
+
+def _is_bare(head: Token, role: str) -> bool:
+    """Whether a court is no court but what goes on in one: "contempt of court", "went to court"."""
+    return role in _COURTS and head.dep_ in {"pobj", "dobj"} and not any(head.lefts)
+
+
+def _is_nobody(linked: Linked, role: str, head: Token) -> bool:
+    """Whether a phrase means nobody without whom it is related to: "rivals", "other countries"."""
+    if role not in _STATES and role not in linked.roles.relational:
+        return False
+    return not any(
+        child.dep_ in {"compound", "poss", "nmod"} or child.lower_ == "of" for child in head.children
+    )
+
+
+def _acted_for(linked: Linked, role: str, head: Token) -> str | None:
+    """Give the state that "the government", "police", "parliament" act for where their phrase names none.
+
+    It is the state of who speaks to them ("Ruiz told parliament"), that of the place of the scene for those
+    who act on the spot ("In Puno, police detained nine"), else the one that the text is about.
+    """
+    verb = governing_verb(head)
+    for subject in surface_subjects(verb) if verb is not None else ():
+        for entity_id in linked.entities_at(subject.i):
+            entity = linked.memory.entity(entity_id)
+            if entity.type in {"person", "group"} and entity.country:
+                return entity.country
+            if entity.type == "country" and verb is not None and verb.lemma_ in grammar_words("sending"):
+                return entity.id
+    for token in sorted(head.sent, key=lambda t: abs(t.i - head.i)):
+        if token.dep_ == "pobj" and token.head.lower_ in _LOCATIVE:
+            is_scene = role in linked.roles.local or token.head.i == head.sent.start
+            country = linked.country_at(token) if is_scene else None
+            if country:
+                return country
+    return linked.memory.focus()
 
 
 def _described_again(linked: Linked, role: str, head: Token, country: str) -> str | None:
@@ -91,12 +135,19 @@ def _owners(linked: Linked, candidate: Candidate, head: Token) -> tuple[Entity, 
         if child.dep_ == "prep" and child.lower_ in {"of", "in", "from", "for", "at"}
         for token in child.subtree if token.dep_ in {"pobj", "compound", "poss", "amod", "nmod"}
     ]  # fmt: skip
-    for token in [*inside, *after]:
+    for token in [*inside, *_whose(head), *after]:
         found = linked.owner_at(token)
         if found:
             listed = (token, *_listed_with(linked, token, inside))
             return tuple(dict.fromkeys(owner for one in listed for owner in linked.owner_at(one)))
     return ()
+
+
+def _whose(head: Token) -> list[Token]:
+    """Give whose it is in a relative clause: "New Zealand, whose officers came first"."""
+    if not any(child.tag_ == "WP$" for child in head.lefts):
+        return []
+    return [verb.head for verb in head.ancestors if verb.dep_ == "relcl"][:1]
 
 
 def _listed_with(linked: Linked, token: Token, inside: list[Token]) -> list[Token]:

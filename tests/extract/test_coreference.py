@@ -26,7 +26,7 @@ def tell(memory, *mentions):
     """Mention entities in one sentence, then go on to the next; "*" marks a subject, "+" a plural."""
     for i, mention in enumerate(mentions):
         memory.read_on(i * 10, 1)
-        memory.see(mention.strip("*+"), subject="*" in mention, plural="+" in mention)
+        memory.see(mention.strip("*+"), standing="main" if "*" in mention else "other", plural="+" in mention)
     memory.read_on(len(mentions) * 10 + 10, 2)
 
 

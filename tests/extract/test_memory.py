@@ -24,7 +24,7 @@ def tell(memory, *mentions):
     for i, mention in enumerate(mentions):
         sentence = memory.sentence + mention.startswith("/")
         memory.read_on(i * 10, sentence)
-        memory.see(mention.strip("/*"), subject=mention.endswith("*"))
+        memory.see(mention.strip("/*"), standing="main" if mention.endswith("*") else "other")
     memory.read_on(len(mentions) * 10, memory.sentence)
 
 
