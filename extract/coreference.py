@@ -28,6 +28,15 @@ _OPPOSED = frozenset("side rival neighbour neighbor foe enemy adversary".split()
 _STATE_NOUNS = frozenset("country nation state republic".split())
 _NOT_BLOCS = frozenset("court bank agency fund organization organisation commission parliament".split())
 _KINDS: tuple[tuple[EntityType, int], ...] = (("group", 3), ("organization", 4), ("company", 4), ("route", 3))
+_ANY_OF = frozenset(
+    "company firm group movement party organization organisation bloc route line network".split()
+)
+_OFFICES = {
+    "president": "head of state",
+    "prime-minister": "head of government",
+    "premier": "head of government",
+    "chancellor": "head of government",
+}
 _FAR = 12
 
 
@@ -114,7 +123,7 @@ def _is_described(head: Token) -> bool:
     """Whether the phrase says by itself what it means: "the government in exile", "the group that ..."."""
     after = head.doc[head.i + 1].text if head.i + 1 < len(head.doc) else ""
     return any(
-        child.dep_ in {"relcl", "acl"}
+        (child.dep_ in {"relcl", "acl"} and not _is_told(child))
         or (
             child.dep_ == "prep"
             and child.lower_ in {"of", "in", "for", "from", "between"}
@@ -125,6 +134,12 @@ def _is_described(head: Token) -> bool:
     ) or any(child.dep_ == "poss" for child in head.lefts)
 
 
+def _is_told(clause: Token) -> bool:
+    """Whether a clause says what somebody is told: "assured the emirate that he stood by it"."""
+    is_whole = any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.children)
+    return is_whole and clause.head.dep_ in {"dobj", "dative"}
+
+
 def _is_measure(preposition: Token) -> bool:
     """Whether a phrase only counts: "the island of barely 12,000 people"."""
     return any(t.dep_ == "nummod" for c in preposition.children if c.dep_ == "pobj" for t in c.subtree)
@@ -133,9 +148,9 @@ def _is_measure(preposition: Token) -> bool:
 def _definite(
     role: str, kinds: frozenset[str], memory: Memory, *, roles: Roles, head: Token, without: frozenset[str]
 ) -> tuple[str, ...]:
-    person = memory.entitled(role) or memory.holder(roles.offices.get(role))
+    person = memory.entitled(role) or (memory.holder(_OFFICES[role]) if role in _OFFICES else None)
     if person:
-        return (person,)
+        return (person,) if person not in without else ()
     if role in roles.states or ("country" in kinds and role in _STATE_NOUNS):
         return _state(role, memory, roles, without)
     for entity in memory.described_as(role):
@@ -146,7 +161,7 @@ def _definite(
         return again
     for kind, within in _KINDS:
         if kind in kinds:
-            found = _latest(memory, kind, role=role, within=within, without=without)
+            found = _latest(memory, kind, role=role, roles=roles, within=within, without=without)
             if found:
                 return found
     return ()
@@ -196,14 +211,17 @@ def _heads_of(names: list[str]) -> Iterator[str]:
 
 
 def _latest(
-    memory: Memory, kind: EntityType, *, role: str, within: int, without: frozenset[str]
+    memory: Memory, kind: EntityType, *, role: str, roles: Roles, within: int, without: frozenset[str]
 ) -> tuple[str, ...]:
-    """Give the latest main subject of a type in the last sentences, else the latest mention."""
+    """Give the latest of a type in the last sentences; "the lender" is one by its name, or the only one."""
     seen = [
         s for s in memory.recent(kind, within=within)
         if not memory.entity(s.entity).generic and s.entity not in without
         and (role != "bloc" or _is_bloc(memory.entity(s.entity)))
     ]  # fmt: skip
+    if role not in _ANY_OF and len({s.entity for s in seen}) > 1:
+        words = roles.trades.get(role, frozenset())
+        seen = [s for s in seen if words & set(memory.entity(s.entity).name.casefold().split())]
     return (seen[0].entity,) if seen else ()
 
 

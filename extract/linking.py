@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, cast
 
 from detente.extract.actors import BODIES, Actor, Linked
+from detente.extract.appositions import descriptors
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.named import known, unknown
 from detente.extract.phrases import is_plural
@@ -14,6 +15,8 @@ from detente.extract.schema import Mention
 from detente.extract.unnamed import party
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spacy.tokens import Doc, Span, Token
 
     from detente.extract.coreference import Resolver
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from detente.extract.routes import ActorAt
     from detente.extract.schema import Reason
 
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "dative", "oprd"})
 _LONGEST_DATELINE = 8
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod"})
@@ -103,12 +106,17 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
         memory.see(
             entity,
             standing=_standing(head),
-            plural=is_plural(head, candidate) or len(entities) > 1,
+            plural=len(entities) > 1
+            or is_plural(head, candidate)
+            or (head.tag_ == "NNPS" and memory.entity(entity).type == "group"),
             person=_is_person(candidate, head, linked.roles),
             listed=_is_listed(head),
             pronoun=candidate.kind == "pronoun",
             head=offset + head.idx,
         )
+    if candidate.kind in {"name", "model"} and entities:
+        for noun in (*descriptors(linked.doc, candidate), *_predicated(head)):
+            memory.describe(noun.lemma_.lower(), entities[0])
     for i in range(candidate.first, candidate.last + 1):
         if candidate.kind != "role" or i not in linked.by_token:
             linked.by_token[i] = len(linked.actors)
@@ -124,12 +132,18 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
     linked.actors.append(Actor(candidate, entities, reason))
 
 
+def _predicated(head: Token) -> Iterator[Token]:
+    """Yield what a name is said to be: "Sonatrach is an operator"."""
+    if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+        yield from (child for child in head.head.children if child.dep_ == "attr" and child.tag_ == "NN")
+
+
 def _standing(head: Token) -> Standing:
     """Give the role of a phrase in its sentence; what is listed has that of the first."""
     while head.dep_ == "conj" and head.head.i != head.i:
         head = head.head
-    if head.dep_ in _SUBJECTS:
-        return "main" if head.head.dep_ == "ROOT" and head.dep_ != "agent" else "subject"
+    if head.dep_ in _SUBJECTS or head.head.dep_ == "agent":
+        return "main" if head.head.dep_ == "ROOT" else "subject"
     if head.dep_ in _OBJECTS:
         return "object"
     return "modifier" if head.dep_ in _MODIFIERS else "other"

@@ -115,9 +115,9 @@ class Memory:
         """Give who was last called by a title."""
         return self._titles.get(role)
 
-    def holder(self, office: str | None) -> str | None:
+    def holder(self, office: str) -> str | None:
         """Give who of those named in the last sentences holds an office by the tables of leaders."""
-        people = [seen.entity for seen in self.recent("person", within=_REACH)] if office else []
+        people = [seen.entity for seen in self.recent("person", within=_REACH)]
         holders = {o.person for o in self._gazetteer.offices if office in o.role.split("|")} if people else ()
         return next((person for person in people if person in holders), None)
 
@@ -238,7 +238,8 @@ class Memory:
             entity = self.entity(seen.entity)
             weight = _WEIGHTS[seen.standing] * fading ** (self.sentence - seen.sentence)
             weight *= 0.5 if seen.pronoun else 1.0
-            if entity.type in types and not entity.generic:
+            of_state = "country" in types and entity.country and entity.type != "group"
+            if entity.type in types and not entity.generic and not of_state:
                 scores[entity.id] = scores.get(entity.id, 0.0) + weight
             elif "country" in types and entity.country:
                 scores[entity.country] = scores.get(entity.country, 0.0) + _OF_A_STATE * weight

@@ -80,7 +80,7 @@ def own_subjects(token: Token, offset: int, memory: Memory) -> frozenset[str]:
             if is_relative or token.i not in {t.i for t in subject.subtree}:
                 for part in (subject, *subject.conjuncts):
                     found.update(seen.entity for seen in memory.at(offset + part.idx))
-        if found or verb.dep_ not in _WITHOUT_SUBJECT:
+        if found or verb.dep_ not in _WITHOUT_SUBJECT or (verb.dep_ == "acl" and verb.tag_ != "VB"):
             break
         verb = next((t for t in verb.ancestors if t.tag_ in VERB_TAGS), None)
     return frozenset(found)
@@ -121,7 +121,11 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
             return False
         return (is_hit and kind == "place") or _is_neuter(memory)(seen)  # "will not stop bombing it"
 
-    acts = is_hit or is_state or (is_subject and token.head.lemma_.lower() in grammar_words("agentive"))
+    acts = (
+        is_hit
+        or is_state
+        or (token.dep_ == "nsubj" and token.head.lemma_.lower() in grammar_words("agentive"))
+    )
     for subject in _subjects_above(token):
         if _is_list(subject):
             continue
@@ -141,7 +145,8 @@ def _before(memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, only_he
         mains = [s for s in seen if s.standing == "main"]
         if mains:
             return (mains[-1].entity,)
-        if not acts and memory.main_thing(number) is not None:
+        thing = memory.main_thing(number)
+        if not acts and thing is not None and thing.position < memory.position:
             return ()
         subjects = [s for s in seen if s.standing == "subject"]
         others = [s for s in seen if s.standing != "modifier"] if back else []
@@ -234,11 +239,10 @@ def _subjects_above(token: Token) -> Iterator[Token]:
                 _meant(subject, head) for subject in own
                 if subject.i not in {below.i, token.i} and (subject.i < token.i or is_before)
             )  # fmt: skip
-            if below == token:
-                yield from (
-                    c for clause in head.children if clause.dep_ == "advcl" and clause.i < token.i
-                    for c in clause.children if c.dep_ in _SUBJECT_DEPS
-                )  # fmt: skip
+            yield from (
+                c for clause in head.children if clause.dep_ in {"advcl", "ccomp"} and clause.i < below.i
+                for c in clause.children if c.dep_ in _SUBJECT_DEPS and c.i < token.i
+            )  # fmt: skip
             is_before = is_before or head.dep_ == "advcl"
         below = head
 

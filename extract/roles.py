@@ -27,7 +27,8 @@ class Roles:
     maps "president" to the office that the tables of leaders date; `things` end like people ("border") and
     are none. `local` are roles of a state that act where the scene is, `relational` those that are nobody
     without whom they are related to ("allies"); `states` maps "kingdom" to those that are one, and `short`
-    are last words of names that stand for the whole ("the Commission").
+    are last words of names that stand for the whole ("the Commission"). `trades` maps "lender" to words
+    that are in the names of lenders.
     """
 
     state: Mapping[str, str]
@@ -40,6 +41,7 @@ class Roles:
     relational: frozenset[str]
     states: Mapping[str, frozenset[str]]
     short: frozenset[str]
+    trades: Mapping[str, frozenset[str]]
     offices: Mapping[str, str]
     things: frozenset[str]
 
@@ -89,6 +91,7 @@ def load_roles() -> Roles:
         relational=frozenset(tables["core"]["relational"].split()),
         states=MappingProxyType({word: frozenset(ids.split()) for word, ids in tables["states"].items()}),
         short=frozenset(tables["heads"]["short"].split()),
+        trades=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["trades"].items()}),
         offices=MappingProxyType(
             {word: office for office, words in tables["offices"].items() for word in words.split()}
         ),
