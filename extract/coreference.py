@@ -27,10 +27,15 @@ _ANY_PAIRS = frozenset("side party partner ally official delegation rival foe".s
 _OPPOSED = frozenset("side rival neighbour neighbor foe enemy adversary".split())
 _STATE_NOUNS = frozenset("country nation state republic".split())
 _NOT_BLOCS = frozenset("court bank agency fund organization organisation commission parliament".split())
-_KINDS: tuple[tuple[EntityType, int], ...] = (("group", 3), ("organization", 4), ("company", 4), ("route", 3))
-_ANY_OF = frozenset(
-    "company firm group movement party organization organisation bloc route line network".split()
+_KINDS: tuple[tuple[EntityType, int], ...] = (
+    ("group", 3),
+    ("organization", 4),
+    ("company", 4),
+    ("route", 5),
+    ("place", 1),
 )
+_NAMED: tuple[EntityType, ...] = ("organization", "company", "group", "agreement", "route", "place")
+_ANY_OF = frozenset("company firm group movement party organization organisation bloc route".split())
 _OFFICES = {
     "president": "head of state",
     "prime-minister": "head of government",
@@ -190,7 +195,7 @@ def _by_last_word(
     """Give what was named by a name of this last word: "the fund" after "the International Monetary Fund"."""
     if role not in roles.short or any(child.dep_ in {"compound", "amod", "nmod"} for child in head.lefts):
         return ()
-    for seen in memory.recent("organization", "company", "group", "agreement", within=_FAR):
+    for seen in memory.recent(*_NAMED, within=_FAR):
         entity = memory.entity(seen.entity)
         if not entity.generic and seen.entity not in without and role in _last_words(entity):
             return (seen.entity,)

@@ -23,6 +23,7 @@ _FADING, _SLOW_FADING = 0.5, 0.8
 _TOGETHER, _REACH, _FEW = 2.0, 6, 6
 _OF_A_STATE = 0.6
 """How much a person or a body of a state speaks for the state, beside the state's own name."""
+_SPEAKING = frozenset({"person", "organization", "place"})
 _HOME = 2.0
 _CLOSE = 0.9
 """From which share of the best score on another pair competes with it."""
@@ -241,7 +242,7 @@ class Memory:
             of_state = "country" in types and entity.country and entity.type != "group"
             if entity.type in types and not entity.generic and not of_state:
                 scores[entity.id] = scores.get(entity.id, 0.0) + weight
-            elif "country" in types and entity.country:
+            elif "country" in types and entity.country and entity.type in _SPEAKING:
                 scores[entity.country] = scores.get(entity.country, 0.0) + _OF_A_STATE * weight
         return scores
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from detente.extract.mentions import Candidate
 
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
+_APART = frozenset("union trade-union labor-union labour-union shareholder creditor investor".split())
 _STATES = frozenset("country nation state republic power".split())
 _COURTS = frozenset("court trial prison jail".split())
 _LOCATIVE = frozenset("in at near outside around across inside".split())
@@ -64,7 +65,8 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
         return again
     if owner is not None and owner.type in BODIES:
         is_civil = sector == "CVL" and owner.type == "organization" and not owner.country
-        if is_state or is_civil or sector in _OWN_MEMBERS:
+        is_apart = owner.type == "company" and role in _APART
+        if (is_state or is_civil or sector in _OWN_MEMBERS) and not is_apart:
             return owner.id
     if is_state:
         if country is None and head.dep_ != "attr" and role in linked.roles.core:
