@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 from detente.extract.actors import BODIES, Actor, Linked
 from detente.extract.appositions import descriptors
+from detente.extract.arguments import grammar_words
+from detente.extract.citers import is_report
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.named import known, unknown
 from detente.extract.phrases import is_plural
+from detente.extract.pronouns import FIRST
 from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Mention
 from detente.extract.unnamed import party
@@ -74,14 +77,18 @@ def link(
         for i in range(sentence.start, sentence.end):
             sentences[i] = number
     # Names first: a role may be explained by a name that follows it ("the president of Chad"). Then what is
-    # inside before what holds it: "their" before "their ministers".
+    # inside before what holds it: "their" before "their ministers". Last "we", whoever is quoted.
     names = [c for c in candidates if c.kind in {"name", "model"}]
-    others = sorted((c for c in candidates if c.kind in {"role", "pronoun"}), key=lambda c: (c.start, c.end))
-    for candidate in (*names, *others):
+    first = [c for c in candidates if c.kind == "pronoun" and c.role in FIRST]
+    others = sorted(
+        (c for c in candidates if c not in names and c not in first), key=lambda c: (c.start, c.end)
+    )
+    for candidate in (*names, *others, *first):
         memory.read_on(offset + candidate.start, sentences[candidate.head])
         _add(linked, candidate, coreference, offset)
     memory.read_on(offset + len(doc.text), number)
     _note_home(linked)
+    _note_writer(linked, offset)
     _join_appositions(linked)
     return sorted(linked.actors, key=lambda actor: (actor.candidate.start, -actor.candidate.end))
 
@@ -167,6 +174,21 @@ def _note_things(sentence: Span, number: int, offset: int, memory: Memory) -> No
         if child.dep_ in {"nsubj", "nsubjpass"} and child.tag_ in {"NN", "NNS"}:
             memory.read_on(offset + child.idx, number)
             memory.see_thing(standing="main", plural=child.tag_ == "NNS")
+
+
+def _note_writer(linked: Linked, offset: int) -> None:
+    """Learn whose statement follows: of who speaks before a colon, or who "welcomes" in the present tense."""
+    memory = linked.memory
+    announces = linked.text.rstrip().endswith(":")
+    for sentence in linked.doc.sents:
+        root = sentence.root
+        states = root.tag_ in {"VBZ", "VBP"} and root.lemma_.lower() in grammar_words("stating")
+        if not (announces and is_report(root)) and (memory.writer is not None or not states):
+            continue
+        for child in root.children:
+            if child.dep_ == "nsubj" and child.lower_ not in FIRST:
+                seen = memory.at(offset + child.idx)
+                memory.writer = seen[0].entity if seen else memory.writer
 
 
 def _note_home(linked: Linked) -> None:

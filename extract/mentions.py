@@ -42,7 +42,7 @@ _PLACE_NOUNS = frozenset(
 _AGREEMENT_NOUNS = frozenset(
     "treaty accord agreement pact convention protocol charter memorandum initiative".split()
 )
-_PRONOUNS = frozenset("he him his she her it its they them their".split())
+_PRONOUNS = frozenset("he him his she her it its they them their i we us our my me".split())
 _FUNCTION_WORDS = frozenset(
     "of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split()
 )

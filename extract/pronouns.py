@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words, surface_subjects
-from detente.extract.quotations import in_quotes
+from detente.extract.quotations import in_quotes, read_quotation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PERSONAL = frozenset("he him his she her".split())
 PLURAL = frozenset("they them their".split())
+FIRST = frozenset("i we us our my me".split())
 _NEUTER: tuple[EntityType, ...] = ("country", "organization", "company", "group", "route")
 _SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _WITHOUT_SUBJECT = frozenset({"xcomp", "acl", "pcomp", "conj", "advcl", "ccomp"})
@@ -53,6 +54,8 @@ def whom(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tup
     """
     token = doc[candidate.head]
     offset = memory.position - candidate.start
+    if token.lower_ in FIRST:
+        return _speaker(token, offset, memory)
     if token.lower_ in PLURAL:
         return _plural(token, offset, memory)
     if token.lower_ in PERSONAL:
@@ -135,6 +138,19 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
         if not acts and _is_thing(subject, offset, memory):
             return ()
     return _before(memory, fits, acts=acts, only_here=in_quotes(token))
+
+
+def _speaker(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
+    """Give whose words a first person stands in: of a quotation, else of the whole text."""
+    if in_quotes(token):
+        said = read_quotation(token)
+        if said is None:
+            return ()
+        speaker = said.named or said.speaker
+        phrase = token.doc.char_span(speaker.start, speaker.end, alignment_mode="expand")
+        seen = memory.at(offset + phrase.root.idx) if phrase is not None and len(phrase) else []
+        return (seen[0].entity,) if seen else ()
+    return (memory.writer,) if memory.writer is not None else ()
 
 
 def _before(memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, only_here: bool) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import MODIFIERS, descend_prepositions
+from detente.extract.pronouns import FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,11 +157,17 @@ class Scene:
         return dataclasses.replace(filler, entity=country) if country else filler
 
     def named_before(self, actor: Actor, entity: str) -> Actor:
-        """Give the nearest earlier name, in the same sentence, of whom a pronoun means; else the pronoun."""
+        """Give the nearest earlier name, in the same sentence, of whom a pronoun means; else the pronoun.
+
+        Of "we" in a quotation the name may also follow.
+        """
         if actor.candidate.kind != "pronoun":
             return actor
-        first = self.doc[actor.candidate.head].sent.start
-        for i in range(actor.candidate.first - 1, first - 1, -1):
+        sentence = self.doc[actor.candidate.head].sent
+        order = list(range(actor.candidate.first - 1, sentence.start - 1, -1))
+        if actor.candidate.role in FIRST:
+            order += range(actor.candidate.last + 1, sentence.end)
+        for i in order:
             other = self._by_token.get(i)
             if other is not None and other.candidate.kind != "pronoun" and other.entities == (entity,):
                 return other
