@@ -15,7 +15,7 @@ from detente.extract.phrases import is_plural
 from detente.extract.pronouns import FIRST
 from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Mention
-from detente.extract.unnamed import party
+from detente.extract.unnamed import STATE_NOUNS, party
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -237,9 +237,25 @@ def _resolve(
             candidate.role, ()
         ):
             return (), None  # "the two countries", not named before
+        beside = _countries_beside(linked, candidate)
+        if beside:
+            return beside, "title"
         meant = party(linked, candidate)
         return (meant, "role") if meant else ((), None)
     return (), None
+
+
+def _countries_beside(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
+    """Give the states that a phrase stands beside: "Serbia, a candidate for membership of the EU"."""
+    head, roles = linked.doc[candidate.head], linked.roles
+    acts = candidate.role in roles.state and candidate.role not in STATE_NOUNS
+    if acts or head.dep_ != "appos" or head.head.i > head.i:
+        return ()
+    named = [head.head, *(t for t in head.head.conjuncts if t.i < head.i and head.tag_ == "NNS")]
+    found = [e for token in named for e in linked.entities_at(token.i)]
+    if not all(linked.memory.entity(entity).type == "country" for entity in found):
+        return ()
+    return tuple(dict.fromkeys(found))
 
 
 def _described_route(linked: Linked, candidate: Candidate, *, own: bool) -> str | None:

@@ -51,7 +51,7 @@ _NP_LEFT = frozenset(
 )
 _MODIFYING_ROLES = frozenset("MIL COP REB JUD LEG SPY".split())
 _MODIFYING_WORDS = frozenset(
-    "government opposition rebel cabinet regime administration presidency protester".split()
+    "government opposition rebel cabinet regime administration presidency protester coalition".split()
 )
 
 
@@ -343,6 +343,8 @@ def _role_of(token: Token, roles: Roles) -> str | None:
         i -= 1
     if token.tag_ == "NNS" and roles.is_person_noun(token.lower_):
         return token.lemma_.lower()
+    if token.tag_ == "NNS" and roles.is_listed(token.lower_) and not roles.is_listed("-".join(words[-2:])):
+        return token.lower_  # "forces" are troops, "force" is many things
     for n in range(len(words)):
         role = "-".join(words[n:])
         if roles.is_listed(role) or (n == len(words) - 1 and role in roles.collective):

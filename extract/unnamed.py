@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _APART = frozenset("union trade-union labor-union labour-union shareholder creditor investor".split())
-_STATES = frozenset("country nation state republic power".split())
+STATE_NOUNS = frozenset("country nation state republic power kingdom emirate federation".split())
 _COURTS = frozenset("court trial prison jail".split())
 _LOCATIVE = frozenset("in at near outside around across inside".split())
 
@@ -87,7 +87,7 @@ def _is_bare(head: Token, role: str) -> bool:
 
 def _is_nobody(linked: Linked, role: str, head: Token) -> bool:
     """Whether a phrase means nobody without whom it is related to: "rivals", "other countries"."""
-    if role not in _STATES and role not in linked.roles.relational:
+    if role not in STATE_NOUNS and role not in linked.roles.relational:
         return False
     return not any(
         child.dep_ in {"compound", "poss", "nmod"} or child.lower_ == "of" for child in head.children
