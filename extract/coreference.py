@@ -78,7 +78,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     without = own_subjects(head, memory.position - candidate.start, memory)
     if "pair" in kinds and (means_two(head) or _is_between(head, candidate.role)):
         return () if _is_qualified(head) else _pair(candidate.role, memory, without)
-    if candidate.inner or not _is_definite(head) or _is_described(head):
+    if candidate.inner or not _is_definite(head) or _is_described(head) or _is_qualified(head):
         return ()
     return _definite(candidate.role, kinds, memory, roles=roles, head=head, without=without)
 
@@ -104,8 +104,10 @@ def _is_between(head: Token, role: str) -> bool:
 
 
 def _is_qualified(head: Token) -> bool:
-    """Whether words before the noun say which are meant: "both Iberian countries"."""
-    return any(child.dep_ in {"amod", "compound", "nmod"} and child.text[0].isupper() for child in head.lefts)
+    """Whether a name before the noun says which are meant: "both Iberian countries", not "the PM"."""
+    return head.text.islower() and any(
+        child.dep_ in {"amod", "compound", "nmod"} and child.text[0].isupper() for child in head.lefts
+    )
 
 
 def _pair(role: str, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import collections
 import dataclasses
 import itertools
 from typing import TYPE_CHECKING, Literal
@@ -21,6 +22,8 @@ _WEIGHTS: dict[Standing, float] = {"main": 3, "subject": 2.5, "object": 2, "othe
 _FADING, _SLOW_FADING = 0.5, 0.8
 """What is left of a mention's weight from sentence to sentence: for a reference, for what a text is about."""
 _TOGETHER, _REACH, _FEW = 2.0, 6, 6
+_MET, _OFTEN = 0.1, 5
+"""What it counts for a pair to have stood in one sentence, and how often at most."""
 _OF_A_STATE = 0.6
 """How much a person or a body of a state speaks for the state, beside the state's own name."""
 _SPEAKING = frozenset({"person", "organization", "place"})
@@ -195,8 +198,8 @@ class Memory:
     def last_pair(self, *types: EntityType, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Give the two entities of some types that "both" means here, none where that is not clear.
 
-        They are the two that the last sentences speak most of, where having been named together counts;
-        people, bodies and places of a state speak for it.
+        They are the two that the last sentences speak most of, where having been named together counts; of two
+        that never stood in one sentence, one stands in this. People, bodies and places of a state speak for it.
 
         Parameters
         ----------
@@ -205,9 +208,14 @@ class Memory:
         without
             Entities that are not meant: who speaks of both.
         """
-        scores = {e: n for e, n in self.salience(*types, within=3).items() if e not in without}
+        scores = {e: n for e, n in self.salience(*types, within=_REACH).items() if e not in without}
         ranked = sorted(scores, key=lambda e: -scores[e])[:_FEW]
-        values = {frozenset({a, b}): min(scores[a], scores[b]) for a, b in itertools.combinations(ranked, 2)}
+        met, here = self._met(ranked), self.salience(*types, within=0)
+        values = {
+            pair: min(scores[e] for e in pair) + _MET * min(met[pair], _OFTEN)
+            for pair in (frozenset(two) for two in itertools.combinations(ranked, 2))
+            if met[pair] or pair & here.keys()
+        }
         for position, sentence, *pair in self._pairs:
             distance = self.sentence - sentence
             fits = all(self.entity(e).type in types and e not in without for e in pair)
@@ -219,6 +227,16 @@ class Memory:
             return ()
         order = [s.entity for s in self._seen if s.entity in best[0][0]]
         return tuple(sorted(best[0][0], key=lambda e: (order.index(e) if e in order else len(order), e)))
+
+    def _met(self, entities: list[str]) -> collections.Counter[frozenset[str]]:
+        """Count the sentences so far that speak of two of some entities, pair by pair."""
+        spoken: dict[int, set[str]] = {}
+        for seen in self.recent():
+            country = self.entity(seen.entity).country
+            spoken.setdefault(seen.sentence, set()).update(e for e in entities if e in (seen.entity, country))
+        return collections.Counter(
+            frozenset(pair) for here in spoken.values() for pair in itertools.combinations(sorted(here), 2)
+        )
 
     def salience(
         self, *types: EntityType, within: int | None = None, fading: float = _FADING

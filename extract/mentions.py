@@ -362,6 +362,8 @@ def _is_title(token: Token, people: set[int], taken: set[int]) -> bool:
 
 def _stands_for_actor(token: Token, role: str, roles: Roles) -> bool:
     if token.dep_ in {"compound", "nmod", "amod", "npadvmod"}:
+        if roles.sector(token.head.lemma_.lower()) == "EQP":
+            return False  # "patrol boats", "coastguard ships" are things
         return roles.sector(role) in _MODIFYING_ROLES or role in _MODIFYING_WORDS
     return True
 

@@ -117,7 +117,7 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
         linked.memory.name(surface, body)
         return (body,), "model"
     if kind == "organization":
-        kind = "company" if ends_as_firm(surface) else kind
+        kind = "company" if ends_as_firm(surface) else "place" if _stands_inside(linked, candidate) else kind
     if kind in {"route", "agreement"}:
         country = None
     entity = Entity(surface, surface, kind, country=country)
@@ -125,6 +125,18 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
     if kind in BODIES:
         _learn_acronym(linked, candidate, entity.id)
     return (entity.id,), "model"
+
+
+def _stands_inside(linked: Linked, candidate: Candidate) -> bool:
+    """Whether a bare word after "in" is a place, whatever the model took it for: "camps in Duhok"."""
+    head = linked.doc[candidate.head]
+    alone = candidate.first == candidate.last and not any(head.children)
+    return (
+        alone
+        and head.dep_ == "pobj"
+        and head.head.lower_ in {"in", "near", "outside"}
+        and head.text.istitle()
+    )
 
 
 def _seat_or_place(linked: Linked, candidate: Candidate, surface: str) -> Resolved | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from detente.extract.roles import Roles
 
 _LONGEST_TITLE = 4
-_NOT_NAMING = frozenset("DT CD PRP$ POS HYPH PDT WDT RB IN JJR".split())
+_NOT_NAMING = frozenset("DT CD PRP$ WP$ POS HYPH PDT WDT RB IN JJR".split())
 
 
 def title_before(candidate: Candidate, doc: Doc, roles: Roles) -> str | None:

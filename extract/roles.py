@@ -23,12 +23,14 @@ class Roles:
 
     `state` and `other` map a lemma (compounds hyphenated: "security-force") to its PLOVER sector. `leads`
     and `titles` are words before names. `collective` maps a lemma to the kinds of thing that "the bloc" or
-    "both countries" may refer to; `core` are roles of the state that need no country beside them; `offices`
-    maps "president" to the office that the tables of leaders date; `things` end like people ("border") and
-    are none. `local` are roles of a state that act where the scene is, `relational` those that are nobody
-    without whom they are related to ("allies"); `states` maps "kingdom" to those that are one, and `short`
-    are last words of names that stand for the whole ("the Commission"). `trades` maps "lender" to words
-    that are in the names of lenders.
+    "both countries" may refer to; `offices` maps "president" to the office that the tables of leaders date;
+    `things` end like people ("border") and are none.
+
+    `core` are roles of the state that need no country beside them, `local` those that act where the scene is,
+    `unique` those that a state has one of, `foreign` words that say they are others' ("enemy forces");
+    `relational` are nobody without whom they are related to ("allies"). `states` maps "kingdom" to those that
+    are one, `trades` maps "lender" to words in the names of lenders; `short` are last words of names that
+    stand for the whole ("the Commission").
     """
 
     state: Mapping[str, str]
@@ -39,6 +41,8 @@ class Roles:
     core: frozenset[str]
     local: frozenset[str]
     relational: frozenset[str]
+    unique: frozenset[str]
+    foreign: frozenset[str]
     states: Mapping[str, frozenset[str]]
     short: frozenset[str]
     trades: Mapping[str, frozenset[str]]
@@ -89,6 +93,8 @@ def load_roles() -> Roles:
         core=frozenset(tables["core"]["words"].split()),
         local=frozenset(tables["core"]["local"].split()),
         relational=frozenset(tables["core"]["relational"].split()),
+        unique=frozenset(tables["core"]["unique"].split()),
+        foreign=frozenset(tables["core"]["foreign"].split()),
         states=MappingProxyType({word: frozenset(ids.split()) for word, ids in tables["states"].items()}),
         short=frozenset(tables["heads"]["short"].split()),
         trades=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["trades"].items()}),

@@ -68,8 +68,11 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
         is_apart = owner.type == "company" and role in _APART
         if (is_state or is_civil or sector in _OWN_MEMBERS) and not is_apart:
             return owner.id
+    group = _own_group(linked, head) if is_state and owner is None else None
+    if group:
+        return group
     if is_state:
-        if country is None and head.dep_ != "attr" and role in linked.roles.core:
+        if country is None and head.dep_ != "attr" and _is_at_home(linked, role, head):
             country = _acted_for(linked, role, head)
         if role.endswith("ministry") or ministry_topic(head):
             return _ministry(linked, head, role, country)
@@ -80,6 +83,16 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
     return _group(linked, candidate, sector, country)
 
 
+def _own_group(linked: Linked, head: Token) -> str | None:
+    """Give the unnamed group whose forces are meant: "coalition forces"."""
+    for child in head.lefts:
+        if child.dep_ == "compound":
+            for entity in linked.entities_at(child.i):
+                if linked.memory.entity(entity).type == "group":
+                    return entity
+    return None
+
+
 def _is_bare(head: Token, role: str) -> bool:
     """Whether a court is no court but what goes on in one: "contempt of court", "went to court"."""
     return role in _COURTS and head.dep_ in {"pobj", "dobj"} and not any(head.lefts)
@@ -87,11 +100,18 @@ def _is_bare(head: Token, role: str) -> bool:
 
 def _is_nobody(linked: Linked, role: str, head: Token) -> bool:
     """Whether a phrase means nobody without whom it is related to: "rivals", "other countries"."""
-    if role not in STATE_NOUNS and role not in linked.roles.relational:
+    if role not in STATE_NOUNS | linked.roles.relational | linked.roles.unique:
         return False
     return not any(
         child.dep_ in {"compound", "poss", "nmod"} or child.lower_ == "of" for child in head.children
     )
+
+
+def _is_at_home(linked: Linked, role: str, head: Token) -> bool:
+    """Whether a role may be that of the state the text is about: not "two governments", "enemy forces"."""
+    one_each = head.tag_ == "NNS" and role in linked.roles.unique
+    others = any(child.lower_ in linked.roles.foreign for child in head.lefts)
+    return role in linked.roles.core and not one_each and not others
 
 
 def _acted_for(linked: Linked, role: str, head: Token) -> str | None:
