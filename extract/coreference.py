@@ -36,6 +36,7 @@ _KINDS: tuple[tuple[EntityType, int], ...] = (
 )
 _NAMED: tuple[EntityType, ...] = ("organization", "company", "group", "agreement", "route", "place")
 _ANY_OF = frozenset("company firm group movement party organization organisation bloc route".split())
+_TOWNS = frozenset({"city", "town"})
 _OFFICES = {
     "president": "head of state",
     "prime-minister": "head of government",
@@ -167,7 +168,7 @@ def _definite(
     if again:
         return again
     for kind, within in _KINDS:
-        if kind in kinds:
+        if kind in kinds and (kind != "place" or role in _TOWNS):
             found = _latest(memory, kind, role=role, roles=roles, within=within, without=without)
             if found:
                 return found

@@ -22,12 +22,12 @@ _WEIGHTS: dict[Standing, float] = {"main": 3, "subject": 2.5, "object": 2, "othe
 _FADING, _SLOW_FADING = 0.5, 0.8
 """What is left of a mention's weight from sentence to sentence: for a reference, for what a text is about."""
 _TOGETHER, _REACH, _FEW = 2.0, 6, 6
-_MET, _OFTEN = 0.1, 5
+_MET, _OFTEN = 0.2, 5
 """What it counts for a pair to have stood in one sentence, and how often at most."""
 _OF_A_STATE = 0.6
 """How much a person or a body of a state speaks for the state, beside the state's own name."""
 _SPEAKING = frozenset({"person", "organization", "place"})
-_HOME = 2.0
+_HOME = 4.0
 _CLOSE = 0.9
 """From which share of the best score on another pair competes with it."""
 
@@ -198,8 +198,9 @@ class Memory:
     def last_pair(self, *types: EntityType, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Give the two entities of some types that "both" means here, none where that is not clear.
 
-        They are the two that the last sentences speak most of, where having been named together counts; of two
-        that never stood in one sentence, one stands in this. People, bodies and places of a state speak for it.
+        They are the two that the last sentences speak most of, where having been named together counts; of
+        two that never stood in one sentence, one stands in this. People, bodies and places of a state speak
+        for it.
 
         Parameters
         ----------

@@ -115,7 +115,7 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
     if beside is not None:
         return _one(_fitting(beside, offset, memory, _is_neuter(memory)))
     without = frozenset() if is_owner else _disjoint(token, offset, memory)
-    is_state = is_owner and token.head.lemma_.lower() in roles.core
+    is_state = is_owner and token.head.lemma_.lower() in roles.unique - roles.titles
     is_hit = not is_owner and not is_subject
 
     def fits(seen: Seen) -> bool:
