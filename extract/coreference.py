@@ -75,10 +75,13 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     if candidate.kind == "pronoun":
         return whom(doc, candidate, memory=memory, roles=roles)
     head = doc[candidate.head]
-    kinds = roles.collective.get(candidate.role, frozenset())
+    last_word = candidate.role.rpartition("-")[2]
+    kinds = roles.collective.get(candidate.role) or roles.collective.get(last_word, frozenset())
     without = own_subjects(head, memory.position - candidate.start, memory)
     if "pair" in kinds and (means_two(head) or _is_between(head, candidate.role)):
         return () if _is_qualified(head) else _pair(candidate.role, memory, without)
+    if roles.sector(candidate.role) == "REB" and head.tag_ == "NNS":
+        return _fighters(head, memory, without)
     if candidate.inner or not _is_definite(head) or _is_described(head) or _is_qualified(head):
         return ()
     return _definite(candidate.role, kinds, memory, roles=roles, head=head, without=without)
@@ -173,6 +176,19 @@ def _definite(
             if found:
                 return found
     return ()
+
+
+def _fighters(head: Token, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
+    """Give the armed group that "the militants", "these terrorists" are, if one was named."""
+    if (
+        not any(child.lower_ in _DEFINITE for child in head.lefts)
+        or _is_described(head)
+        or _is_qualified(head)
+    ):
+        return ()
+    seen = [s for s in memory.recent("group", within=3) if memory.entity(s.entity).sector == "REB"]
+    named = [s.entity for s in seen if not memory.entity(s.entity).generic and s.entity not in without]
+    return (named[0],) if named else ()
 
 
 def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> tuple[str, ...]:

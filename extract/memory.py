@@ -8,6 +8,7 @@ import dataclasses
 import itertools
 from typing import TYPE_CHECKING, Literal
 
+from detente.extract.gazetteer import fold
 from detente.extract.names import fold_in_place
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Memory:
         words = [word for word in name.split() if not word.endswith(".")]
         if len(words) > 1:
             self.name(words[-1], entity_id)
+            self.name(words[-1].removeprefix("al-").removeprefix("el-"), entity_id)
             self.name(f"{words[0]} {words[-1]}", entity_id)
 
     def entitle(self, role: str, person: str) -> None:
@@ -124,6 +126,11 @@ class Memory:
         people = [seen.entity for seen in self.recent("person", within=_REACH)]
         holders = {o.person for o in self._gazetteer.offices if office in o.role.split("|")} if people else ()
         return next((person for person in people if person in holders), None)
+
+    def state_of_capital(self, entity_id: str) -> str | None:
+        """Give the state that a capital stands for."""
+        senses = self._gazetteer.names.get(fold(self.entity(entity_id).name), ())
+        return next((sense.entity for sense in senses if sense.kind == "capital"), None)
 
     def read_on(self, position: int, sentence: int) -> None:
         """Move to a point of the text: only what stands before it can be referred back to."""

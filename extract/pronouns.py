@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words, surface_subjects
+from detente.extract.citers import is_report
 from detente.extract.quotations import in_quotes, read_quotation
 
 if TYPE_CHECKING:
@@ -117,12 +118,17 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
     without = frozenset() if is_owner else _disjoint(token, offset, memory)
     is_state = is_owner and token.head.lemma_.lower() in roles.unique - roles.titles
     is_hit = not is_owner and not is_subject
+    does = token.dep_ == "nsubj" and token.head.lemma_.lower() in grammar_words("agentive")
 
     def fits(seen: Seen) -> bool:
         kind = memory.entity(seen.entity).type
         if seen.entity in without or (is_state and kind != "country"):
             return False
-        return (is_hit and kind == "place") or _is_neuter(memory)(seen)  # "will not stop bombing it"
+        if kind == "place":  # "will not stop bombing it"; "Quito is tired. It wants ..."
+            return is_hit or (
+                does and seen.standing == "main" and memory.state_of_capital(seen.entity) is not None
+            )
+        return _is_neuter(memory)(seen)
 
     acts = (
         is_hit
@@ -137,7 +143,10 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
             return _one(found)
         if not acts and _is_thing(subject, offset, memory):
             return ()
-    return _before(memory, fits, acts=acts, only_here=in_quotes(token))
+    found_before = _before(memory, fits, acts=acts, only_here=in_quotes(token))
+    if does and found_before and memory.entity(found_before[0]).type == "place":
+        return tuple(filter(None, [memory.state_of_capital(found_before[0])]))
+    return found_before
 
 
 def _speaker(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
@@ -198,6 +207,8 @@ def _person(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
 
 def _plural(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
     without = frozenset() if token.dep_ in {"poss", *_SUBJECT_DEPS} else own_subjects(token, offset, memory)
+    if token.dep_ == "dobj" and _is_reported(token.head) and _other_plural(memory):
+        return ()  # "the experts say that Chad arms them": those of the sentence before?
     beside = _listed_before(token)
     for subject in [*([beside] if beside is not None else []), *_subjects_above(token)]:
         found = _several(subject, offset, memory, without)
@@ -214,6 +225,16 @@ def _plural(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
         if best:
             return best
     return ()
+
+
+def _is_reported(verb: Token) -> bool:
+    return verb.dep_ == "ccomp" and is_report(verb.head)
+
+
+def _other_plural(memory: Memory) -> bool:
+    """Whether the sentence before names several as an object."""
+    last = memory.in_sentence(memory.sentence - 1)
+    return any(s.plural and s.standing == "object" for s in last)
 
 
 def _likeliest_several(seen: list[Seen], *, is_object: bool) -> tuple[str, ...]:

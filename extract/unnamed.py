@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _APART = frozenset("union trade-union labor-union labour-union shareholder creditor investor".split())
 STATE_NOUNS = frozenset("country nation state republic power kingdom emirate federation".split())
+_REGIMES = frozenset({"regime", "junta"})
 _COURTS = frozenset("court trial prison jail".split())
 _LOCATIVE = frozenset("in at near outside around across inside".split())
 
@@ -41,6 +42,13 @@ def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
     """
     head = linked.doc[candidate.head]
     owners = _owners(linked, candidate, head) or (None,)
+    if candidate.role in _REGIMES:
+        if owners[0] is None:
+            again = next(linked.memory.described_as(candidate.role), None)
+            if again:
+                return (again,)
+        elif owners[0].type == "country" or owners[0].country:
+            linked.memory.describe(candidate.role, owners[0].country or owners[0].id)
     if linked.roles.sector(candidate.role) is None:
         again = _described_again(linked, candidate.role, head, owners[0].id) if owners[0] else None
         return (again,) if again else ()
@@ -157,12 +165,25 @@ def _owners(linked: Linked, candidate: Candidate, head: Token) -> tuple[Entity, 
         if child.dep_ == "prep" and child.lower_ in {"of", "in", "from", "for", "at"}
         for token in child.subtree if token.dep_ in {"pobj", "compound", "poss", "amod", "nmod"}
     ]  # fmt: skip
-    for token in [*inside, *_whose(head), *after]:
+    for token in [*inside, *_whose(head), *after, *_shared(head)]:
         found = linked.owner_at(token)
         if found:
             listed = (token, *_listed_with(linked, token, inside))
             return tuple(dict.fromkeys(owner for one in listed for owner in linked.owner_at(one)))
     return ()
+
+
+def _shared(head: Token) -> list[Token]:
+    """Give whose two are that are listed: "the government and people of Iraq"."""
+    return [
+        token
+        for other in head.conjuncts
+        if other.i > head.i
+        for child in other.rights
+        if child.dep_ == "prep" and child.lower_ == "of"
+        for token in child.children
+        if token.dep_ == "pobj"
+    ]
 
 
 def _whose(head: Token) -> list[Token]:
