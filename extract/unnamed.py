@@ -118,7 +118,7 @@ def _is_nobody(linked: Linked, role: str, head: Token) -> bool:
 def _is_at_home(linked: Linked, role: str, head: Token) -> bool:
     """Whether a role may be that of the state the text is about: not "two governments", "enemy forces"."""
     one_each = head.tag_ == "NNS" and role in linked.roles.unique
-    others = any(child.lower_ in linked.roles.foreign for child in head.lefts)
+    others = any(child.lower_ in linked.roles.foreign for child in head.children)
     return role in linked.roles.core and not one_each and not others
 
 
@@ -128,6 +128,10 @@ def _acted_for(linked: Linked, role: str, head: Token) -> str | None:
     It is the state of who speaks to them ("Ruiz told parliament"), that of the place of the scene for those
     who act on the spot ("In Puno, police detained nine"), else the one that the text is about.
     """
+    if head.dep_ == "conj":  # "Turkish police, experts and prosecutors"
+        for entity_id in linked.entities_at(head.head.i):
+            if linked.memory.entity(entity_id).type == "country":
+                return entity_id
     verb = governing_verb(head)
     for subject in surface_subjects(verb) if verb is not None else ():
         for entity_id in linked.entities_at(subject.i):
