@@ -233,8 +233,10 @@ class Memory:
         best = sorted(values.items(), key=lambda item: (-item[1], sorted(item[0])))
         if not best or (len(best) > 1 and best[1][1] > _CLOSE * best[0][1]):
             return ()
-        order = [s.entity for s in self._seen if s.entity in best[0][0]]
-        return tuple(sorted(best[0][0], key=lambda e: (order.index(e) if e in order else len(order), e)))
+        spoken = [{seen.entity, self.entity(seen.entity).country} for seen in self._seen]
+        return tuple(
+            sorted(best[0][0], key=lambda e: (next(i for i, who in enumerate(spoken) if e in who), e))
+        )
 
     def _met(self, entities: list[str]) -> collections.Counter[frozenset[str]]:
         """Count the sentences so far that speak of two of some entities, pair by pair."""
