@@ -77,13 +77,16 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     head = doc[candidate.head]
     last_word = candidate.role.rpartition("-")[2]
     kinds = roles.collective.get(candidate.role) or roles.collective.get(last_word, frozenset())
-    without = own_subjects(head, memory.position - candidate.start, memory)
-    if "pair" in kinds and (means_two(head) or _is_between(head, candidate.role)):
-        return () if _is_qualified(head) else _pair(candidate.role, memory, without)
-    if roles.sector(candidate.role) == "REB" and head.tag_ == "NNS":
-        return _fighters(head, memory, without)
-    if candidate.inner or not _is_definite(head) or _is_described(head) or _is_qualified(head):
+    is_pair = "pair" in kinds and (means_two(head) or _is_between(head, candidate.role))
+    is_band = roles.sector(candidate.role) == "REB" and head.tag_ == "NNS" and _has_article(head)
+    is_definite = not candidate.inner and head.tag_ in {"NN", "NNP"} and _has_article(head)
+    if _is_qualified(head) or not (is_pair or ((is_band or is_definite) and not _is_described(head))):
         return ()
+    without = own_subjects(head, memory.position - candidate.start, memory)
+    if is_pair:
+        return _pair(candidate.role, memory, without)
+    if is_band:
+        return _fighters(memory, without)
     return _definite(candidate.role, kinds, memory, roles=roles, head=head, without=without)
 
 
@@ -126,8 +129,8 @@ def _pair(role: str, memory: Memory, without: frozenset[str]) -> tuple[str, ...]
     return memory.last_pair("country", without=without)
 
 
-def _is_definite(head: Token) -> bool:
-    return head.tag_ in {"NN", "NNP"} and any(child.lower_ in _DEFINITE for child in head.lefts)
+def _has_article(head: Token) -> bool:
+    return any(child.lower_ in _DEFINITE for child in head.lefts)
 
 
 def _is_described(head: Token) -> bool:
@@ -178,14 +181,8 @@ def _definite(
     return ()
 
 
-def _fighters(head: Token, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
+def _fighters(memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
     """Give the armed group that "the militants", "these terrorists" are, if one was named."""
-    if (
-        not any(child.lower_ in _DEFINITE for child in head.lefts)
-        or _is_described(head)
-        or _is_qualified(head)
-    ):
-        return ()
     seen = [s for s in memory.recent("group", within=3) if memory.entity(s.entity).sector == "REB"]
     named = [s.entity for s in seen if not memory.entity(s.entity).generic and s.entity not in without]
     return (named[0],) if named else ()

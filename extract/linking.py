@@ -173,7 +173,7 @@ def _note_things(sentence: Span, number: int, offset: int, memory: Memory) -> No
     for child in sentence.root.children:
         if child.dep_ in {"nsubj", "nsubjpass"} and child.tag_ in {"NN", "NNS"}:
             memory.read_on(offset + child.idx, number)
-            memory.see_thing(standing="main", plural=child.tag_ == "NNS")
+            memory.see_thing(plural=child.tag_ == "NNS")
 
 
 def _note_writer(linked: Linked, offset: int) -> None:

@@ -23,6 +23,7 @@ _WEIGHTS: dict[Standing, float] = {"main": 3, "subject": 2.5, "object": 2, "othe
 _FADING, _SLOW_FADING = 0.5, 0.8
 """What is left of a mention's weight from sentence to sentence: for a reference, for what a text is about."""
 _TOGETHER, _REACH, _FEW = 2.0, 6, 6
+_HORIZON = 20
 _MET, _OFTEN = 0.2, 5
 """What it counts for a pair to have stood in one sentence, and how often at most."""
 _OF_A_STATE = 0.6
@@ -75,7 +76,9 @@ class Memory:
         self._titles: dict[str, str] = {}
         self._described: dict[str, list[tuple[int, str]]] = {}
         self._seen: list[Seen] = []
-        self._things: list[Seen] = []
+        self._by_head: dict[int, list[Seen]] = {}
+        self._by_sentence: dict[int, list[Seen]] = {}
+        self._things: dict[int, Seen] = {}
         self._pairs: list[tuple[int, int, str, str]] = []
         self.home: str | None = None
         """The country where the article says it was written."""
@@ -163,10 +166,13 @@ class Memory:
         head = self.position if head < 0 else head
         seen = Seen(self.position, self.sentence, entity_id, standing, plural, person, listed, pronoun, head)
         bisect.insort(self._seen, seen, key=lambda s: s.position)
+        self._by_head.setdefault(head, []).append(seen)
+        bisect.insort(self._by_sentence.setdefault(self.sentence, []), seen, key=lambda s: s.position)
 
-    def see_thing(self, *, standing: Standing, plural: bool) -> None:
-        """Note a thing that is no actor at the present point: "the train", "the two texts"."""
-        self._things.append(Seen(self.position, self.sentence, "", standing, plural, head=self.position))
+    def see_thing(self, *, plural: bool) -> None:
+        """Note that a sentence is about a thing that stands at the present point: "the train"."""
+        thing = Seen(self.position, self.sentence, "", "main", plural, head=self.position)
+        self._things.setdefault(self.sentence, thing)
 
     def recent(self, *types: EntityType, within: int | None = None) -> Iterator[Seen]:
         """Yield earlier mentions of some types (of all without any), the latest first.
@@ -187,16 +193,16 @@ class Memory:
 
     def at(self, head: int) -> list[Seen]:
         """Give the mentions whose head word begins at an offset, also further on in the text."""
-        return [seen for seen in self._seen if seen.head == head]
+        return self._by_head.get(head, [])
 
     def in_sentence(self, sentence: int) -> list[Seen]:
         """Give the mentions of a sentence in order, also those further on in the text."""
-        return [seen for seen in self._seen if seen.sentence == sentence]
+        return self._by_sentence.get(sentence, [])
 
     def main_thing(self, sentence: int) -> Seen | None:
         """Give the thing that a sentence is about, if it is about no actor."""
-        things = (t for t in self._things if t.sentence == sentence and t.standing == "main")
-        return next((thing for thing in things if not self.at(thing.head)), None)
+        thing = self._things.get(sentence)
+        return thing if thing is not None and not self.at(thing.head) else None
 
     def pair_up(self, first: str, second: str) -> None:
         """Note that two entities were named together: "Serbia and Hungary"."""
@@ -276,7 +282,7 @@ class Memory:
 
     def focus(self) -> str | None:
         """Give the country that the text is about here: the most spoken of, where it was written counts."""
-        scores = self.salience("country", fading=_SLOW_FADING)
+        scores = self.salience("country", within=_HORIZON, fading=_SLOW_FADING)
         if self.home is not None:
             scores[self.home] = scores.get(self.home, 0.0) + _HOME
         return max(scores, key=lambda e: scores[e], default=None)

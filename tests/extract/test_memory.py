@@ -123,7 +123,7 @@ def test_what_was_called_so_is_called_so_again(memory):
 
 def test_a_thing_is_what_a_sentence_is_about_unless_an_actor_is(memory):
     memory.read_on(10, 1)
-    memory.see_thing(standing="main", plural=False)
+    memory.see_thing(plural=False)
     assert memory.main_thing(1) is not None
     memory.see("SRB", standing="main", head=10)
     assert memory.main_thing(1) is None
