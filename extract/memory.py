@@ -76,6 +76,7 @@ class Memory:
         self._titles: dict[str, str] = {}
         self._described: dict[str, list[tuple[int, str]]] = {}
         self._seen: list[Seen] = []
+        self._first: dict[str, tuple[int, int]] = {}
         self._by_head: dict[int, list[Seen]] = {}
         self._by_sentence: dict[int, list[Seen]] = {}
         self._things: dict[int, Seen] = {}
@@ -167,6 +168,10 @@ class Memory:
         seen = Seen(self.position, self.sentence, entity_id, standing, plural, person, listed, pronoun, head)
         bisect.insort(self._seen, seen, key=lambda s: s.position)
         self._by_head.setdefault(head, []).append(seen)
+        for spoken_for in (entity_id, self.entity(entity_id).country):
+            if spoken_for:
+                place = (self.position, len(self._seen))
+                self._first[spoken_for] = min(self._first.get(spoken_for, place), place)
         bisect.insort(self._by_sentence.setdefault(self.sentence, []), seen, key=lambda s: s.position)
 
     def see_thing(self, *, plural: bool) -> None:
@@ -239,15 +244,12 @@ class Memory:
         best = sorted(values.items(), key=lambda item: (-item[1], sorted(item[0])))
         if not best or (len(best) > 1 and best[1][1] > _CLOSE * best[0][1]):
             return ()
-        spoken = [{seen.entity, self.entity(seen.entity).country} for seen in self._seen]
-        return tuple(
-            sorted(best[0][0], key=lambda e: (next(i for i, who in enumerate(spoken) if e in who), e))
-        )
+        return tuple(sorted(best[0][0], key=lambda e: (self._first.get(e, (self.position, 0)), e)))
 
     def _met(self, entities: list[str]) -> collections.Counter[frozenset[str]]:
-        """Count the sentences so far that speak of two of some entities, pair by pair."""
+        """Count the last sentences that speak of two of some entities, pair by pair."""
         spoken: dict[int, set[str]] = {}
-        for seen in self.recent():
+        for seen in self.recent(within=2 * _HORIZON):
             country = self.entity(seen.entity).country
             spoken.setdefault(seen.sentence, set()).update(e for e in entities if e in (seen.entity, country))
         return collections.Counter(
