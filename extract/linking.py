@@ -76,13 +76,12 @@ def link(
         _note_things(sentence, number, offset, memory)
         for i in range(sentence.start, sentence.end):
             sentences[i] = number
-    # Names first: a role may be explained by a name that follows it ("the president of Chad"). Then what is
-    # inside before what holds it: "their" before "their ministers". Last "we", whoever is quoted.
+    # Names first: a role may be explained by a name that follows it ("the president of Chad"). Then "their"
+    # before "their ministers", but "opposition" after "the opposition leader". Last "we", whoever is quoted.
     names = [c for c in candidates if c.kind in {"name", "model"}]
     first = [c for c in candidates if c.kind == "pronoun" and c.role in FIRST]
-    others = sorted(
-        (c for c in candidates if c not in names and c not in first), key=lambda c: (c.start, c.end)
-    )
+    others = [c for c in candidates if c.kind == "role" or (c.kind == "pronoun" and c.role not in FIRST)]
+    others.sort(key=lambda c: _turn(doc[c.head]))
     for candidate in (*names, *others, *first):
         memory.read_on(offset + candidate.start, sentences[candidate.head])
         _add(linked, candidate, coreference, offset)
@@ -137,6 +136,12 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
     if candidate.kind == "role" and entities:
         candidate = _with_place(linked, candidate, head)
     linked.actors.append(Actor(candidate, entities, reason))
+
+
+def _turn(head: Token) -> tuple[int, bool]:
+    """Give when a phrase is resolved: at its head word, a modifier right after what it modifies."""
+    is_modifier = head.dep_ in _MODIFIERS
+    return (head.head.i if is_modifier else head.i, is_modifier)
 
 
 def _predicated(head: Token) -> Iterator[Token]:

@@ -64,6 +64,8 @@ def known(linked: Linked, candidate: Candidate) -> Resolved:
         sense = _likelier(linked, candidate, senses)
     entity = linked.memory.entity(sense.entity)
     if entity.type == "person" and candidate.first == candidate.last:
+        if _is_first_name(linked, candidate, entity.name):
+            return (), None
         first_name = _other_first_name(linked, candidate, entity.name)
         if first_name:
             return _unknown_person(
@@ -182,6 +184,23 @@ def _other_first_name(linked: Linked, candidate: Candidate, name: str) -> str | 
     if before.tag_ != "NNP" or known or not before.is_title or before.text in name or len(before) < 3:
         return None
     return before.text if before.dep_ == "compound" and before.head.i == candidate.head else None
+
+
+def _is_first_name(linked: Linked, candidate: Candidate, name: str) -> bool:
+    """Whether a known surname is here somebody else's first name: "General Fayyad al-Ruwaili"."""
+    after = linked.doc[candidate.last + 1 : candidate.last + 2]
+    own, whole = linked.text[candidate.start : candidate.end], linked.doc[candidate.last].head
+    return (
+        bool(len(after))
+        and after[0].tag_ == "NNP"
+        and after[0].ent_type_ in {"PERSON", ""}
+        and candidate.head != candidate.last + 1
+        and linked.doc[candidate.last].dep_ == "compound"
+        and whole.tag_ == "NNP"
+        and whole.i not in linked.ahead
+        and after.text not in name.split()
+        and not name.startswith(own)
+    )
 
 
 def _likelier(linked: Linked, candidate: Candidate, senses: tuple[Sense, ...]) -> Sense:

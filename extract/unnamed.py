@@ -76,9 +76,6 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
         is_apart = owner.type == "company" and role in _APART
         if (is_state or is_civil or sector in _OWN_MEMBERS) and not is_apart:
             return owner.id
-    group = _own_group(linked, head) if is_state and owner is None else None
-    if group:
-        return group
     if is_state:
         if country is None and head.dep_ != "attr" and _is_at_home(linked, role, head):
             country = _acted_for(linked, role, head)
@@ -89,16 +86,6 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
     if head.dep_ == "attr" or (owner is None and _is_nobody(linked, role, head)):
         return None
     return _group(linked, candidate, sector, country)
-
-
-def _own_group(linked: Linked, head: Token) -> str | None:
-    """Give the unnamed group whose forces are meant: "coalition forces"."""
-    for child in head.lefts:
-        if child.dep_ == "compound":
-            for entity in linked.entities_at(child.i):
-                if linked.memory.entity(entity).type == "group":
-                    return entity
-    return None
 
 
 def _is_bare(head: Token, role: str) -> bool:
@@ -116,9 +103,14 @@ def _is_nobody(linked: Linked, role: str, head: Token) -> bool:
 
 
 def _is_at_home(linked: Linked, role: str, head: Token) -> bool:
-    """Whether a role may be that of the state the text is about: not "two governments", "enemy forces"."""
+    """Whether a role may be that of the state the text is about: not "two governments", "rebel forces"."""
     one_each = head.tag_ == "NNS" and role in linked.roles.unique
-    others = any(child.lower_ in linked.roles.foreign for child in head.children)
+    words = set(linked.roles.foreign)
+    if linked.roles.sector(role) in {"MIL", "COP"}:
+        words |= linked.roles.other.keys()
+    others = any(
+        child.lower_ in words for child in head.children if child.dep_ in {"amod", "compound", "det"}
+    )
     return role in linked.roles.core and not one_each and not others
 
 
@@ -133,20 +125,29 @@ def _acted_for(linked: Linked, role: str, head: Token) -> str | None:
             if linked.memory.entity(entity_id).type == "country":
                 return entity_id
     verb = governing_verb(head)
-    for subject in surface_subjects(verb) if verb is not None else ():
-        for entity_id in linked.entities_at(subject.i):
-            entity = linked.memory.entity(entity_id)
-            if entity.type in {"person", "group"} and entity.country:
-                return entity.country
-            if entity.type == "country" and verb is not None and verb.lemma_ in grammar_words("sending"):
+    subjects = surface_subjects(verb) if verb is not None else []
+    doing = [linked.memory.entity(e) for subject in subjects for e in linked.entities_at(subject.i)]
+    if verb is not None and verb.lemma_ in grammar_words("sending"):
+        for entity in doing:
+            if entity.type == "country":
                 return entity.id
+    found = _scene(linked, head) if role in linked.roles.local else None
+    for entity in doing:
+        if entity.type in {"person", "group"}:
+            found = found or entity.country
+    if found:
+        return found
+    return _scene(linked, head, first=True) or linked.memory.focus()
+
+
+def _scene(linked: Linked, head: Token, *, first: bool = False) -> str | None:
+    """Give the country of the nearest place that a sentence is set in; `first` for one at its start only."""
     for token in sorted(head.sent, key=lambda t: abs(t.i - head.i)):
         if token.dep_ == "pobj" and token.head.lower_ in _LOCATIVE:
-            is_scene = role in linked.roles.local or token.head.i == head.sent.start
-            country = linked.country_at(token) if is_scene else None
-            if country:
+            country = linked.country_at(token)
+            if country and (not first or token.head.i == head.sent.start):
                 return country
-    return linked.memory.focus()
+    return None
 
 
 def _described_again(linked: Linked, role: str, head: Token, country: str) -> str | None:

@@ -57,6 +57,9 @@ CASES = [
     ("Foreign minister Penny Wong said:\n\nI welcome the decision of Japan.", "I", {"Penny Wong"}),
     ("The United States condemns the attack.\n\nWe urge Iraq to act.", "We", {"USA"}),
     ("We sent it back.", "We", set()),
+    ("General Putin al-Masri flew to Oman.", "Putin", set()),
+    ("Russia paid. The coalition forces shelled a town.", "The coalition forces", {"coalition forces"}),
+    ("Turkish police, experts and prosecutors searched a house.", "prosecutors", {"TUR"}),
 ]
 
 
