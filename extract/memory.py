@@ -282,6 +282,11 @@ class Memory:
                 scores[entity.country] = scores.get(entity.country, 0.0) + _OF_A_STATE * weight
         return scores
 
+    def last_subject(self) -> str | None:
+        """Give the country that acted last, else the last that was named: where who comes next may belong."""
+        seen = list(self.recent("country", within=_HORIZON))
+        return next((s.entity for s in seen if s.subject), seen[0].entity if seen else None)
+
     def focus(self) -> str | None:
         """Give the country that the text is about here: the most spoken of, where it was written counts."""
         scores = self.salience("country", within=_HORIZON, fading=_SLOW_FADING)

@@ -162,7 +162,7 @@ def _seat_or_place(linked: Linked, candidate: Candidate, surface: str) -> Resolv
 def _bearer_of_surname(linked: Linked, candidate: Candidate, surface: str) -> Resolved:
     """Link a bare surname to the office holder who bears it, if title and country speak for them."""
     title = title_before(candidate, linked.doc, linked.roles)
-    country = linked.country_around(candidate) or linked.memory.focus()
+    country = linked.country_around(candidate) or linked.memory.last_subject()
     named = [linked.memory.entity(sense.entity) for sense in candidate.senses]
     bearers = [e.id for e in named if e.country == country and title in linked.roles.leads]
     if title and len(bearers) > 1:  # several of one country: the one whose office the title names
@@ -240,7 +240,7 @@ def _unknown_person(linked: Linked, candidate: Candidate, surface: str, country:
     if len(words) > 5 or any(char.isdigit() for char in surface):
         return (), None
     if country is None and title_before(candidate, linked.doc, linked.roles):
-        country = linked.memory.focus()
+        country = linked.memory.last_subject()
     entity = Entity(surface, surface, "person", country=country)
     linked.memory.add(entity)
     linked.memory.name_person(surface, surface)
