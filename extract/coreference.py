@@ -25,7 +25,7 @@ _PERSON_PAIRS = frozenset("leader president minister foreign-minister delegate e
 _COMPANY_PAIRS = frozenset("company firm bank carmaker airline".split())
 _ANY_PAIRS = frozenset("side party partner ally official delegation rival foe".split())
 _OPPOSED = frozenset("side rival neighbour neighbor foe enemy adversary".split())
-_STATE_NOUNS = frozenset("country nation state republic".split())
+_STATE_NOUNS = frozenset("country nation republic".split())
 _NOT_BLOCS = frozenset("court bank agency fund organization organisation commission parliament".split())
 _KINDS: tuple[tuple[EntityType, int], ...] = (
     ("group", 3),
@@ -195,14 +195,11 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
         s for s in memory.recent("country", within=4)
         if s.entity not in without and (fit is None or s.entity in fit)
     ]  # fmt: skip
-    if role in {"state"}:
-        return ()
-    for number in dict.fromkeys(s.sentence for s in seen):
-        here = [s for s in seen if s.sentence == number]
-        mains = [s for s in here if s.standing == "main"]
-        subjects = [s for s in here if s.subject]
-        return ((mains or subjects or here)[0].entity,)
-    return ()
+    last = [s for s in seen if s.sentence == seen[0].sentence]
+    mains = [s for s in last if s.standing == "main"]
+    subjects = [s for s in last if s.subject]
+    likeliest = mains or subjects or last
+    return (likeliest[0].entity,) if likeliest else ()
 
 
 def _by_last_word(
