@@ -412,6 +412,17 @@ def _grammar() -> Mapping[str, frozenset[str]]:
     return MappingProxyType({key: frozenset(words.split()) for key, words in table.items()})
 
 
+def grammar_words(key: str) -> frozenset[str]:
+    """Give a list of ``data/grammar.toml``.
+
+    Parameters
+    ----------
+    key
+        Its name there.
+    """
+    return _grammar()[key]
+
+
 def light_verbs() -> frozenset[str]:
     """Verbs that lend their arguments to the noun that is their object, from ``data/grammar.toml``."""
     return _grammar()["light_verbs"]

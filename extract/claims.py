@@ -10,6 +10,7 @@ from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
 from detente.extract.dates import When, read_date, read_live_date, read_ongoing
 from detente.extract.effects import effect_of
+from detente.extract.scene import SENT
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
 from detente.extract.status import Reading, read_status
 from detente.extract.vocabulary import is_narrower
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from detente.extract.memory import Memory
     from detente.extract.scene import Filler, Scene, Tie
-    from detente.extract.schema import Status
+    from detente.extract.schema import Event, Status
     from detente.extract.vocabulary import Vocabulary
 
 _ZONE = frozenset(
@@ -31,6 +32,10 @@ _AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
 _REPORTED = frozenset({"actual", "denied", "ended"})
 _LONGEST_TRIGGER = 5
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
+
+_SENDING: frozenset[Event] = frozenset(
+    {"MOBILIZE", "AGREE", "COOPERATE", "AID", "YIELD", "SUPPORT", "CONSULT"}
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ def claims_of(
         With its evidence, and the words that decided.
     """
     trigger = tie.match.trigger
+    if _is_with_itself(tie, scene):
+        return
     reading = _reading(tie)
     status: Status = trigger.status if trigger.status and reading.status == "actual" else reading.status
     when, date_cue = _when(tie, status, passage)
@@ -97,6 +104,37 @@ def claims_of(
             date_cue=date_cue,
         )
         yield dataclasses.replace(claim, confidence=confidence_of(claim, source=ends[0], target=ends[1]))
+
+
+def _is_with_itself(tie: Tie, scene: Scene) -> bool:
+    """Whether both ends are one: the same entity, one of several that a word means, or a part of its own.
+
+    "The two ministers and their states", "the president and his government", "the army sent 200 troops".
+    """
+    source, target = tie.source, tie.target
+    if source.entity == target.entity:
+        return True
+    if (source.entity in target.among) != (target.entity in source.among):
+        return True
+    if tie.match.trigger.event is None:
+        return False
+    sent = target.actor.candidate.role in SENT and tie.match.trigger.event in _SENDING
+    if sent and not target.actor.candidate.inner and _is_part(target, source, scene):
+        return True
+    return any(_is_own(end, other, scene) for end, other in ((source, target), (target, source)))
+
+
+def _is_part(part: Filler, whole: Filler, scene: Scene) -> bool:
+    """Whether a role phrase means the state that the other end belongs to."""
+    is_role = part.actor.candidate.kind == "role"
+    return is_role and scene.memory.entity(whole.entity).country == part.entity
+
+
+def _is_own(part: Filler, whole: Filler, scene: Scene) -> bool:
+    """Whether a role phrase means the state of the other end by a possessive: "his regime"."""
+    candidate = part.actor.candidate
+    phrase = scene.doc[candidate.first : candidate.last + 1]
+    return _is_part(part, whole, scene) and any(token.tag_ == "PRP$" for token in phrase)
 
 
 def _pattern(tie: Tie) -> str:

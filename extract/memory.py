@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import bisect
+import collections
 import dataclasses
-from typing import TYPE_CHECKING
+import itertools
+from typing import TYPE_CHECKING, Literal
 
+from detente.extract.gazetteer import fold
 from detente.extract.names import fold_in_place
 
 if TYPE_CHECKING:
@@ -14,16 +17,47 @@ if TYPE_CHECKING:
     from detente.extract.gazetteer import Gazetteer
     from detente.extract.schema import Entity, EntityType
 
+    Standing = Literal["main", "subject", "object", "other", "modifier"]
+
+_WEIGHTS: dict[Standing, float] = {"main": 3, "subject": 2.5, "object": 2, "other": 1.5, "modifier": 1}
+_FADING, _SLOW_FADING = 0.5, 0.8
+"""What is left of a mention's weight from sentence to sentence: for a reference, for what a text is about."""
+_TOGETHER, _REACH, _FEW = 2.0, 6, 6
+_HORIZON = 20
+_MET, _OFTEN = 0.2, 5
+"""What it counts for a pair to have stood in one sentence, and how often at most."""
+_OF_A_STATE = 0.6
+"""How much a person or a body of a state speaks for the state, beside the state's own name."""
+_SPEAKING = frozenset({"person", "organization", "place"})
+_HOME = 4.0
+_CLOSE = 0.9
+"""From which share of the best score on another pair competes with it."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seen:
-    """One resolved mention: where it stands, which entity it means, as subject or not, one or many."""
+    """One resolved mention.
+
+    `position` is where it begins, `head` where its head word does; `standing` is its role in the sentence:
+    subject of the main clause or of another, object, anything else, or only a modifier. `plural` tells
+    whether "they" may mean it, `person` whether "he" may, `listed` whether it is one of "A and B", `pronoun`
+    whether it names nothing itself. A thing that is no actor ("the train") has no entity.
+    """
 
     position: int
     sentence: int
     entity: str
-    subject: bool = False
+    standing: Standing = "other"
     plural: bool = False
+    person: bool = False
+    listed: bool = False
+    pronoun: bool = False
+    head: int = -1
+
+    @property
+    def subject(self) -> bool:
+        """Whether it is the subject of a clause."""
+        return self.standing in {"main", "subject"}
 
 
 class Memory:
@@ -40,8 +74,17 @@ class Memory:
         self.entities: dict[str, Entity] = {}
         self._ids: dict[str, str] = {}
         self._titles: dict[str, str] = {}
+        self._described: dict[str, list[tuple[int, str]]] = {}
         self._seen: list[Seen] = []
-        self._pairs: list[tuple[int, str, str]] = []
+        self._first: dict[str, tuple[int, int]] = {}
+        self._by_head: dict[int, list[Seen]] = {}
+        self._by_sentence: dict[int, list[Seen]] = {}
+        self._things: dict[int, Seen] = {}
+        self._pairs: list[tuple[int, int, str, str]] = []
+        self.home: str | None = None
+        """The country where the article says it was written."""
+        self.writer: str | None = None
+        """Whose statement the text is, where it says "we" outside of quotations."""
         self.position = 0
         self.sentence = 0
 
@@ -71,6 +114,7 @@ class Memory:
         words = [word for word in name.split() if not word.endswith(".")]
         if len(words) > 1:
             self.name(words[-1], entity_id)
+            self.name(words[-1].removeprefix("al-").removeprefix("el-"), entity_id)
             self.name(f"{words[0]} {words[-1]}", entity_id)
 
     def entitle(self, role: str, person: str) -> None:
@@ -81,16 +125,59 @@ class Memory:
         """Give who was last called by a title."""
         return self._titles.get(role)
 
+    def holder(self, office: str) -> str | None:
+        """Give who of those named in the last sentences holds an office by the tables of leaders."""
+        people = [seen.entity for seen in self.recent("person", within=_REACH)]
+        holders = {o.person for o in self._gazetteer.offices if office in o.role.split("|")} if people else ()
+        return next((person for person in people if person in holders), None)
+
+    def state_of_capital(self, entity_id: str) -> str | None:
+        """Give the state that a capital stands for."""
+        senses = self._gazetteer.names.get(fold(self.entity(entity_id).name), ())
+        return next((sense.entity for sense in senses if sense.kind == "capital"), None)
+
     def read_on(self, position: int, sentence: int) -> None:
         """Move to a point of the text: only what stands before it can be referred back to."""
         self.position, self.sentence = position, sentence
 
-    def see(self, entity_id: str, *, subject: bool = False, plural: bool = False) -> None:
-        """Note a mention at the present point."""
+    def describe(self, noun: str, entity_id: str) -> None:
+        """Remember what a thing was called beside its name: "JANAF, the operator"."""
+        self._described.setdefault(noun, []).append((self.position, entity_id))
+
+    def described_as(self, noun: str) -> Iterator[str]:
+        """Yield what was called by a noun before, the latest first."""
+        for position, entity in reversed(self._described.get(noun, ())):
+            if position < self.position:
+                yield entity
+
+    def see(
+        self,
+        entity_id: str,
+        *,
+        standing: Standing = "other",
+        plural: bool = False,
+        person: bool = False,
+        listed: bool = False,
+        pronoun: bool = False,
+        head: int = -1,
+    ) -> None:
+        """Note a mention at the present point; see `Seen`."""
         if entity_id not in self.entities:
             self.entities[entity_id] = self._gazetteer.entities[entity_id]
-        seen = Seen(self.position, self.sentence, entity_id, subject, plural)
+        head = self.position if head < 0 else head
+        seen = Seen(self.position, self.sentence, entity_id, standing, plural, person, listed, pronoun, head)
         bisect.insort(self._seen, seen, key=lambda s: s.position)
+        self._by_head.setdefault(head, []).append(seen)
+        for spoken_for in (entity_id, self.entity(entity_id).country):
+            if spoken_for:
+                place = (self.position, len(self._seen))
+                self._first[spoken_for] = min(self._first.get(spoken_for, place), place)
+        bisect.insort(self._by_sentence.setdefault(self.sentence, []), seen, key=lambda s: s.position)
+
+    def see_thing(self, *, plural: bool) -> None:
+        """Note that a sentence is about a thing that stands at the present point: "the train"."""
+        thing = Seen(self.position, self.sentence, "", "main", plural, head=self.position)
+        self._things.setdefault(self.sentence, thing)
 
     def recent(self, *types: EntityType, within: int | None = None) -> Iterator[Seen]:
         """Yield earlier mentions of some types (of all without any), the latest first.
@@ -109,32 +196,103 @@ class Memory:
             if not types or self.entity(seen.entity).type in types:
                 yield seen
 
+    def at(self, head: int) -> list[Seen]:
+        """Give the mentions whose head word begins at an offset, also further on in the text."""
+        return self._by_head.get(head, [])
+
+    def in_sentence(self, sentence: int) -> list[Seen]:
+        """Give the mentions of a sentence in order, also those further on in the text."""
+        return self._by_sentence.get(sentence, [])
+
+    def main_thing(self, sentence: int) -> Seen | None:
+        """Give the thing that a sentence is about, if it is about no actor."""
+        thing = self._things.get(sentence)
+        return thing if thing is not None and not self.at(thing.head) else None
+
     def pair_up(self, first: str, second: str) -> None:
         """Note that two entities were named together: "Serbia and Hungary"."""
-        self._pairs.append((self.position, first, second))
+        self._pairs.append((self.position, self.sentence, first, second))
 
-    def last_pair(self, *types: EntityType) -> tuple[str, ...]:
-        """Give the two entities of some types that "both" means here; fewer if there are not two.
+    def last_pair(self, *types: EntityType, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Give the two entities of some types that "both" means here, none where that is not clear.
 
-        Two of the same sentence come first, then the last two named together, then the last two at all.
+        They are the two that the last sentences speak most of, where having been named together counts; of
+        two that never stood in one sentence, one stands in this. People, bodies and places of a state speak
+        for it.
+
+        Parameters
+        ----------
+        *types
+            Types of entity wanted.
+        without
+            Entities that are not meant: who speaks of both.
         """
-        here = self._distinct(*types, within=0)
-        if len(here) == 2:
-            return here
-        for position, *pair in sorted(self._pairs, reverse=True):
-            fits = all(self.entity(e).type in types for e in pair)
-            if position < self.position and fits and not set(pair) & set(here):
-                return tuple(pair)
-        return self._distinct(*types)
+        scores = {e: n for e, n in self.salience(*types, within=_REACH).items() if e not in without}
+        ranked = sorted(scores, key=lambda e: -scores[e])[:_FEW]
+        met, here = self._met(ranked), self.salience(*types, within=0)
+        values = {
+            pair: min(scores[e] for e in pair) + _MET * min(met[pair], _OFTEN)
+            for pair in (frozenset(two) for two in itertools.combinations(ranked, 2))
+            if met[pair] or pair & here.keys()
+        }
+        for position, sentence, *pair in self._pairs:
+            distance = self.sentence - sentence
+            fits = all(self.entity(e).type in types and e not in without for e in pair)
+            if position < self.position and fits and distance <= _REACH:
+                both = frozenset(pair)
+                values[both] = values.get(both, 0.0) + _TOGETHER * _SLOW_FADING**distance
+        best = sorted(values.items(), key=lambda item: (-item[1], sorted(item[0])))
+        if not best or (len(best) > 1 and best[1][1] > _CLOSE * best[0][1]):
+            return ()
+        return tuple(sorted(best[0][0], key=lambda e: (self._first.get(e, (self.position, 0)), e)))
 
-    def _distinct(self, *types: EntityType, within: int | None = None) -> tuple[str, ...]:
-        found: list[str] = []
-        for seen in self.recent(*types, within=within):
-            if seen.entity not in found and not self.entity(seen.entity).generic:
-                found.append(seen.entity)
-            if len(found) == 2:
-                break
-        return tuple(reversed(found))
+    def _met(self, entities: list[str]) -> collections.Counter[frozenset[str]]:
+        """Count the last sentences that speak of two of some entities, pair by pair."""
+        spoken: dict[int, set[str]] = {}
+        for seen in self.recent(within=2 * _HORIZON):
+            country = self.entity(seen.entity).country
+            spoken.setdefault(seen.sentence, set()).update(e for e in entities if e in (seen.entity, country))
+        return collections.Counter(
+            frozenset(pair) for here in spoken.values() for pair in itertools.combinations(sorted(here), 2)
+        )
+
+    def salience(
+        self, *types: EntityType, within: int | None = None, fading: float = _FADING
+    ) -> dict[str, float]:
+        """Give how much the text before speaks of each entity of some types, the latest first.
+
+        Parameters
+        ----------
+        *types
+            Types of entity wanted.
+        within
+            How many sentences to look back.
+        fading
+            What is left of a mention's weight from sentence to sentence.
+        """
+        scores: dict[str, float] = {}
+        for seen in self.recent(within=within):
+            entity = self.entity(seen.entity)
+            weight = _WEIGHTS[seen.standing] * fading ** (self.sentence - seen.sentence)
+            weight *= 0.5 if seen.pronoun else 1.0
+            of_state = "country" in types and entity.country and entity.type != "group"
+            if entity.type in types and not entity.generic and not of_state:
+                scores[entity.id] = scores.get(entity.id, 0.0) + weight
+            elif "country" in types and entity.country and entity.type in _SPEAKING:
+                scores[entity.country] = scores.get(entity.country, 0.0) + _OF_A_STATE * weight
+        return scores
+
+    def last_subject(self) -> str | None:
+        """Give the country that acted last, else the last that was named: where who comes next may belong."""
+        seen = list(self.recent("country", within=_HORIZON))
+        return next((s.entity for s in seen if s.subject), seen[0].entity if seen else None)
+
+    def focus(self) -> str | None:
+        """Give the country that the text is about here: the most spoken of, where it was written counts."""
+        scores = self.salience("country", within=_HORIZON, fading=_SLOW_FADING)
+        if self.home is not None:
+            scores[self.home] = scores.get(self.home, 0.0) + _HOME
+        return max(scores, key=lambda e: scores[e], default=None)
 
     def focus_before(self, start: int, length: int) -> str | None:
         """Give the last country that was a subject before a place of the passage just read.
@@ -148,15 +306,6 @@ class Memory:
         """
         limit = self.position - length + start
         return next((s.entity for s in self.recent("country") if s.position < limit and s.subject), None)
-
-    def focus(self) -> str | None:
-        """Give the country that the text is about: the last one that was a subject, else the last one."""
-        last = None
-        for seen in self.recent("country"):
-            last = last or seen.entity
-            if seen.subject:
-                return seen.entity
-        return last
 
 
 def key(name: str) -> str:

@@ -42,7 +42,7 @@ _PLACE_NOUNS = frozenset(
 _AGREEMENT_NOUNS = frozenset(
     "treaty accord agreement pact convention protocol charter memorandum initiative".split()
 )
-_PRONOUNS = frozenset("he him his she her it its they them their".split())
+_PRONOUNS = frozenset("he him his she her it its they them their i we us our my me".split())
 _FUNCTION_WORDS = frozenset(
     "of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split()
 )
@@ -51,7 +51,7 @@ _NP_LEFT = frozenset(
 )
 _MODIFYING_ROLES = frozenset("MIL COP REB JUD LEG SPY".split())
 _MODIFYING_WORDS = frozenset(
-    "government opposition rebel cabinet regime administration presidency protester".split()
+    "government opposition rebel cabinet regime administration presidency protester coalition".split()
 )
 
 
@@ -341,6 +341,8 @@ def _role_of(token: Token, roles: Roles) -> str | None:
         i -= 1
     if token.tag_ == "NNS" and roles.is_person_noun(token.lower_):
         return token.lemma_.lower()
+    if token.tag_ == "NNS" and roles.is_listed(token.lower_) and not roles.is_listed("-".join(words[-2:])):
+        return token.lower_  # "forces" are troops, "force" is many things
     for n in range(len(words)):
         role = "-".join(words[n:])
         if roles.is_listed(role) or (n == len(words) - 1 and role in roles.collective):
@@ -358,6 +360,8 @@ def _is_title(token: Token, people: set[int], taken: set[int]) -> bool:
 
 def _stands_for_actor(token: Token, role: str, roles: Roles) -> bool:
     if token.dep_ in {"compound", "nmod", "amod", "npadvmod"}:
+        if roles.sector(token.head.lemma_.lower()) == "EQP":
+            return False  # "patrol boats", "coastguard ships" are things
         return roles.sector(role) in _MODIFYING_ROLES or role in _MODIFYING_WORDS
     return True
 

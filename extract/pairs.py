@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from detente.extract.actors import Actor
 from detente.extract.arguments import steps_between
 from detente.extract.events import predict_event
-from detente.extract.linking import Actor
 from detente.extract.mentions import Candidate
 from detente.extract.relations import find_ties
 from detente.extract.scene import Filler, Scene, Tie

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from detente.extract.roles import Roles
 
 _LONGEST_TITLE = 4
-_NOT_NAMING = frozenset("DT CD PRP$ POS HYPH PDT WDT RB IN JJR".split())
+_NOT_NAMING = frozenset("DT CD PRP$ WP$ POS HYPH PDT WDT RB IN JJR".split())
 
 
 def title_before(candidate: Candidate, doc: Doc, roles: Roles) -> str | None:
@@ -38,8 +38,13 @@ def acronym_after(candidate: Candidate, doc: Doc) -> str | None:
 
 
 def is_plural(head: Token, candidate: Candidate) -> bool:
-    """Whether a phrase may be meant by "they"."""
-    return head.tag_ in {"NNS", "NNPS"} or (candidate.kind == "role" and head.lower_ in {"police", "people"})
+    """Whether a phrase may be meant by "they"; "the United States" and "Airlines" are one."""
+    if candidate.kind == "role":
+        return head.tag_ in {"NNS", "NNPS"} or head.lower_ in {"police", "people"}
+    if candidate.kind == "pronoun":
+        return head.lower_ in {"they", "them", "their"}
+    is_people = any(sense.kind == "demonym" for sense in candidate.senses[:1])
+    return head.tag_ == "NNS" or (head.tag_ == "NNPS" and (is_people or candidate.label == "NORP"))
 
 
 def ministry_topic(head: Token) -> str:

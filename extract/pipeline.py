@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from detente.extract.actors import Actor
     from detente.extract.coreference import Resolver
-    from detente.extract.linking import Actor
     from detente.extract.relation_model import RelationModel
     from detente.extract.scene import Tie
 _BATCH = 64

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.tokens import Token
 
-    from detente.extract.linking import Actor
+    from detente.extract.actors import Actor
     from detente.extract.scene import Scene
     from detente.extract.schema import Event
     from detente.extract.vocabulary import Pos, Vocabulary

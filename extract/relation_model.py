@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
+    from detente.extract.actors import Actor
     from detente.extract.claims import Passage
-    from detente.extract.linking import Actor
     from detente.extract.memory import Memory
     from detente.extract.scene import Scene
     from detente.extract.schema import Claim, Event

@@ -23,9 +23,14 @@ class Roles:
 
     `state` and `other` map a lemma (compounds hyphenated: "security-force") to its PLOVER sector. `leads`
     and `titles` are words before names. `collective` maps a lemma to the kinds of thing that "the bloc" or
-    "both countries" may refer to; `core` are roles of the state that need no country beside them; `offices`
-    maps "president" to the office that the tables of leaders date; `things` end like people ("border") and
-    are none.
+    "both countries" may refer to; `offices` maps "president" to the office that the tables of leaders date;
+    `things` end like people ("border") and are none.
+
+    `core` are roles of the state that need no country beside them, `local` those that act where the scene is,
+    `unique` those that a state has one of, `foreign` words that say they are others' ("enemy forces");
+    `relational` are nobody without whom they are related to ("allies"). `states` maps "kingdom" to those that
+    are one, `trades` maps "lender" to words in the names of lenders; `short` are last words of names that
+    stand for the whole ("the Commission").
     """
 
     state: Mapping[str, str]
@@ -34,6 +39,13 @@ class Roles:
     titles: frozenset[str]
     collective: Mapping[str, frozenset[str]]
     core: frozenset[str]
+    local: frozenset[str]
+    relational: frozenset[str]
+    unique: frozenset[str]
+    foreign: frozenset[str]
+    states: Mapping[str, frozenset[str]]
+    short: frozenset[str]
+    trades: Mapping[str, frozenset[str]]
     offices: Mapping[str, str]
     things: frozenset[str]
 
@@ -41,6 +53,10 @@ class Roles:
         """Give the sector of a role word, None if it is not one."""
         found = self.state.get(lemma) or self.other.get(lemma)
         return found or ("CVL" if "-" not in lemma and self.is_person_noun(lemma + "s") else None)
+
+    def is_person(self, lemma: str) -> bool:
+        """Whether a word in the singular means one person: "official", "president", "lawyer"."""
+        return lemma in self.titles or "person" in self.collective.get(lemma, ())
 
     def is_listed(self, lemma: str) -> bool:
         """Whether a word stands in the lists, and not only ends like a person."""
@@ -75,6 +91,13 @@ def load_roles() -> Roles:
         titles=frozenset(tables["titles"]["leads"].split()) | frozenset(tables["titles"]["other"].split()),
         things=frozenset(tables["things"]["words"].split()),
         core=frozenset(tables["core"]["words"].split()),
+        local=frozenset(tables["core"]["local"].split()),
+        relational=frozenset(tables["core"]["relational"].split()),
+        unique=frozenset(tables["core"]["unique"].split()),
+        foreign=frozenset(tables["core"]["foreign"].split()),
+        states=MappingProxyType({word: frozenset(ids.split()) for word, ids in tables["states"].items()}),
+        short=frozenset(tables["heads"]["short"].split()),
+        trades=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["trades"].items()}),
         offices=MappingProxyType(
             {word: office for office, words in tables["offices"].items() for word in words.split()}
         ),

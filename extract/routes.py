@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
+    from detente.extract.actors import Actor
     from detente.extract.gazetteer import Gazetteer
-    from detente.extract.linking import Actor
     from detente.extract.memory import Memory
     from detente.extract.mentions import Candidate
 

@@ -6,13 +6,14 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import MODIFIERS, descend_prepositions
+from detente.extract.pronouns import FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spacy.tokens import Doc, Token
 
-    from detente.extract.linking import Actor
+    from detente.extract.actors import Actor
     from detente.extract.memory import Memory
     from detente.extract.schema import EntityType
     from detente.extract.triggers import Match
@@ -48,12 +49,16 @@ _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filler:
-    """An entity in a slot: the actor that names it, the slot, and how deep inside the phrase it was found."""
+    """An entity in a slot: the actor that names it, the slot, and how deep inside the phrase it was found.
+
+    `among` are all entities that the word in the slot means: two for "they" and "both".
+    """
 
     entity: str
     actor: Actor
     slot: str
     depth: int
+    among: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -151,14 +156,20 @@ class Scene:
         country = self.memory.entity(filler.entity).country
         return dataclasses.replace(filler, entity=country) if country else filler
 
-    def named_before(self, actor: Actor) -> Actor:
-        """Give the nearest earlier name, in the same sentence, of what a pronoun means; else the pronoun."""
+    def named_before(self, actor: Actor, entity: str) -> Actor:
+        """Give the nearest earlier name, in the same sentence, of whom a pronoun means; else the pronoun.
+
+        Of "we" in a quotation the name may also follow.
+        """
         if actor.candidate.kind != "pronoun":
             return actor
-        first = self.doc[actor.candidate.head].sent.start
-        for i in range(actor.candidate.first - 1, first - 1, -1):
+        sentence = self.doc[actor.candidate.head].sent
+        order = list(range(actor.candidate.first - 1, sentence.start - 1, -1))
+        if actor.candidate.role in FIRST:
+            order += range(actor.candidate.last + 1, sentence.end)
+        for i in order:
             other = self._by_token.get(i)
-            if other is not None and other.candidate.kind != "pronoun" and other.entities == actor.entities:
+            if other is not None and other.candidate.kind != "pronoun" and other.entities == (entity,):
                 return other
         return actor
 
@@ -183,8 +194,10 @@ class Scene:
         if destination:
             return destination
         if actor is not None and not self._is_list_head(token, actor):
-            named = self.named_before(actor)
-            found = [Filler(entity, named, slot, depth) for entity in actor.entities]
+            found = [
+                Filler(entity, self.named_before(actor, entity), slot, depth, actor.entities)
+                for entity in actor.entities
+            ]
         elif depth < 4:
             found = self._inside(token, slot, depth)
         for child in token.children:

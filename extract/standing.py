@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from detente.extract.linking import Actor
+    from detente.extract.actors import Actor
     from detente.extract.memory import Memory
     from detente.extract.schema import Entity
 

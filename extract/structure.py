@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-    from detente.extract.linking import Actor
+    from detente.extract.actors import Actor
     from detente.extract.memory import Memory
     from detente.extract.roles import Roles
     from detente.extract.scene import Scene
@@ -290,7 +290,7 @@ def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
     for readings in find_triggers(scene.doc, nouns):
         noun = readings[0].head
         described = [
-            Filler(entity, scene.named_before(actor), how, 0)
+            Filler(entity, scene.named_before(actor, entity), how, 0)
             for how, token in bearers(noun)
             if (actor := scene.actor_at(token)) is not None
             for entity in actor.entities

@@ -24,7 +24,7 @@ def tell(memory, *mentions):
     for i, mention in enumerate(mentions):
         sentence = memory.sentence + mention.startswith("/")
         memory.read_on(i * 10, sentence)
-        memory.see(mention.strip("/*"), subject=mention.endswith("*"))
+        memory.see(mention.strip("/*"), standing="main" if mention.endswith("*") else "other")
     memory.read_on(len(mentions) * 10, memory.sentence)
 
 
@@ -94,7 +94,39 @@ def test_else_the_two_that_were_named_together(memory):
 
 def test_one_alone_is_no_pair(memory):
     tell(memory, "SRB", "SRB")
-    assert memory.last_pair("country") == ("SRB",)
+    assert memory.last_pair("country") == ()
+
+
+def test_two_pairs_that_are_spoken_of_as_much_are_none(memory):
+    tell(memory, "SRB", "HUN", "POL")
+    assert memory.last_pair("country") == ()
+
+
+def test_who_speaks_of_both_is_none_of_them(memory):
+    tell(memory, "SRB", "HUN", "/POL*")
+    assert memory.last_pair("country", without=frozenset({"POL"})) == ("SRB", "HUN")
+
+
+def test_people_speak_for_their_state(memory):
+    memory.add(Entity("Ana Ruiz", "Ana Ruiz", "person", country="PER"))
+    tell(memory, "Ana Ruiz*", "HUN")
+    assert memory.last_pair("country") == ("PER", "HUN")
+
+
+def test_what_was_called_so_is_called_so_again(memory):
+    tell(memory, "Gazprom")
+    memory.describe("operator", "Gazprom")
+    memory.read_on(99, 3)
+    assert list(memory.described_as("operator")) == ["Gazprom"]
+    assert list(memory.described_as("lender")) == []
+
+
+def test_a_thing_is_what_a_sentence_is_about_unless_an_actor_is(memory):
+    memory.read_on(10, 1)
+    memory.see_thing(plural=False)
+    assert memory.main_thing(1) is not None
+    memory.see("SRB", standing="main", head=10)
+    assert memory.main_thing(1) is None
 
 
 def test_an_unnamed_group_is_in_no_pair(memory):
@@ -111,6 +143,12 @@ def test_the_text_is_about_its_last_subject(memory):
 def test_without_a_subject_about_its_last_country(memory):
     tell(memory, "SRB", "HUN", "European Union*")
     assert memory.focus() == "HUN"
+
+
+def test_where_it_was_written_counts(memory):
+    memory.home = "POL"
+    tell(memory, "SRB*")
+    assert memory.focus() == "POL"
 
 
 def test_without_a_country_about_none(memory):

@@ -1,0 +1,274 @@
+"""Names as entities: which bearer of a known name is meant, and what an unknown name is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from detente.extract.actors import BODIES
+from detente.extract.appositions import described_kind, descriptors, ends_as_firm
+from detente.extract.bodies import national_body
+from detente.extract.metonymy import stands_for_state
+from detente.extract.phrases import acronym_after, own_words, title_before
+from detente.extract.schema import Entity, EntityType
+
+if TYPE_CHECKING:
+    from detente.extract.actors import Linked
+    from detente.extract.gazetteer import Sense
+    from detente.extract.mentions import Candidate
+    from detente.extract.schema import Reason
+
+    Resolved = tuple[tuple[str, ...], Reason | None]
+
+_AGREEMENT = re.compile(
+    r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$"
+)
+_STATEHOUSE = frozenset(
+    "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
+)
+_LONGEST_ACRONYM = 3
+_LABEL_TYPES: dict[str, EntityType] = {
+    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
+    "ROUTE": "route", "LAW": "agreement", "NORP": "group",
+}  # fmt: skip
+_NOISE = frozenset(
+    "gdp covid covid-19 coronavirus internet ai lng ev evs ceo cfo pm mr mrs ms dr am est gmt utc tv "
+    "us$ eur usd reuters/".split()
+)
+
+
+def known(linked: Linked, candidate: Candidate) -> Resolved:
+    """Resolve a name of the gazetteer: which bearer of it, the place or who governs from it.
+
+    Parameters
+    ----------
+    linked
+        What of the passage is resolved so far.
+    candidate
+        A candidate of kind "name".
+    """
+    senses = candidate.senses
+    kinds = {sense.kind for sense in senses}
+    surface = linked.text[candidate.start : candidate.end]
+    before = linked.memory.named(surface)
+    if before and senses[0].kind in {"name", "surname"} and before != senses[0].entity:
+        return (before,), "surname"
+    if senses[0].kind == "surname" and before is None:
+        return _bearer_of_surname(linked, candidate, surface)
+    if kinds & {"capital", "seat"}:
+        found = _seat_or_place(linked, candidate, surface)
+        if found is not None:
+            return found
+    sense = senses[0]
+    if len(senses) > 1 and candidate.first == candidate.last:
+        sense = _likelier(linked, candidate, senses)
+    entity = linked.memory.entity(sense.entity)
+    if entity.type == "person" and candidate.first == candidate.last:
+        if _is_first_name(linked, candidate, entity.name):
+            return (), None
+        first_name = _other_first_name(linked, candidate, entity.name)
+        if first_name:
+            return _unknown_person(
+                linked, candidate, f"{first_name} {surface}", linked.country_around(candidate)
+            )
+    if entity.type == "person":
+        linked.memory.name_person(entity.name, entity.id)
+        _learn_titles(linked, candidate, entity.id)
+    elif entity.type in BODIES:
+        _learn_acronym(linked, candidate, entity.id)
+    return (sense.entity,), ("demonym" if sense.kind in {"adjective", "demonym"} else "gazetteer")
+
+
+def unknown(linked: Linked, candidate: Candidate) -> Resolved:
+    """Resolve a name that no table knows, by its label and the words around it; noise gives nothing.
+
+    Parameters
+    ----------
+    linked
+        What of the passage is resolved so far.
+    candidate
+        A candidate of kind "model".
+    """
+    surface = " ".join(linked.text[candidate.start : candidate.end].split())
+    if surface.casefold() in _NOISE or len(surface) < 2:
+        return (), None
+    if candidate.label == "GPE" and surface.isupper() and len(surface) > _LONGEST_ACRONYM:
+        surface = surface.title()  # of a dateline
+    known = linked.memory.named(surface)
+    if known:
+        is_surname = " " not in surface and linked.memory.entity(known).type == "person"
+        return (known,), "surname" if is_surname else "model"
+    described = described_kind(linked.doc, candidate, linked.roles)
+    if described == "person":
+        return _unknown_person(linked, candidate, surface, linked.country_around(candidate))
+    if described:
+        return _described(linked, candidate, surface, described), "model"
+    if candidate.label == "NAME":
+        found = _unlabelled(linked, candidate, surface)
+        return found, "model" if found else None
+    kind = _LABEL_TYPES.get(candidate.label)
+    if kind is None:
+        return (), None
+    country = linked.country_around(candidate)
+    if kind == "person":
+        return _unknown_person(linked, candidate, surface, country)
+    if kind == "agreement" and not _AGREEMENT.search(surface):
+        return (), None
+    body = _national_body(linked, candidate, country) if kind == "organization" else None
+    if body:
+        linked.memory.name(surface, body)
+        return (body,), "model"
+    if kind == "organization":
+        kind = "company" if ends_as_firm(surface) else "place" if _stands_inside(linked, candidate) else kind
+    if kind in {"route", "agreement"}:
+        country = None
+    entity = Entity(surface, surface, kind, country=country)
+    linked.memory.name(surface, linked.memory.add(entity))
+    if kind in BODIES:
+        _learn_acronym(linked, candidate, entity.id)
+    return (entity.id,), "model"
+
+
+def _stands_inside(linked: Linked, candidate: Candidate) -> bool:
+    """Whether a bare word after "in" is a place, whatever the model took it for: "camps in Duhok"."""
+    head = linked.doc[candidate.head]
+    alone = candidate.first == candidate.last and not any(head.children)
+    return (
+        alone
+        and head.dep_ == "pobj"
+        and head.head.lower_ in {"in", "near", "outside"}
+        and head.text.istitle()
+    )
+
+
+def _seat_or_place(linked: Linked, candidate: Candidate, surface: str) -> Resolved | None:
+    """Read a capital or a seat as those who govern from it, or as the place."""
+    senses = candidate.senses
+    capitals = (sense.entity for sense in senses if sense.kind == "capital")
+    states = (entity for entity in capitals if linked.memory.entity(entity).type == "country")
+    seat = _first_of(senses, "seat") or next(states, None)
+    place = _first_of(senses, "name")
+    if seat and stands_for_state(linked.doc[candidate.head]):
+        return (seat,), "metonym"
+    if place:
+        return (place,), "gazetteer"
+    if seat:
+        # "walked past the Kremlin": a building, and no party to anything.
+        country = linked.country_of(senses)
+        return (linked.memory.add(Entity(surface, surface, "place", country=country)),), "gazetteer"
+    return None
+
+
+def _bearer_of_surname(linked: Linked, candidate: Candidate, surface: str) -> Resolved:
+    """Link a bare surname to the office holder who bears it, if title and country speak for them."""
+    title = title_before(candidate, linked.doc, linked.roles)
+    country = linked.country_around(candidate) or linked.memory.last_subject()
+    named = [linked.memory.entity(sense.entity) for sense in candidate.senses]
+    bearers = [e.id for e in named if e.country == country and title in linked.roles.leads]
+    if title and len(bearers) > 1:  # several of one country: the one whose office the title names
+        offices = {title.replace("-", " "), linked.roles.offices.get(title, title)}
+        held = {o.person for o in linked.gazetteer.offices if o.role in offices}
+        bearers = [person for person in bearers if person in held]
+    if len(bearers) == 1:
+        _learn_titles(linked, candidate, bearers[0])
+        return (bearers[0],), "surname"
+    return _unknown_person(linked, candidate, surface, country if title else None)
+
+
+def _other_first_name(linked: Linked, candidate: Candidate, name: str) -> str | None:
+    """Give the first name before a surname, if it is not the known bearer's: "Kathleen Hicks"."""
+    if candidate.first == 0:
+        return None
+    before = linked.doc[candidate.first - 1]
+    known = before.lower_.rstrip(".") in linked.roles.titles or before.i in linked.by_token
+    if before.tag_ != "NNP" or known or not before.is_title or before.text in name or len(before) < 3:
+        return None
+    return before.text if before.dep_ == "compound" and before.head.i == candidate.head else None
+
+
+def _is_first_name(linked: Linked, candidate: Candidate, name: str) -> bool:
+    """Whether a known surname is here somebody else's first name: "General Fayyad al-Ruwaili"."""
+    after = linked.doc[candidate.last + 1 : candidate.last + 2]
+    own, whole = linked.text[candidate.start : candidate.end], linked.doc[candidate.last].head
+    return (
+        bool(len(after))
+        and after[0].tag_ == "NNP"
+        and after[0].ent_type_ in {"PERSON", ""}
+        and candidate.head != candidate.last + 1
+        and linked.doc[candidate.last].dep_ == "compound"
+        and whole.tag_ == "NNP"
+        and whole.i not in linked.ahead
+        and after.text not in name.split()
+        and not name.startswith(own)
+    )
+
+
+def _likelier(linked: Linked, candidate: Candidate, senses: tuple[Sense, ...]) -> Sense:
+    """Prefer a bearer that the words around or the article so far speak for."""
+    after = linked.doc[candidate.last + 1].lower_ if candidate.last + 1 < len(linked.doc) else ""
+    if after in _STATEHOUSE:
+        return next((s for s in senses if linked.memory.entity(s.entity).type == "region"), senses[0])
+    return next((sense for sense in senses if sense.entity in linked.memory.entities), senses[0])
+
+
+def _described(linked: Linked, candidate: Candidate, surface: str, kind: EntityType) -> tuple[str, ...]:
+    """Keep a firm or a place that the words around its name describe: "the Croatian operator X"."""
+    country = linked.country_around(candidate)
+    for noun in descriptors(linked.doc, candidate):
+        found = (linked.country_at(t) for left in noun.lefts for t in left.subtree)
+        country = country or next((c for c in found if c), None)
+    entity = Entity(surface, surface, kind, country=country)
+    linked.memory.name(surface, linked.memory.add(entity))
+    _learn_acronym(linked, candidate, entity.id)
+    return (entity.id,)
+
+
+def _unlabelled(linked: Linked, candidate: Candidate, surface: str) -> tuple[str, ...]:
+    """Keep a name that nothing is known of: a place after "in", else a person; shown if it has ties."""
+    head = linked.doc[candidate.head]
+    if candidate.first == head.sent.start:
+        return ()  # a capital at the start of a sentence makes no name
+    is_place = head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "outside"}
+    kind: EntityType = "place" if is_place else "person"
+    entity = Entity(surface, surface, kind, country=linked.country_around(candidate), generic=True)
+    linked.memory.name(surface, linked.memory.add(entity))
+    return (entity.id,)
+
+
+def _unknown_person(linked: Linked, candidate: Candidate, surface: str, country: str | None) -> Resolved:
+    words = surface.split()
+    if len(words) > 5 or any(char.isdigit() for char in surface):
+        return (), None
+    if country is None and title_before(candidate, linked.doc, linked.roles):
+        country = linked.memory.last_subject()
+    entity = Entity(surface, surface, "person", country=country)
+    linked.memory.add(entity)
+    linked.memory.name_person(surface, surface)
+    _learn_titles(linked, candidate, surface)
+    return (surface,), "model"
+
+
+def _learn_titles(linked: Linked, candidate: Candidate, person: str) -> None:
+    title = title_before(candidate, linked.doc, linked.roles)
+    if title:
+        linked.memory.entitle(title.split("-")[-1], person)
+        linked.memory.entitle(title, person)
+
+
+def _learn_acronym(linked: Linked, candidate: Candidate, entity_id: str) -> None:
+    """Remember "(SRT)" right after a name, and the name right after which it stands."""
+    short = acronym_after(candidate, linked.doc)
+    if short:
+        linked.memory.name(short, entity_id)
+
+
+def _national_body(linked: Linked, candidate: Candidate, country: str | None) -> str | None:
+    """Give the body of a state that a longer name means: "Serbia Ministry of Foreign Affairs"."""
+    if country is None:
+        return None
+    found = national_body(own_words(candidate, linked.doc))
+    return linked.body(*found, country) if found else None
+
+
+def _first_of(senses: tuple[Sense, ...], kind: str) -> str | None:
+    return next((sense.entity for sense in senses if sense.kind == kind), None)

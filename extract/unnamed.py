@@ -1,0 +1,225 @@
+"""Unnamed actors: whom a role phrase acts for, or the group that it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.extract.actors import BODIES
+from detente.extract.arguments import grammar_words, surface_subjects
+from detente.extract.bodies import topic_name
+from detente.extract.phrases import group_words, ministry_topic
+from detente.extract.pronouns import governing_verb
+from detente.extract.schema import Entity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from detente.extract.actors import Linked
+    from detente.extract.mentions import Candidate
+
+_OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
+_APART = frozenset("union trade-union labor-union labour-union shareholder creditor investor".split())
+STATE_NOUNS = frozenset("country nation state republic power kingdom emirate federation".split())
+_REGIMES = frozenset({"regime", "junta"})
+_COURTS = frozenset("court trial prison jail".split())
+_LOCATIVE = frozenset("in at near outside around across inside".split())
+
+
+def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
+    """Resolve "Iraqi security forces", "the armies of Brazil and Argentina", "Hamas officials".
+
+    Parameters
+    ----------
+    linked
+        What of the passage is resolved so far.
+    candidate
+        A candidate of kind "role".
+
+    Returns
+    -------
+    tuple of str
+        The states that the phrase acts for, its body, or an unnamed group; nothing where it names nobody.
+    """
+    head = linked.doc[candidate.head]
+    owners = _owners(linked, candidate, head) or (None,)
+    if candidate.role in _REGIMES:
+        if owners[0] is None:
+            again = next(linked.memory.described_as(candidate.role), None)
+            if again:
+                return (again,)
+        elif owners[0].type == "country" or owners[0].country:
+            linked.memory.describe(candidate.role, owners[0].country or owners[0].id)
+    if linked.roles.sector(candidate.role) is None:
+        again = _described_again(linked, candidate.role, head, owners[0].id) if owners[0] else None
+        return (again,) if again else ()
+    found = [_role_of(linked, candidate, head, owner) for owner in owners]
+    return tuple(dict.fromkeys(entity for entity in found if entity))
+
+
+def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | None) -> str | None:
+    """Resolve a role of one owner: the country it acts for, its body, or an unnamed group."""
+    role = candidate.role
+    sector = linked.roles.sector(role) or ""
+    is_state = role in linked.roles.state
+    country = owner.country if owner is not None else None
+    if owner is not None and owner.type == "country":
+        country = owner.id
+    elif owner is not None and owner.type == "region" and is_state:
+        return owner.id
+    if (sector == "EQP" and owner is None) or _is_bare(head, role):
+        return None
+    again = _described_again(linked, role, head, country) if country and not is_state else None
+    if again:
+        return again
+    if owner is not None and owner.type in BODIES:
+        is_civil = sector == "CVL" and owner.type == "organization" and not owner.country
+        is_apart = owner.type == "company" and role in _APART
+        if (is_state or is_civil or sector in _OWN_MEMBERS) and not is_apart:
+            return owner.id
+    if is_state:
+        if country is None and head.dep_ != "attr" and _is_at_home(linked, role, head):
+            country = _acted_for(linked, role, head)
+        if role.endswith("ministry") or ministry_topic(head):
+            return _ministry(linked, head, role, country)
+        if country:
+            return country
+    if head.dep_ == "attr" or (owner is None and _is_nobody(linked, role, head)):
+        return None
+    return _group(linked, candidate, sector, country)
+
+
+def _is_bare(head: Token, role: str) -> bool:
+    """Whether a court is no court but what goes on in one: "contempt of court", "went to court"."""
+    return role in _COURTS and head.dep_ in {"pobj", "dobj"} and not any(head.lefts)
+
+
+def _is_nobody(linked: Linked, role: str, head: Token) -> bool:
+    """Whether a phrase means nobody without whom it is related to: "rivals", "other countries"."""
+    if role not in STATE_NOUNS | linked.roles.relational | linked.roles.unique:
+        return False
+    return not any(
+        child.dep_ in {"compound", "poss", "nmod"} or child.lower_ == "of" for child in head.children
+    )
+
+
+def _is_at_home(linked: Linked, role: str, head: Token) -> bool:
+    """Whether a role may be that of the state the text is about: not "two governments", "rebel forces"."""
+    one_each = head.tag_ == "NNS" and role in linked.roles.unique
+    words = set(linked.roles.foreign)
+    if linked.roles.sector(role) in {"MIL", "COP"}:
+        words |= linked.roles.other.keys()
+    others = any(
+        child.lower_ in words for child in head.children if child.dep_ in {"amod", "compound", "det"}
+    )
+    return role in linked.roles.core and not one_each and not others
+
+
+def _acted_for(linked: Linked, role: str, head: Token) -> str | None:
+    """Give the state that "the government", "police", "parliament" act for where their phrase names none.
+
+    It is the state of who speaks to them ("Ruiz told parliament"), that of the place of the scene for those
+    who act on the spot ("In Puno, police detained nine"), else the one that the text is about.
+    """
+    if head.dep_ == "conj":  # "Turkish police, experts and prosecutors"
+        for entity_id in linked.entities_at(head.head.i):
+            if linked.memory.entity(entity_id).type == "country":
+                return entity_id
+    verb = governing_verb(head)
+    subjects = surface_subjects(verb) if verb is not None else []
+    doing = [linked.memory.entity(e) for subject in subjects for e in linked.entities_at(subject.i)]
+    if verb is not None and verb.lemma_ in grammar_words("sending"):
+        for entity in doing:
+            if entity.type == "country":
+                return entity.id
+    found = _scene(linked, head) if role in linked.roles.local else None
+    for entity in doing:
+        if entity.type in {"person", "group"}:
+            found = found or entity.country
+    if found:
+        return found
+    return _scene(linked, head, first=True) or linked.memory.focus()
+
+
+def _scene(linked: Linked, head: Token, *, first: bool = False) -> str | None:
+    """Give the country of the nearest place that a sentence is set in; `first` for one at its start only."""
+    for token in sorted(head.sent, key=lambda t: abs(t.i - head.i)):
+        if token.dep_ == "pobj" and token.head.lower_ in _LOCATIVE:
+            country = linked.country_at(token)
+            if country and (not first or token.head.i == head.sent.start):
+                return country
+    return None
+
+
+def _described_again(linked: Linked, role: str, head: Token, country: str) -> str | None:
+    """Give the company or group of a country that "the Budapest-based company" speaks of again."""
+    kinds = linked.roles.collective.get(role, frozenset()) & set(BODIES)
+    if not kinds or head.tag_ != "NN" or not any(child.lower_ == "the" for child in head.lefts):
+        return None
+    for seen in linked.memory.recent(*BODIES, within=5):
+        entity = linked.memory.entity(seen.entity)
+        if entity.type in kinds and entity.country == country and not entity.generic:
+            return entity.id
+    return None
+
+
+def _owners(linked: Linked, candidate: Candidate, head: Token) -> tuple[Entity, ...]:
+    """Give what a role phrase names inside it, after "of" or "in", or as possessor; all of a list."""
+    inside = [linked.doc[i] for i in range(candidate.last, candidate.first - 1, -1) if i in linked.by_token]
+    after = [
+        token for child in head.rights
+        if child.dep_ == "prep" and child.lower_ in {"of", "in", "from", "for", "at"}
+        for token in child.subtree if token.dep_ in {"pobj", "compound", "poss", "amod", "nmod"}
+    ]  # fmt: skip
+    for token in [*inside, *_whose(head), *after, *_shared(head)]:
+        found = linked.owner_at(token)
+        if found:
+            listed = (token, *_listed_with(linked, token, inside))
+            return tuple(dict.fromkeys(owner for one in listed for owner in linked.owner_at(one)))
+    return ()
+
+
+def _shared(head: Token) -> list[Token]:
+    """Give whose two are that are listed: "the government and people of Iraq"."""
+    return [
+        token
+        for other in head.conjuncts
+        if other.i > head.i
+        for child in other.rights
+        if child.dep_ == "prep" and child.lower_ == "of"
+        for token in child.children
+        if token.dep_ == "pobj"
+    ]
+
+
+def _whose(head: Token) -> list[Token]:
+    """Give whose it is in a relative clause: "New Zealand, whose officers came first"."""
+    if not any(child.tag_ == "WP$" for child in head.lefts):
+        return []
+    return [verb.head for verb in head.ancestors if verb.dep_ == "relcl"][:1]
+
+
+def _listed_with(linked: Linked, token: Token, inside: list[Token]) -> list[Token]:
+    """Give the names listed with an owner: "the armies of A and B", "A and B negotiators"."""
+    listed = list(token.conjuncts)
+    i = token.i
+    while i >= 2 and linked.doc[i - 1].lower_ in {"and", ",", "-", "–"} and linked.doc[i - 2] in inside:
+        i -= 2
+        listed.append(linked.doc[i])
+    return listed
+
+
+def _ministry(linked: Linked, head: Token, role: str, country: str | None) -> str | None:
+    before = role.removesuffix("-ministry").removesuffix("ministry").replace("-", " ")
+    topic = before or ministry_topic(head)
+    if not topic or not country:
+        return country
+    return linked.body(f"Ministry of {topic_name(topic)}", "GOV", country)
+
+
+def _group(linked: Linked, candidate: Candidate, sector: str, country: str | None) -> str | None:
+    words = group_words(candidate, linked.doc)
+    if not words:
+        return None
+    name = f"{words} ({linked.memory.entity(country).name})" if country else words
+    entity = Entity(name, name, "group", country=country, sector=sector, generic=True)
+    return linked.memory.add(entity)
