@@ -8,7 +8,14 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Literal
 
-from detente.extract.arguments import MODIFIERS, VERB_TAGS, objects, prepositional, surface_subjects
+from detente.extract.arguments import (
+    MODIFIERS,
+    VERB_TAGS,
+    is_passive,
+    objects,
+    prepositional,
+    surface_subjects,
+)
 from detente.extract.routes import structure_words
 
 if TYPE_CHECKING:
@@ -24,6 +31,12 @@ if TYPE_CHECKING:
 _APPOINTING = frozenset(
     "appoint elect name declare install make proclaim crown inaugurate swear reelect".split()
 )
+_LEAVING = frozenset(
+    "resign quit retire step stand depart leave bow dismiss sack fire remove oust depose drop".split()
+)
+_FOLLOWING = frozenset({"succeed", "replace", "follow"})
+_BRANCHES = frozenset("unit arm subsidiary division affiliate brand business".split())
+_SOME = frozenset({"one", "two", "three", "some", "many", "most"})
 _LISTING = frozenset({"as", "like", "including"})
 _PEOPLE_TOO = frozenset(
     "owner buyer partner champion broker investor merchant trader developer player client seller "
@@ -38,7 +51,7 @@ _PART_OF_FIRM = frozenset("subsidiary affiliate stake shareholder shareholding t
 
 
 def bearers(noun: Token) -> list[tuple[str, Token]]:
-    """Give whom a noun describes, each with how: "appos", "name", "like" or "predicate".
+    """Give whom a noun describes, each with how: "appos", "name", "like", "predicate" or "past".
 
     Parameters
     ----------
@@ -73,9 +86,13 @@ def bearers(noun: Token) -> list[tuple[str, Token]]:
         ]  # fmt: skip
         if like:
             return [("like", t) for t in _listed(like[0], plural=True)]
-    if noun.dep_ == "appos" and noun.head.i < noun.i:
-        return [("appos", t) for t in _described_before(noun)]
-    return [("predicate", t) for t in _predicated(noun)]
+    branch = _branch_before(noun)
+    if branch is not None:
+        return [("name", branch)]
+    top = _one_of(noun)
+    if top.dep_ == "appos" and top.head.i < top.i:
+        return [("appos", t) for t in _described_before(top)]
+    return [*(("predicate", t) for t in _predicated(top)), *(("past", t) for t in _no_longer(top))]
 
 
 def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
@@ -239,6 +256,23 @@ def _name_after(noun: Token) -> Token | None:
     return after if joined or beside or after.head == noun else None
 
 
+def _branch_before(noun: Token) -> Token | None:
+    """Give the name of a firm's part between the firm and the noun: "Toyota's Hino unit"."""
+    if noun.lemma_.lower() not in _BRANCHES or not any(c.dep_ == "poss" for c in noun.lefts):
+        return None
+    before = noun.nbor(-1)
+    named = before.dep_ in {"compound", "nmod"} and before.tag_.startswith("NNP")
+    return before if named and before.head == noun else None
+
+
+def _one_of(noun: Token) -> Token:
+    """Give the head of "one of the five founding members", which stands where the noun would."""
+    if noun.tag_ == "NNS" and noun.dep_ == "pobj" and noun.head.lower_ == "of":
+        top = noun.head.head
+        return top if top.lower_ in _SOME else noun
+    return noun
+
+
 def _described_before(noun: Token) -> list[Token]:
     """Give what an apposition describes: all of a list if it is plural ("both members"), else the nearest."""
     head = noun.head
@@ -254,13 +288,34 @@ def _predicated(noun: Token) -> list[Token]:
     if noun.dep_ in {"attr", "oprd", "xcomp"} and head.tag_ in VERB_TAGS:
         return _of_verb(head)
     if noun.dep_ == "pobj" and head.lower_ == "as" and head.head.tag_ in VERB_TAGS:
-        return _of_verb(head.head)
+        return [] if head.head.lemma_ in _LEAVING else _of_verb(head.head)
     if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.lemma_ in _APPOINTING:
         return [t for t in objects(head) if t != noun]
+    if noun.dep_ == "nsubj" and head.lemma_ in {"be", "include"}:
+        # "The new minister is X", "its members include X and Y".
+        named = [c for c in head.children if c.dep_ in {"attr", "dobj"} and c.tag_.startswith("NNP")]
+        return [t for name in named for t in _listed(name, plural=noun.tag_ == "NNS")]
+    if noun.tag_ == "NNS" and noun.dep_ == "pobj" and head.lower_ == "among" and head.head.tag_ in VERB_TAGS:
+        named = [t for t in surface_subjects(head.head) if t.tag_.startswith("NNP") and t.i > noun.i]
+        return [t for name in named for t in _listed(name, plural=True)]
     return []
 
 
+def _no_longer(noun: Token) -> list[Token]:
+    """Give who held an office before: "resigned as president", "succeeded X as president"."""
+    verb = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "as" else None
+    if verb is None or verb.tag_ not in VERB_TAGS:
+        return []
+    if verb.lemma_ in _FOLLOWING:
+        return [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"} and c.tag_.startswith("NNP")]
+    if verb.lemma_ not in _LEAVING:
+        return []
+    return [t for t in objects(verb) if t.tag_.startswith(("NNP", "PRP"))] or surface_subjects(verb)
+
+
 def _of_verb(verb: Token) -> list[Token]:
+    if verb.lemma_ in _FOLLOWING and is_passive(verb):
+        return [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
     things = [t for t in objects(verb) if t.tag_.startswith(("NNP", "PRP"))]
     return things if verb.lemma_ in _APPOINTING and things else surface_subjects(verb)
 

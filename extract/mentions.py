@@ -254,14 +254,27 @@ def _merge(doc: Doc, known: list[Candidate], *others: list[Candidate]) -> list[C
     """Let the gazetteer win, but for longer names of persons and bodies that hold one of its names."""
     merged: list[Candidate] = sorted(known, key=lambda c: c.start)
     for found in others:
-        for outer in found:
+        for span in found:
+            outer = span
             inner = [c for c in merged if c.start < outer.end and outer.start < c.end]
+            outer, inner = _without_owner(doc, outer, inner)
             if not inner:
                 merged.append(outer)
             elif _is_longer_name(doc, outer, inner):
                 merged = [c for c in merged if c not in inner]
                 merged.append(dataclasses.replace(outer, inner=tuple(inner)))
     return sorted(merged, key=lambda c: c.start)
+
+
+def _without_owner(doc: Doc, outer: Candidate, inner: list[Candidate]) -> tuple[Candidate, list[Candidate]]:
+    """Cut a known owner off the name that the model ran together with it: "Cyprus's Limnos Holding"."""
+    owner = inner[0] if inner else None
+    if owner is None or owner.start != outer.start or owner.last + 2 > outer.last:
+        return outer, inner
+    if owner.kind != "name" or doc[owner.last + 1].tag_ != "POS":
+        return outer, inner
+    tail = _from_span(doc[owner.last + 2 : outer.last + 1], label=outer.label)
+    return tail, [c for c in inner if c.start >= tail.start]
 
 
 def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
@@ -274,6 +287,8 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
     kinds = {sense.kind for c in inner for sense in c.senses[:1]}
     if outer.label == "PERSON":
         # "Israel Katz" is a person; "Iran President Rouhani" holds one, and stays three things.
+        if len(inner) > 1 and all(_is_part_of_name(c) for c in inner):
+            return True  # "Idris Bello", of which both words are somebody's surname
         if (
             len(inner) != 1
             or inner[0].first != inner[0].last
@@ -295,6 +310,11 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
     ):
         return doc[outer.last].tag_.startswith("NNP")
     return outer.label == "ROUTE" or not any(c.kind == "model" for c in inner)
+
+
+def _is_part_of_name(candidate: Candidate) -> bool:
+    one = candidate.first == candidate.last
+    return one and any(sense.kind == "surname" for sense in candidate.senses)
 
 
 def _may_be_person(candidate: Candidate) -> bool:

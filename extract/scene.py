@@ -6,6 +6,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import MODIFIERS, descend_prepositions
+from detente.extract.triggers import Match
+from detente.extract.vocabulary import Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
 
     from detente.extract.linking import Actor
     from detente.extract.memory import Memory
-    from detente.extract.schema import EntityType
-    from detente.extract.triggers import Match
+    from detente.extract.schema import EntityType, Status
 
 SENT = frozenset(
     "troop soldier forces force peacekeeper contingent police adviser advisor trainer instructor "
@@ -246,10 +247,19 @@ class Scene:
         return []
 
 
+def noun_tie(
+    relation: str, word: Token, source: Filler, target: Filler, *, status: Status | None = None
+) -> Tie:
+    """Give a structural tie that a word states without a trigger of the vocabulary."""
+    trigger = Trigger(word.lower_, (), "n", None, relation, (), (), status)
+    return Tie(Match(word, (word,), trigger), source, target, symmetric=False)
+
+
 def _is_part(filler: Filler) -> bool:
     """Whether a phrase names a part of a state, whose head is not the state's: "heads Iran's delegation"."""
     candidate = filler.actor.candidate
-    return candidate.kind == "role" and filler.slot == "obj" and candidate.role not in _WHOLE
+    part = candidate.kind == "role" and filler.actor.reason != "title"  # "heads the lender X" names a whole
+    return part and filler.slot == "obj" and candidate.role not in _WHOLE
 
 
 def distinct(fillers: list[Filler]) -> list[Filler]:

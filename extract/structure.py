@@ -11,7 +11,7 @@ import dataclasses
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from detente.extract.addresses import find_seat, is_body_name
+from detente.extract.addresses import find_seat
 from detente.extract.appositions import bearers, descriptors, is_company_noun
 from detente.extract.arguments import (
     MODIFIERS,
@@ -22,10 +22,11 @@ from detente.extract.arguments import (
     subjects,
     surface_subjects,
 )
-from detente.extract.routes import end_of, read_ends, structure_words
-from detente.extract.scene import Filler, Tie, distinct
+from detente.extract.beside import name_after, name_before, owners
+from detente.extract.offices import offices, standing_of
+from detente.extract.routes import end_of, read_ends
+from detente.extract.scene import Filler, Tie, distinct, noun_tie
 from detente.extract.triggers import Match, find_triggers
-from detente.extract.vocabulary import Trigger, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,15 +37,8 @@ if TYPE_CHECKING:
     from detente.extract.memory import Memory
     from detente.extract.roles import Roles
     from detente.extract.scene import Scene
-    from detente.extract.schema import Status
+    from detente.extract.vocabulary import Vocabulary
 
-_NOT_IN_OFFICE = frozenset(
-    "former ex deputy vice then late ousted deposed acting-vice assistant shadow exiled designate "
-    "onetime retired would-be aspiring outgoing-deputy".split()
-)
-_NOT_HEADS = frozenset("staff deputy envoy ambassador general adviser advisor negotiator commander".split())
-_FORMER = frozenset(structure_words()["office"]["former"].split())
-_CABINETS = frozenset("government administration cabinet regime".split())
 _STATE = frozenset({"state", "government"})
 _OWNED = frozenset("owned run controlled held backed".split())
 _BODIES = frozenset({"organization", "company", "group"})
@@ -52,7 +46,8 @@ _SEATED = frozenset({"company", "organization", "place", "region"})
 _BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
 _SELLING = frozenset({"sell"})
 _STAKES = frozenset(
-    "stake share shareholding holding interest half third quarter majority minority % percent".split()
+    "stake share shareholding holding interest half third quarter fifth sixth tenth majority minority slice "
+    "% percent".split()
 )
 _FELLOW = frozenset({"fellow"})
 _LOOSE = frozenset({"member_of", "accession"})
@@ -104,7 +99,7 @@ def _by_actor(scene: Scene, actors: list[Actor], memory: Memory, roles: Roles) -
         for entity_id in actor.entities:
             kind = memory.entity(entity_id).type
             if kind == "person" and actor.reason != "coreference":
-                yield from _leads(scene, actor, entity_id, memory, roles)
+                yield from offices(scene, actor, entity_id, memory, roles)
             elif kind == "company" and actor.candidate.kind == "role" and actor.reason != "title":
                 yield from _described_seat(scene, actor, entity_id, memory)
             elif kind in _SEATED and (actor.candidate.kind != "role" or actor.reason == "title"):
@@ -115,116 +110,11 @@ def _by_actor(scene: Scene, actors: list[Actor], memory: Memory, roles: Roles) -
                 yield from _connects(scene, actor, entity_id, memory)
 
 
-def _leads(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Roles) -> Iterator[Tie]:
-    """Read a title before a name, or the office that an apposition states."""
-    if actor.candidate.kind == "role":
-        head = scene.doc[actor.candidate.head]
-        if [t.lower_ for t in scene.doc[head.i + 1 : head.i + 3]] == ["of", "staff"] or _held(head) is None:
-            return
-        if actor.reason == "title" and actor.candidate.role in roles.leads and not _was_in_office(head):
-            for child in head.children:
-                if child.dep_ in MODIFIERS | {"poss"}:
-                    yield from _office(scene, actor, person, child, head, memory)
-                elif child.dep_ == "prep" and child.lower_ == "of":
-                    for inner in child.children:
-                        yield from _office(scene, actor, person, inner, head, memory)
-            country = memory.entity(person).country
-            if country and not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights):
-                # "The foreign minister, Abbas Araghchi": of the country that he is known to serve.
-                yield _tie(
-                    "leads", head, Filler(person, actor, "apposition", 0), Filler(country, actor, "title", 1)
-                )
-        return
-    head = scene.doc[actor.candidate.head]
-    country = memory.entity(person).country
-    if country and head.dep_ in {"poss", "compound"} and head.head.lemma_.lower() in _CABINETS:
-        yield _tie("leads", head.head, Filler(person, actor, "poss", 0), Filler(country, actor, "title", 1))
-    title = _title_before(scene, actor, roles)
-    if title is None:
-        return
-    first, last = title
-    doc = scene.doc
-    owner = _owner_before(scene, first, actor, memory) or _owner_after(scene, actor, memory)
-    before = {doc[i].lower_.strip("-") for i in range(max(first - 3, 0), last)}
-    if before & _NOT_IN_OFFICE:
-        if owner is not None and before & _FORMER and not before & (_NOT_IN_OFFICE - _FORMER):
-            yield _tie("leads", doc[last], Filler(person, actor, "name", 0), owner, status="ended")
-        return
-    if owner is None:
-        country = memory.entity(person).country
-        if country is None:
-            return
-        owner = Filler(country, actor, "title", 1)
-    yield _tie("leads", doc[last], Filler(person, actor, "name", 0), owner)
-
-
-def _title_before(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] | None:
-    """Give the first and last token of the longest leading title right before a name."""
-    doc, last = scene.doc, actor.candidate.first - 1
-    best = None
-    words: list[str] = []
-    for i in range(last, max(last - 4, -1), -1):
-        if not (doc[i].is_alpha or doc[i].tag_ == "HYPH"):
-            break
-        words.insert(0, doc[i].lower_)
-        joined = "-".join(word for word in words if word != "-")
-        if joined in roles.leads:
-            best = (i, last)
-        elif joined in roles.titles:
-            best = None if best is None or joined.endswith(tuple(roles.leads)) else best
-            if joined.split("-")[0] in _NOT_IN_OFFICE:
-                return None
-    return best
-
-
-def _owner_before(scene: Scene, first: int, actor: Actor, memory: Memory) -> Filler | None:
-    """Give the country or body named before a title: "Serbian President", "NATO Secretary General"."""
-    for i in range(first - 1, max(first - 5, -1), -1):
-        token = scene.doc[i]
-        owner = scene.actor_at(token)
-        if owner is not None and owner is not actor:
-            entity = memory.entity(owner.entities[0])
-            if entity.type in _BODIES or entity.type == "country":
-                return Filler(entity.id, owner, "mod", 0)
-            return None
-        if token.tag_ not in {"POS", "NN", "JJ", "NNP", "HYPH", "CC"}:
-            return None
-    return None
-
-
-def _owner_after(scene: Scene, actor: Actor, memory: Memory) -> Filler | None:
-    """Give the country or body after a name: "Prime Minister Ana Sousa of Angola"."""
-    doc, i = scene.doc, actor.candidate.last + 1
-    if i + 1 >= len(doc) or doc[i].lower_ != "of":
-        return None
-    owner = next((scene.actor_at(t) for t in doc[i].children if t.dep_ == "pobj"), None)
-    if owner is None or owner is actor:
-        return None
-    entity = memory.entity(owner.entities[0])
-    return Filler(entity.id, owner, "of", 0) if entity.type in _BODIES | {"country"} else None
-
-
-def _was_in_office(head: Token) -> bool:
-    return any(child.lower_.strip("-") in _NOT_IN_OFFICE for child in head.lefts)
-
-
-def _office(
-    scene: Scene, actor: Actor, person: str, token: Token, head: Token, memory: Memory
-) -> Iterator[Tie]:
-    owner = scene.actor_at(token)
-    if owner is not None and owner is not actor:
-        entity = memory.entity(owner.entities[0])
-        if entity.type in _BODIES or entity.type == "country":
-            yield _tie(
-                "leads", head, Filler(person, actor, "apposition", 0), Filler(entity.id, owner, "of", 0)
-            )
-
-
 def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iterator[Tie]:
     """Read "Russia's Gazprom Neft", "the Croatian operator JANAF", "Algyő, in southern Hungary"."""
     named = Filler(entity_id, actor, "name", 0)
     for slot, owner, seat in find_seat(scene, actor, entity_id, memory):
-        yield _tie("located_in", scene.doc[actor.candidate.head], named, Filler(seat, owner, slot, 0))
+        yield noun_tie("located_in", scene.doc[actor.candidate.head], named, Filler(seat, owner, slot, 0))
 
 
 def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
@@ -236,7 +126,7 @@ def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) ->
             named = Filler(company, actor, "name", 0)
             seat = memory.entity(owner.entities[0])
             if seat.type == "country":
-                yield _tie("located_in", noun, named, Filler(seat.id, owner, "mod", 0))
+                yield noun_tie("located_in", noun, named, Filler(seat.id, owner, "mod", 0))
 
 
 def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
@@ -260,7 +150,7 @@ def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> It
     country = known or memory.focus_before(start, length)
     if country and country != company:
         owner = Filler(country, named or actor, "mod", 0 if named else 1)
-        yield _tie("owns", word, owner, Filler(company, actor, "name", 0))
+        yield noun_tie("owns", word, owner, Filler(company, actor, "name", 0))
 
 
 def _says_owned(token: Token, noun: Token, *, own: bool) -> bool:
@@ -282,7 +172,7 @@ def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterato
     for end in (*ends.main, *ends.others):
         place = end_of(end, memory)
         if place is not None and place != route:
-            yield _tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
+            yield noun_tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
 
 
 def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
@@ -296,21 +186,39 @@ def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
             for entity in actor.entities
             if not memory.entity(entity).generic
         ]
+        described = described or _described_beside(scene, noun, memory)
         if described and readings[0].trigger.relation == "leads":
             _retype_officers(described, memory)
         if not described:
             yield from _between_others(scene, readings)
             continue
-        held = _held(noun)
+        held = standing_of(noun)
         for found in readings:
             if held is None and found.trigger.relation == "leads":
                 continue
-            status = found.trigger.status or held or None
-            match = Match(found.head, found.tokens, dataclasses.replace(found.trigger, status=status))
-            ties = [tie for tie in _described_ties(scene, match, described) if scene.fits(tie)]
+            ties = [
+                tie for one in described for tie in _described_ties(
+                    scene, _held_now(found, "ended" if one.slot == "past" else held), [one]
+                ) if scene.fits(tie)
+            ]  # fmt: skip
             if ties:
                 yield from ties
                 break
+
+
+def _held_now(found: Match, held: Literal["ended", ""] | None) -> Match:
+    """Give a reading with the status of the office it states."""
+    trigger = dataclasses.replace(found.trigger, status=found.trigger.status or held or None)
+    return Match(found.head, found.tokens, trigger)
+
+
+def _described_beside(scene: Scene, noun: Token, memory: Memory) -> list[Filler]:
+    """Give whom a noun describes by the line of words, where the tree tells nobody."""
+    found = name_after(noun, scene.actor_at) or name_before(noun, scene.actor_at)
+    actor = scene.actor_at(found) if found is not None else None
+    if actor is None:
+        return []
+    return [Filler(e, actor, "appos", 0) for e in actor.entities if not memory.entity(e).generic]
 
 
 def _retype_officers(described: list[Filler], memory: Memory) -> None:
@@ -367,6 +275,12 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
             found = [f for f in found if f.depth <= deepest and not scene.memory.entity(f.entity).generic]
             if found:
                 return found
+    for slot, token in owners(noun, scene.actor_at):
+        actor = scene.actor_at(token)
+        if slot in slots and actor is not None:
+            found = [Filler(e, actor, slot, 0) for e in actor.entities if not scene.memory.entity(e).generic]
+            if found:
+                return found
     own = scene.actor_at(noun)
     if match.trigger.relation == "leads" and own is not None and own.candidate.kind == "role":
         # "Malawi swore in X as president": of the state that the words around name.
@@ -391,27 +305,6 @@ def _fellows(scene: Scene, match: Match) -> list[Filler]:
     return [f for token in subjects for f in scene.fillers(token, "subj") if f.depth == 0]
 
 
-def _held(noun: Token) -> Literal["ended", ""] | None:
-    """Say of an office whether it was held ("former"), and None if it is none that leads ("deputy")."""
-    words = structure_words()["office"]
-    top = noun.head if noun.dep_ == "pobj" else None
-    if top is not None and top.head.lemma_.lower() in words["beside"].split():
-        return None  # "a spokesman for the president, X"
-    if any(t.dep_ == "compound" and t.tag_ == "NN" and _names_body(t) for t in noun.lefts):
-        return None  # "the football federation president" leads no country
-    lefts = [noun, *noun.lefts, *(noun.head.lefts if noun.dep_ in MODIFIERS else ())]
-    before = {t.lower_.strip("-") for left in lefts for t in left.subtree if t.i < noun.i}
-    if noun.lemma_.lower() == "counterpart" and any(t.lower_ in _NOT_HEADS for t in noun.sent):
-        return None  # of a chief of staff, an envoy
-    if before & set(words["not_in_office"].split()):
-        return None
-    return "ended" if before & set(words["former"].split()) else ""
-
-
-def _names_body(noun: Token) -> bool:
-    return is_company_noun(noun) or is_body_name(noun.lemma_)
-
-
 def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read who bought or sold a firm or a stake in one: "bought out X", "sold its stake in X to Y"."""
     for verb in scene.doc:
@@ -428,11 +321,11 @@ def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
         if lemma in _SELLING:
             for firm in firms:
                 yield from (
-                    _tie("owns", verb, f, firm, status="ended") for f in who if f.entity != firm.entity
+                    noun_tie("owns", verb, f, firm, status="ended") for f in who if f.entity != firm.entity
                 )
             who = _actors_at(scene, list(prepositional(verb, "to")), "to")
         for firm in firms:
-            yield from (_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
+            yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
 
 
 def _is_stake(verb: Token) -> bool:
@@ -449,8 +342,3 @@ def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
 
 def _actors_at(scene: Scene, tokens: list[Token], slot: str) -> list[Filler]:
     return distinct([f for token in tokens for f in scene.fillers(token, slot) if f.depth == 0])
-
-
-def _tie(relation: str, word: Token, source: Filler, target: Filler, *, status: Status | None = None) -> Tie:
-    trigger = Trigger(word.lower_, (), "n", None, relation, (), (), status)
-    return Tie(Match(word, (word,), trigger), source, target, symmetric=False)
