@@ -27,6 +27,13 @@ _BESIDE = frozenset(
     "north-east north-west southeastern southwestern northeastern northwestern nearby far "
     "neighbouring neighboring - in on coast".split()
 )
+_PARTS = frozenset(
+    "coast border shore bank side edge tip frontier coastline seaboard north south east west "
+    "north-east north-west south-east south-west northeast northwest southeast southwest interior heart "
+    "centre center district province region state county island".split()
+)
+_LYING = frozenset("lie sit stand be situate locate straddle".split())
+_AHEAD = 8
 _SERVES = frozenset(
     "partner supplier contractor buyer owner rival investor lender creditor client shareholder customer ally "
     "subcontractor consultant lawyer unit arm subsidiary parent affiliate".split()
@@ -103,7 +110,8 @@ def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[
                 yield from (("appos", t) for t in _places_of(child))
         for child in noun.rights:
             if child.dep_ == "prep" and child.lower_ in {"in", "from", "of", "on", "near", "at"}:
-                yield from (("appos", t) for t in child.children if t.dep_ == "pobj")
+                named = (t for pobj in child.children if pobj.dep_ == "pobj" for t in _on_map(scene, pobj))
+                yield from (("appos", t) for t in named)
     if is_place:
         if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_.lower() in _TOWNS:
             yield from (("of", c) for c in head.head.head.lefts if c.dep_ in MODIFIERS | {"poss"})
@@ -114,6 +122,17 @@ def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[
         yield from (("in", token) for token in _written_after(scene, actor))
     else:
         yield from _after_comma(scene, actor)
+
+
+def _on_map(scene: Scene, noun: Token) -> Iterator[Token]:
+    """Yield a place, or the one whose part a noun is: "the northern coast of Oman", "Mozambique's coast"."""
+    if scene.actor_at(noun) is not None or noun.lemma_.lower() not in _PARTS:
+        yield noun
+        return
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ in {"of", "with", "between"}:
+            yield from (t for t in child.children if t.dep_ == "pobj")
+    yield from (c for c in noun.lefts if c.dep_ in {"poss", "amod"})
 
 
 def _places_of(child: Token) -> Iterator[Token]:
@@ -149,13 +168,44 @@ def _written_after(scene: Scene, actor: Actor) -> Iterator[Token]:
     for token in doc[i : i + 8]:
         other = scene.actor_at(token)
         if other is not None and other.candidate.kind != "role":
+            if _leads_on(scene, other):
+                continue  # "in the Indian state of Bihar", "on the Red Sea coast of Sudan"
             before = doc[token.i - 1].lower_
             end = other.candidate.last + 1
             if before != "," or end >= len(doc) or doc[end].text in {",", ".", "—", "–", "-", "--"}:
                 yield token
             return
-        if token.lower_ not in _BESIDE:
+        if token.lower_ not in _BESIDE | _PARTS | {"'s"}:
             return
+
+
+def _leads_on(scene: Scene, actor: Actor) -> bool:
+    """Whether a name only says which part of another is meant: "the Red Sea coast of Sudan"."""
+    doc, end = scene.doc, actor.candidate.last + 1
+    if end + 1 >= len(doc) or doc[end + 1].lower_ != "of":
+        return False
+    return doc[end].lemma_.lower() in _PARTS | _TOWNS
+
+
+def on_border(scene: Scene, actor: Actor) -> Iterator[Token]:
+    """Yield the two countries on whose border a place lies: "X, on the border between A and B".
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    actor
+        Names the place.
+    """
+    doc, i = scene.doc, actor.candidate.last + 1
+    limit = min(i + _AHEAD, len(doc))
+    while i < limit and (doc[i].lower_ in _BESIDE | _TOWNS or doc[i].lemma_ in _LYING):
+        i += 1
+    if i + 2 < len(doc) and doc[i].lemma_ == "border" and doc[i + 1].lower_ == "between":
+        ends = [doc[i + 2], *(t for t in doc[i + 2 : i + 8] if t.dep_ == "conj")]
+        for token in ends:
+            if scene.actor_at(token) is not None:
+                yield token
 
 
 def _seat(owner: Actor, entity_id: str, memory: Memory) -> str | None:

@@ -47,7 +47,14 @@ _PEOPLE_ALONE = frozenset(
     "distributor printer refiner retailer maker carrier provider insurer shipper".split()
 )
 _SURNAMES = frozenset("power mills foods stores".split())
-_PART_OF_FIRM = frozenset("subsidiary affiliate stake shareholder shareholding takeover acquisition".split())
+_PART_OF_FIRM = frozenset(
+    "subsidiary affiliate stake shareholding shareholder share takeover acquisition ceo executive boss "
+    "unit".split()
+)
+_LYING = frozenset("be sit lie stand base house locate situate".split())
+_HAVING = frozenset({"have", "keep", "maintain"})
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
+_STAFF = frozenset("people staff worker employee".split())
 
 
 def bearers(noun: Token) -> list[tuple[str, Token]]:
@@ -73,6 +80,7 @@ def bearers(noun: Token) -> list[tuple[str, Token]]:
     after = [
         child for top in (noun, *of) for child in top.rights
         if child.dep_ == "appos" and child.tag_.startswith("NNP")
+        and (top == noun or noun.doc[child.left_edge.i - 1].text == ",")  # "boss of the shipyard X"
     ]  # fmt: skip
     if after:
         return [("appos", t) for t in _listed(after[0], plural=noun.tag_ == "NNS")]
@@ -123,7 +131,10 @@ def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
 
 def is_company_noun(noun: Token) -> bool:
     """Whether a noun describes a firm: "airline", "chipmaker", "subsidiary"."""
-    return noun.lemma_.lower() in _company_nouns()
+    words = _company_nouns()
+    if noun.i > 1 and noun.nbor(-1).tag_ == "HYPH" and f"{noun.nbor(-2).lower_}-{noun.lower_}" in words:
+        return True  # "start-up"
+    return noun.lemma_.lower() in words
 
 
 def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | None:
@@ -147,7 +158,8 @@ def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | 
         return "place"
     last = doc[candidate.last].lower_
     as_firm = several and last not in _SURNAMES and last in _firm_endings()
-    if _names_company(doc, candidate) or (as_firm and candidate.label in {"PERSON", "NAME"}):
+    as_firm = as_firm or (several and doc[candidate.first].lower_ in _firm_beginnings())
+    if _names_company(doc, candidate) or (as_firm and candidate.label in {"PERSON", "NAME", "GPE"}):
         return "company"
     return None
 
@@ -160,21 +172,36 @@ def ends_as_firm(name: str) -> bool:
     >>> ends_as_firm("Adria Holding"), ends_as_firm("Adria Ministry")
     (True, False)
     """
-    return bool(set(name.casefold().rstrip(".").split()[-1:]) & _firm_endings())
+    words = name.casefold().rstrip(".").split()
+    return bool(set(words[-1:]) & _firm_endings() or (len(words) > 1 and words[0] in _firm_beginnings()))
 
 
 def _names_company(doc: Doc, candidate: Candidate) -> bool:
     """Whether the words around a name say that it is a firm's."""
     head = doc[candidate.head]
+    if _branch_before(head.head) == head:
+        return True  # "Toyota's Hino unit"
     may_be_person = candidate.label == "PERSON" and candidate.first != candidate.last
     for noun in descriptors(doc, candidate):
         if is_company_noun(noun) and not (may_be_person and _describes_people(noun)):
             return noun.tag_ == "NN" or noun.i < candidate.first
     if head.dep_ == "pobj" and head.head.lower_ in {"of", "in"}:
         return head.head.head.lemma_.lower() in _PART_OF_FIRM
+    if head.dep_ in _SUBJECT and _is_said_of_firms(head.head):
+        return True
     if head.dep_ == "dobj" and (head.head.lemma_ == "acquire" or _is_bought_out(head.head)):
         return True
     return any(c.dep_ in {"acl", "relcl"} and c.lower_ == "headquartered" for c in head.rights)
+
+
+def _is_said_of_firms(verb: Token) -> bool:
+    """Whether a verb has a firm for its subject: "employs 800 people", "is owned by"."""
+    if verb.lemma_ == "employ":
+        return any(c.dep_ == "dobj" and c.lemma_ in _STAFF for c in verb.children)
+    owned = [verb, *(c for c in verb.children if c.dep_ == "acomp")]
+    return verb.lemma_ == "headquarter" or any(
+        t.lower_ == "owned" and any(c.dep_ == "agent" for c in t.children) for t in owned
+    )
 
 
 def _names_place(doc: Doc, candidate: Candidate) -> bool:
@@ -199,10 +226,24 @@ def seats(name: Token) -> Iterator[Token]:
         if child.dep_ == "prep" and child.lower_ == "with":
             offices = [t for t in child.children if t.dep_ == "pobj" and t.lemma_.lower() in words]
             yield from (t for office in offices for t in prepositional(office, "in"))
-        elif child.dep_ == "relcl" and child.lemma_ == "be":
-            owned = [t for t in child.children if t.dep_ == "nsubj" and t.lemma_.lower() in words]
+        elif child.dep_ == "relcl" and child.lemma_ in _LYING:
+            owned = [t for t in child.children if t.dep_ in _SUBJECT and t.lemma_.lower() in words]
             if any(t.lower_ == "whose" for office in owned for t in office.lefts):
                 yield from prepositional(child, "in")
+        elif child.dep_ == "relcl" and child.lemma_ in _HAVING:
+            yield from _kept_in(child, words)
+    if name.dep_ in _SUBJECT and name.head.lemma_ in _HAVING:
+        yield from _kept_in(name.head, words)
+    if name.dep_ == "poss" and name.head.lemma_.lower() in words:
+        yield from prepositional(name.head, "in")
+
+
+def _kept_in(verb: Token, words: list[str]) -> Iterator[Token]:
+    """Yield where somebody has an office: "has its headquarters in Y"."""
+    for office in objects(verb):
+        if office.lemma_.lower() in words and any(t.lower_ in {"its", "their"} for t in office.lefts):
+            yield from prepositional(office, "in")
+            yield from prepositional(verb, "in")
 
 
 def is_described(name: Token) -> bool:
@@ -323,6 +364,11 @@ def _of_verb(verb: Token) -> list[Token]:
 @functools.cache
 def _firm_endings() -> frozenset[str]:
     return frozenset(structure_words()["companies"]["endings"].split())
+
+
+@functools.cache
+def _firm_beginnings() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["beginnings"].split())
 
 
 @functools.cache

@@ -36,6 +36,12 @@ _ROUTE_NOUNS = frozenset(
     "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel "
     "strait cable interconnector line causeway".split()
 )
+_ROUTES_TOO = frozenset({"link", "road", "route", "ring", "railroad", "connector", "interlink"})
+"""Nouns that name a route if they are capitals in a name, or if its ends follow."""
+_HAVING_ENDS = frozenset(
+    "from between linking connecting joining running links connects runs crosses".split()
+)
+_POINTING = frozenset("Northern Southern Eastern Western Central Great Greater New Upper Lower".split())
 _PLACE_NOUNS = frozenset(
     "port airport base refinery dam plant mine field terminal crossing harbour harbor".split()
 )
@@ -205,15 +211,24 @@ def _compound_names(doc: Doc) -> list[Candidate]:
     found = []
     for token in doc:
         lemma = token.lower_.removesuffix("s")
-        if lemma not in _ROUTE_NOUNS and lemma not in _PLACE_NOUNS and lemma not in _AGREEMENT_NOUNS:
+        is_route = lemma in _ROUTE_NOUNS or (lemma in _ROUTES_TOO and (token.is_title or _has_ends(token)))
+        if not is_route and lemma not in _PLACE_NOUNS and lemma not in _AGREEMENT_NOUNS:
             continue
         first = token.i
         while first > 0 and (doc[first - 1].tag_ in {"NNP", "NNPS"} or _joins_names(doc, first - 1)):
             first -= 1
+        if first < token.i and first > token.sent.start and doc[first - 1].text in _POINTING:
+            first -= 1
         if first < token.i and doc[first].tag_ in {"NNP", "NNPS"}:
-            label = "ROUTE" if lemma in _ROUTE_NOUNS else "FAC" if lemma in _PLACE_NOUNS else "LAW"
+            label = "ROUTE" if is_route else "FAC" if lemma in _PLACE_NOUNS else "LAW"
             found.append(_from_span(doc[first : token.i + 1], label=label))
     return found
+
+
+def _has_ends(noun: Token) -> bool:
+    """Whether the ends of a route seem to follow: "the Kasai road, from A to B", "the X link runs from"."""
+    after = noun.doc[noun.i + 1 : noun.i + 3]
+    return any(token.lower_ in _HAVING_ENDS for token in after)
 
 
 def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator[Candidate]:
@@ -285,10 +300,16 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
     if outer.end - outer.start <= max(c.end - c.start for c in inner) + 1:
         return False
     kinds = {sense.kind for c in inner for sense in c.senses[:1]}
+    if len(inner) > 1 and any(doc[i].text == "," for i in range(outer.first, outer.last)):
+        return False  # "Mali, Burkina Faso" are two
+    if doc[outer.last].tag_ == "JJ" and kinds & {"adjective", "demonym"}:
+        return False  # "Anglo-Dutch"
     if outer.label == "PERSON":
         # "Israel Katz" is a person; "Iran President Rouhani" holds one, and stays three things.
         if len(inner) > 1 and all(_is_part_of_name(c) for c in inner):
-            return True  # "Idris Bello", of which both words are somebody's surname
+            return not any(
+                doc[i].text == "," for i in range(outer.first, outer.last)
+            )  # "Idris Bello", of which both words are somebody's surname
         if (
             len(inner) != 1
             or inner[0].first != inner[0].last

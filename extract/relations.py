@@ -6,6 +6,7 @@ who stands where.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import (
@@ -18,6 +19,7 @@ from detente.extract.arguments import (
     receiving_verbs,
     surface_subjects,
 )
+from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
 
 if TYPE_CHECKING:
@@ -167,8 +169,23 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
     if match.trigger.pos == "n" and match.trigger.event in _OF_OBJECT and "of" not in slots:
         slots = (*slots, "of")  # "the invasion of Kuwait by Iraq"
     if match.trigger.relation == "connects":
-        return distinct([f for slot in _ENDS for f in _in_slot(scene, match.head, slot, match)])
+        ends = (*_ENDS, *(slot for slot in match.trigger.target if slot not in _ENDS))
+        return distinct(
+            [_as_end(f, scene) for slot in ends for f in _in_slot(scene, match.head, slot, match)]
+        )
     return _first_filled(scene, match.head, slots, match)
+
+
+def _as_end(filler: Filler, scene: Scene) -> Filler:
+    """Read a filler as the end of a route: an unknown name is a place, a "Tanzanian port of X" is X."""
+    noun = scene.doc[filler.actor.candidate.head].head
+    if filler.actor.reason == "demonym" and filler.depth:
+        towns = (t for c in noun.rights if c.lower_ == "of" for t in c.children if t.dep_ == "pobj")
+        named = next((f for t in towns for f in scene.fillers(t, filler.slot)), None)
+        if named is not None:
+            return named
+    place = end_of(filler.actor, scene.memory) if filler.actor.candidate.kind == "model" else None
+    return filler if place is None else dataclasses.replace(filler, entity=place)
 
 
 def _first_filled(scene: Scene, head: Token, slots: tuple[str, ...], match: Match) -> list[Filler]:

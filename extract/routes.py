@@ -78,6 +78,8 @@ def read_ends(doc: Doc, i: int, actor_at: ActorAt) -> Ends | None:
         return None
     if doc[after].lower_ in {"between", "from"}:
         return _stretch(doc, after, actor_at, own=True)
+    if doc[after].text == "," and after + 1 < len(doc) and doc[after + 1].lower_ in {"between", "from"}:
+        return _stretch(doc, after + 1, actor_at, own=False)  # "the Volga Arc, from Kazan to Samara,"
     own = doc[after].text != ","
     for j in range(after, min(after + _FARTHEST, len(doc))):
         token = doc[j]

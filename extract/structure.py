@@ -11,7 +11,7 @@ import dataclasses
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from detente.extract.addresses import find_seat
+from detente.extract.addresses import find_seat, on_border
 from detente.extract.appositions import bearers, descriptors, is_company_noun
 from detente.extract.arguments import (
     MODIFIERS,
@@ -48,6 +48,11 @@ _SELLING = frozenset({"sell"})
 _STAKES = frozenset(
     "stake share shareholding holding interest half third quarter fifth sixth tenth majority minority slice "
     "% percent".split()
+)
+_BY_WAY = frozenset("through via along over".split())
+_FLOWING = frozenset(
+    "flow reach go travel run move pass come arrive ship send pump carry export transport deliver transit "
+    "truck haul".split()
 )
 _FELLOW = frozenset({"fellow"})
 _LOOSE = frozenset({"member_of", "accession"})
@@ -115,6 +120,10 @@ def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iter
     named = Filler(entity_id, actor, "name", 0)
     for slot, owner, seat in find_seat(scene, actor, entity_id, memory):
         yield noun_tie("located_in", scene.doc[actor.candidate.head], named, Filler(seat, owner, slot, 0))
+    for token in on_border(scene, actor) if memory.entity(entity_id).type == "place" else ():
+        for country in _actors_at(scene, [token], "in"):
+            if scene.type_of(country.entity) == "country":
+                yield noun_tie("located_in", scene.doc[actor.candidate.head], named, country)
 
 
 def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
@@ -165,14 +174,33 @@ def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterato
     """Read what a route links from its phrase or from the clause about it, see `routes.read_ends`."""
     described = actor.candidate.kind == "role"
     last = actor.candidate.head if described else actor.candidate.last
+    named = Filler(route, actor, "name", 0)
+    for end in _carried_to(scene, actor):
+        place = end_of(end, memory)
+        if place is not None and memory.entity(place).type in {"country", "place", "region"}:
+            yield noun_tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
     ends = read_ends(scene.doc, last, lambda i: scene.actor_at(scene.doc[i]))
     if ends is None:
         return
-    named = Filler(route, actor, "name", 0)
     for end in (*ends.main, *ends.others):
         place = end_of(end, memory)
         if place is not None and place != route:
             yield noun_tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
+
+
+def _carried_to(scene: Scene, actor: Actor) -> Iterator[Actor]:
+    """Yield where goods go by a route: "gas reaches Moldova through the X pipeline", "flows to B via X"."""
+    head = scene.doc[actor.candidate.head]
+    verb = head.head.head if head.dep_ == "pobj" and head.head.lower_ in _BY_WAY else None
+    if verb is None or not verb.tag_.startswith("VB") or verb.lemma_ not in _FLOWING:
+        return
+    ends = [*prepositional(verb, "to"), *prepositional(verb, "into"), *prepositional(verb, "from")]
+    if verb.lemma_ == "reach":
+        ends += objects(verb)
+    for token in ends:
+        end = scene.actor_at(token)
+        if end is not None and end.candidate.kind in {"name", "model"}:
+            yield end
 
 
 def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
@@ -323,7 +351,8 @@ def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
                 yield from (
                     noun_tie("owns", verb, f, firm, status="ended") for f in who if f.entity != firm.entity
                 )
-            who = _actors_at(scene, list(prepositional(verb, "to")), "to")
+            buyers = [t for word in (verb, *objects(verb)) for t in prepositional(word, "to")]
+            who = _actors_at(scene, buyers, "to")
         for firm in firms:
             yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
 

@@ -74,6 +74,8 @@ def _pos_of(token: Token) -> Pos | None:
         return "a" if token.dep_ == "amod" else "v"
     if tag in _COMMON_NOUNS:
         return "n"
+    if tag == "JJ" and token.lower_ == "general" and token.i and token.nbor(-1).tag_ == "HYPH":
+        return "n"  # "its director-general"
     return "a" if tag in _ADJECTIVE_TAGS else None
 
 
