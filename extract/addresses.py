@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from detente.extract.appositions import descriptors, is_company_noun, seats
-from detente.extract.arguments import MODIFIERS
+from detente.extract.arguments import MODIFIERS, prepositional
 from detente.extract.routes import structure_words
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _BESIDE = frozenset(
     "north-east north-west southeastern southwestern northeastern northwestern nearby far "
     "neighbouring neighboring - in on coast".split()
 )
+_LISTED = frozenset("register base incorporate headquarter locate situate found".split())
+_COMPASS = frozenset("north south east west north-east north-west south-east south-west".split())
 _PARTS = frozenset(
     "coast border shore bank side edge tip frontier coastline seaboard north south east west "
     "north-east north-west south-east south-west northeast northwest southeast southwest interior heart "
@@ -108,6 +110,8 @@ def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[
             serves = noun.lemma_.lower() in _SERVES and child.dep_ == "poss"
             if child.dep_ in MODIFIERS | {"poss"} and child.tag_ != "PRP$" and not serves:
                 yield from (("appos", t) for t in _places_of(child))
+        listed = (c for c in noun.rights if c.dep_ == "acl" and c.lemma_ in _LISTED)
+        yield from (("appos", t) for clause in listed for t in prepositional(clause, "in"))
         for child in noun.rights:
             if child.dep_ == "prep" and child.lower_ in {"in", "from", "of", "on", "near", "at"}:
                 named = (t for pobj in child.children if pobj.dep_ == "pobj" for t in _on_map(scene, pobj))
@@ -154,7 +158,7 @@ def _after_comma(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
     i = actor.candidate.last + 1
     commas = i < len(doc) and doc[i].text == ","
     i += commas
-    words = {"of", "from"} if commas else {"of"}
+    words = {"of", "from", "in"} if commas else {"of"}
     if i + 1 < len(doc) and doc[i].lower_ in words and doc[i].dep_ == "prep":
         yield from (("of", token) for token in doc[i].children if token.dep_ == "pobj")
 
@@ -177,6 +181,9 @@ def _written_after(scene: Scene, actor: Actor) -> Iterator[Token]:
             return
         if token.lower_ not in _BESIDE | _PARTS | {"'s"}:
             return
+        outside = token.lower_ in _COMPASS and doc[token.i - 1].text == ","
+        if outside and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of":
+            return  # "X, north of Stockholm"
 
 
 def _leads_on(scene: Scene, actor: Actor) -> bool:

@@ -16,7 +16,7 @@ from detente.extract.arguments import (
     prepositional,
     surface_subjects,
 )
-from detente.extract.routes import structure_words
+from detente.extract.routes import is_route_noun, structure_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
 
-    Described = Literal["person", "place", "company"]
+    Described = Literal["person", "place", "company", "route"]
 
 _APPOINTING = frozenset(
     "appoint elect name declare install make proclaim crown inaugurate swear reelect".split()
@@ -51,6 +51,7 @@ _PART_OF_FIRM = frozenset(
     "subsidiary affiliate stake shareholding shareholder share takeover acquisition ceo executive boss "
     "unit".split()
 )
+_TOWARDS = frozenset("from to at in near outside off around towards into through via".split())
 _LYING = frozenset("be sit lie stand base house locate situate".split())
 _HAVING = frozenset({"have", "keep", "maintain"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
@@ -156,6 +157,8 @@ def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | 
             return "person"
     if _names_place(doc, candidate):
         return "place"
+    if any(noun.i < candidate.first and is_route_noun(noun) for noun in descriptors(doc, candidate)):
+        return "route"
     last = doc[candidate.last].lower_
     as_firm = several and last not in _SURNAMES and last in _firm_endings()
     as_firm = as_firm or (several and doc[candidate.first].lower_ in _firm_beginnings())
@@ -189,6 +192,8 @@ def _names_company(doc: Doc, candidate: Candidate) -> bool:
         return head.head.head.lemma_.lower() in _PART_OF_FIRM
     if head.dep_ in _SUBJECT and _is_said_of_firms(head.head):
         return True
+    if head.dep_ == "nsubjpass" and head.head.lemma_ == "base" and candidate.label == "NORP":
+        return True
     if head.dep_ == "dobj" and (head.head.lemma_ == "acquire" or _is_bought_out(head.head)):
         return True
     return any(c.dep_ in {"acl", "relcl"} and c.lower_ == "headquartered" for c in head.rights)
@@ -210,6 +215,11 @@ def _names_place(doc: Doc, candidate: Candidate) -> bool:
     words = structure_words()["companies"]["places"].split()
     if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.i == candidate.first - 1:
         return head.head.head.lemma_.lower() in words
+    if head.dep_ == "pobj" and head.head.lower_ in _TOWARDS and candidate.last + 2 < len(doc):
+        after = candidate.last + 1 + (doc[candidate.last + 1].text == ",")
+        addressed = doc[after].lower_ == "in" and doc[after + 1].tag_ in {"NNP", "DT", "JJ"}
+        if addressed and any(t.ent_type_ in {"GPE", "LOC"} for t in doc[after + 1 : after + 4]):
+            return True  # "from Porto Murtinho in Brazil"
     return any(noun.lemma_.lower() in words for noun in descriptors(doc, candidate))
 
 

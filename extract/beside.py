@@ -69,7 +69,7 @@ def name_before(noun: Token, actor_at: ActorAt) -> Token | None:
     if noun.lower_ in _AT_THE and start > noun.sent.start and doc[start - 1].lower_ in {"at", "in"}:
         start -= 1
     comma = start - 1
-    if comma <= noun.sent.start or doc[comma].text not in {",", "—", "–"}:
+    if comma <= noun.sent.start or doc[comma].text not in {",", "—", "–", "("}:
         return None
     end = _end_of_phrase(noun) + 1
     if end < noun.sent.end and doc[end].text not in _CLOSING and doc[end].tag_ not in _GOES_ON:
@@ -118,6 +118,8 @@ def _phrase_name(doc: Doc, i: int, end: int, actor_at: ActorAt) -> Token | None:
             after = doc[last.i + 1].tag_ if last.i + 1 < end else "."
             if after not in _IN_NAME_PHRASE | {"POS"}:
                 return last
+        elif doc[j].lower_ == "of" and last is None:
+            continue  # "minister of energy of Montenegro"
         elif doc[j].tag_ not in _IN_NAME_PHRASE | {"POS"} and (last is None or j > last.i):
             return last
     return last

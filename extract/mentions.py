@@ -52,6 +52,7 @@ _PRONOUNS = frozenset("he him his she her it its they them their".split())
 _FUNCTION_WORDS = frozenset(
     "of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split()
 )
+_BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr prof professor sir madam".split())
 _NP_LEFT = frozenset(
     {"det", "amod", "nmod", "compound", "poss", "nummod", "quantmod", "advmod", "punct", "case", "predet"}
 )
@@ -152,9 +153,20 @@ def _model_spans(doc: Doc) -> list[Candidate]:
         if ent.label_ in _NAME_LABELS:
             for part in _listed(ent):
                 span = _trimmed(part)
+                span = span and _whole_name(span)
                 if span is not None and _looks_like_name(span):
                     found.append(_from_span(span, label=ent.label_))
     return found
+
+
+def _whole_name(span: Span) -> Span:
+    """Take in the word that a name is only the beginning of: "Emmanuel" of "Emmanuel Tutuba"."""
+    doc, last = span.doc, span[-1]
+    after = last.i + 1
+    if len(span) > 1 or after >= len(doc) or last.dep_ != "compound" or last.head.i != after:
+        return span
+    whole = doc[after].tag_ == "NNP" and doc[after].is_title and not doc[after].ent_type_
+    return doc[span.start : after + 1] if whole else span
 
 
 def _listed(ent: Span) -> list[Span]:
@@ -181,7 +193,9 @@ def _trimmed(ent: Span) -> Span | None:
     first, last = ent.start, ent.end
     doc = ent.doc
     while first < last and (
-        doc[first].lower_ in {"the", "a", "an"} or doc[first].tag_ in {"POS", "HYPH"} or doc[first].is_punct
+        doc[first].lower_.rstrip(".") in _BEFORE_NAMES
+        or doc[first].tag_ in {"POS", "HYPH"}
+        or doc[first].is_punct
     ):
         first += 1
     while last > first and (doc[last - 1].tag_ in {"POS", ",", ".", "HYPH", ":"} or doc[last - 1].is_space):
@@ -201,6 +215,9 @@ def _looks_like_name(span: Span) -> bool:
 
 
 def _from_span(span: Span, *, label: str) -> Candidate:
+    last = span[-1].lower_
+    if len(span) > 1 and label in {"FAC", "LOC", "ORG", "GPE"} and last in _ROUTE_NOUNS:
+        label = "ROUTE"
     return Candidate(
         span.start_char, span.end_char, span.start, span.end - 1, span.root.i, "model", label=label
     )

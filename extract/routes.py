@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _LINKING = frozenset("link connect join tie bridge".split())
 _RUNNING = frozenset("run stretch extend lead snake wind reach go".split())
 _CARRYING = frozenset("carry transport pump bring deliver take move ship".split())
+_PASSING = frozenset({"pass", "cross", "travel", "cut"})
 _INTO_CLAUSE = frozenset(
     ", that which to will would shall should could can may might is are was were be been being not due set "
     "meant intended designed planned supposed expected have has had already now once also currently".split()
@@ -86,8 +87,8 @@ def read_ends(doc: Doc, i: int, actor_at: ActorAt) -> Ends | None:
         lemma = token.lemma_.lower()
         if token.tag_.startswith("VB") and lemma in _LINKING:
             return _linked(doc, j + 1, actor_at, own=own and token.dep_ in {"acl", "relcl"})
-        if token.tag_.startswith("VB") and lemma in _RUNNING | _CARRYING:
-            start = _skip_measures(doc, j + 1)
+        if token.tag_.startswith("VB") and lemma in _RUNNING | _CARRYING | _PASSING:
+            start = _skip_measures(doc, j + 1) if lemma not in _PASSING else _skip_way(doc, j + 1)
             return _stretch(doc, start, actor_at, own=own and token.dep_ in {"acl", "relcl"})
         if token.lower_ not in _INTO_CLAUSE:
             return None
@@ -224,6 +225,17 @@ def route_kind(noun: Token) -> str | None:
     return lemma if lemma in vague and not set(before) & not_after else None
 
 
+def is_route_noun(noun: Token) -> bool:
+    """Whether a noun means a route wherever it stands: "expressway", "rail link", but not "line".
+
+    Parameters
+    ----------
+    noun
+        The head of a phrase.
+    """
+    return route_kind(noun) is not None and not _is_vague(noun)
+
+
 def _is_vague(noun: Token) -> bool:
     """Whether a noun means a route only between places: "a link between Russia and Iran" is none."""
     kinds, vague, _ = _words()
@@ -345,6 +357,16 @@ def _skip_measures(doc: Doc, i: int) -> int:
         if doc[j].lower_ in {"from", "between"}:
             return j
         if doc[j].tag_ not in {"CD", "NN", "NNS", "RB", "IN", "JJ"}:
+            return i
+    return i
+
+
+def _skip_way(doc: Doc, i: int) -> int:
+    """Give the "from" of "passes through here on its way from A to B"."""
+    for j in range(i, min(i + _FARTHEST, len(doc))):
+        if doc[j].lower_ == "from":
+            return j
+        if doc[j].tag_ in {"VBD", "VBZ", "VBP", "."}:
             return i
     return i
 

@@ -51,9 +51,10 @@ _STAKES = frozenset(
 )
 _BY_WAY = frozenset("through via along over".split())
 _FLOWING = frozenset(
-    "flow reach go travel run move pass come arrive ship send pump carry export transport deliver transit "
+    "bring take supply flow reach go travel run move pass come arrive ship send pump carry export transport deliver transit "
     "truck haul".split()
 )
+_BRINGING = frozenset("bring carry pump deliver take supply transport ship send move".split())
 _FELLOW = frozenset({"fellow"})
 _LOOSE = frozenset({"member_of", "accession"})
 
@@ -192,6 +193,8 @@ def _carried_to(scene: Scene, actor: Actor) -> Iterator[Actor]:
     """Yield where goods go by a route: "gas reaches Moldova through the X pipeline", "flows to B via X"."""
     head = scene.doc[actor.candidate.head]
     verb = head.head.head if head.dep_ == "pobj" and head.head.lower_ in _BY_WAY else None
+    if head.dep_ == "nsubj" and head.head.lemma_ in _BRINGING:
+        verb = head.head  # "the X pipeline brings gas to B"
     if verb is None or not verb.tag_.startswith("VB") or verb.lemma_ not in _FLOWING:
         return
     ends = [*prepositional(verb, "to"), *prepositional(verb, "into"), *prepositional(verb, "from")]
@@ -297,6 +300,8 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
                     modifiers(noun.head) if slot == "mod" else (c for c in noun.head.lefts if c.dep_ == slot)
                 )
                 tokens = [t for t in lefts if t.i < noun.i and t not in match.tokens]
+            if slot == "poss":
+                tokens = [_whose(t) for t in tokens]
             if slot == "poss" and noun.dep_ == "conj" and any(t.tag_ == "PRP$" for t in tokens):
                 tokens = [noun.head]  # "Varna Bank and its parent"
             found = distinct([f for t in tokens for f in _own(scene, t, slot)])
@@ -314,6 +319,12 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
         # "Malawi swore in X as president": of the state that the words around name.
         return [Filler(e, own, "role", 0) for e in own.entities if scene.type_of(e) == "country"]
     return []
+
+
+def _whose(token: Token) -> Token:
+    """Give whom "whose" means: "X, whose chief executive is Y"."""
+    clause = next((t for t in token.ancestors if t.dep_ == "relcl"), None) if token.tag_ == "WP$" else None
+    return clause.head if clause is not None else token
 
 
 def _own(scene: Scene, token: Token, slot: str) -> list[Filler]:
