@@ -51,6 +51,8 @@ _PART_OF_FIRM = frozenset(
     "subsidiary affiliate stake shareholding shareholder share takeover acquisition ceo executive boss "
     "unit".split()
 )
+_FEWEST = 2
+_SHORTEST = 4
 _TOWARDS = frozenset("from to at in near outside off around towards into through via".split())
 _LYING = frozenset("be sit lie stand base house locate situate".split())
 _HAVING = frozenset({"have", "keep", "maintain"})
@@ -128,6 +130,8 @@ def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
     for child in head.rights:
         if child.dep_ == "appos" and child.tag_ in {"NN", "NNS"}:
             yield child
+    if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+        yield from (c for c in head.head.rights if c.dep_ == "attr" and c.tag_ == "NN")
 
 
 def is_company_noun(noun: Token) -> bool:
@@ -177,6 +181,24 @@ def ends_as_firm(name: str) -> bool:
     """
     words = name.casefold().rstrip(".").split()
     return bool(set(words[-1:]) & _firm_endings() or (len(words) > 1 and words[0] in _firm_beginnings()))
+
+
+def short_names(name: str, *, company: bool) -> list[str]:
+    """Give what a body may be called after it was named in full.
+
+    Examples
+    --------
+    >>> short_names("Drina Basin Commission", company=False), short_names("Kestrel Shipping", company=True)
+    (['Commission'], ['Kestrel'])
+    """
+    words = name.split()
+    if len(words) < _FEWEST:
+        return []
+    if company and words[-1].casefold().rstrip(".") in _firm_endings():
+        short = " ".join(words[:-1])
+        return [short] if len(short) >= _SHORTEST and short.casefold() not in _firm_beginnings() else []
+    bodies = structure_words()["companies"]["bodies"].split()
+    return [words[-1]] if words[-1].casefold() in bodies else []
 
 
 def _names_company(doc: Doc, candidate: Candidate) -> bool:

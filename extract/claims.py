@@ -30,6 +30,8 @@ _ZONE = frozenset(
 _AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
 _REPORTED = frozenset({"actual", "denied", "ended"})
 _LONGEST_TRIGGER = 5
+_NOT_DONE = frozenset({"planned", "possible", "denied"})
+_STAYING = frozenset({"stay", "remain"})
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
 
@@ -72,6 +74,8 @@ def claims_of(
     trigger = tie.match.trigger
     reading = _reading(tie)
     status: Status = trigger.status if trigger.status and reading.status == "actual" else reading.status
+    if trigger.event is None and trigger.status == "ended" and status in _NOT_DONE:
+        status = "actual"  # who plans to leave, or has not left, belongs
     when, date_cue = _when(tie, status, passage)
     said = _attribution(tie)
     evidence = passage.span(*_sentence(tie.match.head))
@@ -185,7 +189,7 @@ def _relations(
     if trigger.event is None:
         relation = trigger.relation or ""
         # Who hopes to join is not yet a member; who has no plan to join does not seek to be one.
-        seeks = status in {"planned", "possible"} or (
+        seeks = (status in {"planned", "possible"} and trigger.head not in _STAYING) or (
             status == "denied" and not trigger.status and _is_infinitive(tie.match.head)
         )
         return [("accession" if relation == "member_of" and seeks else relation, False)]

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, cast
 
-from detente.extract.appositions import described_kind, descriptors, ends_as_firm
+from detente.extract.appositions import described_kind, descriptors, ends_as_firm, short_names
 from detente.extract.bodies import national_body, topic_name
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.gazetteer import fold
@@ -253,7 +253,7 @@ class _Linker:
             self.memory.name_person(entity.name, entity.id)
             self._learn_titles(candidate, entity.id)
         elif entity.type in _BODIES:
-            self._learn_acronym(candidate, entity.id)
+            self._learn_short(candidate, entity)
         return (sense.entity,), ("demonym" if sense.kind in {"adjective", "demonym"} else "gazetteer")
 
     def _seat_or_place(
@@ -344,7 +344,7 @@ class _Linker:
         entity = Entity(surface, surface, kind, country=country)
         self.memory.name(surface, self.memory.add(entity))
         if kind in _BODIES:
-            self._learn_acronym(candidate, entity.id)
+            self._learn_short(candidate, entity)
         return (entity.id,), "model"
 
     def _described(self, candidate: Candidate, surface: str, kind: EntityType) -> tuple[str, ...]:
@@ -355,7 +355,7 @@ class _Linker:
             country = country or next((c for c in found if c), None)
         entity = Entity(surface, surface, kind, country=country)
         self.memory.name(surface, self.memory.add(entity))
-        self._learn_acronym(candidate, entity.id)
+        self._learn_short(candidate, entity)
         return (entity.id,)
 
     def _unlabelled(self, candidate: Candidate, surface: str) -> tuple[str, ...]:
@@ -388,6 +388,15 @@ class _Linker:
         if title:
             self.memory.entitle(title.split("-")[-1], person)
             self.memory.entitle(title, person)
+
+    def _learn_short(self, candidate: Candidate, entity: Entity) -> None:
+        """Remember how a body may be called later: by its short form in brackets, "the Forum", "Kestrel"."""
+        self._learn_acronym(candidate, entity.id)
+        for short in short_names(
+            self._text[candidate.start : candidate.end], company=entity.type == "company"
+        ):
+            if fold(short) not in self.gazetteer.names:
+                self.memory.name(short, entity.id)
 
     def _learn_acronym(self, candidate: Candidate, entity_id: str) -> None:
         """Remember "(SRT)" right after a name, and the name right after which it stands."""

@@ -193,6 +193,18 @@ class Scene:
                 found += self.fillers(child, slot, depth=depth)
         return distinct(found)
 
+    def actors_at(self, tokens: list[Token], slot: str) -> list[Filler]:
+        """Give the actors that phrases are, not those inside them.
+
+        Parameters
+        ----------
+        tokens
+            The heads of the phrases.
+        slot
+            The slot they fill, kept with the answer.
+        """
+        return distinct([f for token in tokens for f in self.fillers(token, slot) if f.depth == 0])
+
     def _destination(self, token: Token, actor: Actor, depth: int) -> list[Filler]:
         """Give where people or arms are sent: "troops to Mali" stands for Mali."""
         if actor.candidate.role not in SENT:

@@ -19,13 +19,13 @@ from detente.extract.arguments import (
     modifiers,
     objects,
     prepositional,
-    subjects,
     surface_subjects,
 )
 from detente.extract.beside import name_after, name_before, owners
 from detente.extract.offices import offices, standing_of
 from detente.extract.routes import end_of, read_ends
 from detente.extract.scene import Filler, Tie, distinct, noun_tie
+from detente.extract.stakes import stakes
 from detente.extract.triggers import Match, find_triggers
 
 if TYPE_CHECKING:
@@ -43,12 +43,6 @@ _STATE = frozenset({"state", "government"})
 _OWNED = frozenset("owned run controlled held backed".split())
 _BODIES = frozenset({"organization", "company", "group"})
 _SEATED = frozenset({"company", "organization", "place", "region"})
-_BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
-_SELLING = frozenset({"sell"})
-_STAKES = frozenset(
-    "stake share shareholding holding interest half third quarter fifth sixth tenth majority minority slice "
-    "% percent".split()
-)
 _BY_WAY = frozenset("through via along over".split())
 _FLOWING = frozenset(
     "bring take supply flow reach go travel run move pass come arrive ship send pump carry export transport deliver transit "
@@ -90,7 +84,7 @@ def find_structure(
     for tie in (
         *_by_actor(scene, actors, memory, roles),
         *_by_noun(scene, nouns, memory),
-        *_traded(scene, memory),
+        *stakes(scene, memory),
     ):
         sentence = tie.match.head.sent.start
         key = (tie.match.trigger.relation, tie.source.entity, tie.target.entity, sentence)
@@ -122,7 +116,7 @@ def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iter
     for slot, owner, seat in find_seat(scene, actor, entity_id, memory):
         yield noun_tie("located_in", scene.doc[actor.candidate.head], named, Filler(seat, owner, slot, 0))
     for token in on_border(scene, actor) if memory.entity(entity_id).type == "place" else ():
-        for country in _actors_at(scene, [token], "in"):
+        for country in scene.actors_at([token], "in"):
             if scene.type_of(country.entity) == "country":
                 yield noun_tie("located_in", scene.doc[actor.candidate.head], named, country)
 
@@ -342,43 +336,3 @@ def _fellows(scene: Scene, match: Match) -> list[Filler]:
     verb = next((t for t in noun.ancestors if t.tag_.startswith("VB")), None)
     subjects = surface_subjects(verb) if verb is not None else []
     return [f for token in subjects for f in scene.fillers(token, "subj") if f.depth == 0]
-
-
-def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
-    """Read who bought or sold a firm or a stake in one: "bought out X", "sold its stake in X to Y"."""
-    for verb in scene.doc:
-        lemma = verb.lemma_.lower()
-        if (lemma not in _BUYING and lemma not in _SELLING) or not verb.tag_.startswith("VB"):
-            continue
-        particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
-        if lemma not in _SELLING and particle not in _BUYING[lemma]:
-            continue
-        firms = [f for thing in objects(verb) for f in _firms(scene, thing, memory)]
-        who = _actors_at(scene, subjects(verb), "subj")
-        if lemma == "buy" and not particle and not _is_stake(verb):
-            who = [f for f in who if memory.entity(f.entity).type == "company"]  # states buy planes
-        if lemma in _SELLING:
-            for firm in firms:
-                yield from (
-                    noun_tie("owns", verb, f, firm, status="ended") for f in who if f.entity != firm.entity
-                )
-            buyers = [t for word in (verb, *objects(verb)) for t in prepositional(word, "to")]
-            who = _actors_at(scene, buyers, "to")
-        for firm in firms:
-            yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
-
-
-def _is_stake(verb: Token) -> bool:
-    return any(thing.lemma_.lower() in _STAKES for thing in objects(verb))
-
-
-def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
-    """Give the firm that is bought or sold, itself or a stake in it."""
-    if thing.lemma_.lower() in _STAKES:
-        inside = [t for slot in ("in", "of") for t in prepositional(thing, slot)]
-        return [f for f in _actors_at(scene, inside, "in") if memory.entity(f.entity).type == "company"]
-    return [f for f in _actors_at(scene, [thing], "obj") if memory.entity(f.entity).type == "company"]
-
-
-def _actors_at(scene: Scene, tokens: list[Token], slot: str) -> list[Filler]:
-    return distinct([f for token in tokens for f in scene.fillers(token, slot) if f.depth == 0])

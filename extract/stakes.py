@@ -1,0 +1,174 @@
+"""Who owns what by shares: bought and sold firms, "three quarters of which is held by X", "Y the rest"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.extract.arguments import is_passive, objects, prepositional, subjects
+from detente.extract.scene import Filler, Scene, Tie, noun_tie
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Token
+
+    from detente.extract.memory import Memory
+
+_BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
+_SELLING = frozenset({"sell"})
+_STAKES = frozenset(
+    "stake share shareholding holding interest half third quarter fifth sixth tenth majority minority slice "
+    "% percent".split()
+)
+_HOLDING = frozenset("own hold have control keep retain".split())
+_REST = frozenset({"rest", "remainder", "balance"})
+_TO_OWNER = frozenset("belong to by be hold own with go".split())
+_OWNERS = frozenset({"country", "company", "organization", "person"})
+_OWNABLE = frozenset({"company", "organization", "place", "route"})
+_IN_PHRASE = frozenset("DT JJ NN NNP POS".split())
+_NEAR = 6
+
+
+def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Yield who owns, bought or sold a firm or a part of one.
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    memory
+        Knows the entities.
+    """
+    yield from _traded(scene, memory)
+    yield from _shares(scene, memory)
+    yield from _rests(scene, memory)
+
+
+def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read who bought or sold a firm or a stake in one: "bought out X", "sold its stake in X to Y"."""
+    for verb in scene.doc:
+        lemma = verb.lemma_.lower()
+        if (lemma not in _BUYING and lemma not in _SELLING) or not verb.tag_.startswith("VB"):
+            continue
+        particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
+        if lemma not in _SELLING and particle not in _BUYING[lemma]:
+            continue
+        firms = [f for thing in objects(verb) for f in _firms(scene, thing, memory)]
+        who = scene.actors_at(subjects(verb), "subj")
+        if lemma == "buy" and not particle and not _is_stake(verb):
+            who = [f for f in who if memory.entity(f.entity).type == "company"]  # states buy planes
+        if lemma in _SELLING:
+            for firm in firms:
+                yield from (
+                    noun_tie("owns", verb, f, firm, status="ended") for f in who if f.entity != firm.entity
+                )
+            buyers = [t for word in (verb, *objects(verb)) for t in prepositional(word, "to")]
+            who = scene.actors_at(buyers, "to")
+        for firm in firms:
+            yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
+
+
+def _is_stake(verb: Token) -> bool:
+    return any(thing.lemma_.lower() in _STAKES for thing in objects(verb))
+
+
+def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
+    """Give the firm that is bought or sold, itself or a stake in it."""
+    if thing.lemma_.lower() in _STAKES:
+        inside = [t for slot in ("in", "of") for t in prepositional(thing, slot)]
+        return [f for f in scene.actors_at(inside, "in") if memory.entity(f.entity).type == "company"]
+    return [f for f in scene.actors_at([thing], "obj") if memory.entity(f.entity).type == "company"]
+
+
+def _shares(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read a share whose firm stands elsewhere: "X, 51% of which is held by Y", "Y holds 30%"."""
+    for verb in scene.doc:
+        if verb.lemma_ not in _HOLDING or not verb.tag_.startswith("VB"):
+            continue
+        shares = [t for t in objects(verb) if t.lemma_.lower() in _STAKES | _REST]
+        if not shares or (verb.lemma_ == "have" and is_passive(verb)):
+            continue
+        inside = [t for share in shares for slot in ("of", "in") for t in prepositional(share, slot)]
+        if any(t.tag_ != "WDT" for t in inside) or any(True for _ in prepositional(verb, "in")):
+            continue
+        who = [f for f in scene.actors_at(subjects(verb), "subj") if memory.entity(f.entity).type in _OWNERS]
+        clause = verb if verb.dep_ == "relcl" and inside else None
+        firm = _firm_at(scene, clause.head, memory) if clause is not None else None
+        firm = firm or _owned_before(scene, verb.sent.start if not who else _first_of(who), who, memory)
+        if firm is not None:
+            yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
+
+
+def _rests(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read who has the rest where a verb is left out: "and Honduras the rest", "the rest belongs to X"."""
+    for token in scene.doc:
+        if token.lower_ not in _REST or token.i < 2 or token.nbor(-1).lower_ != "the":
+            continue
+        before = scene.actor_at(token.nbor(-2))
+        owner = before if before is not None and before.candidate.last == token.i - 2 else None
+        for after in scene.doc[token.i + 1 : min(token.i + _NEAR, token.sent.end)] if owner is None else ():
+            owner = scene.actor_at(after)
+            if owner is not None or (after.lemma_ not in _TO_OWNER and after.tag_ not in _IN_PHRASE):
+                break
+        if owner is None or memory.entity(owner.entities[0]).type not in _OWNERS:
+            continue
+        if not any(t.lemma_.lower() in _STAKES or t.lemma_ == "own" for t in _around(token)):
+            continue
+        holder = Filler(owner.entities[0], owner, "name", 0)
+        firm = _owned_before(scene, min(token.i, owner.candidate.first), [holder], memory)
+        if firm is not None:
+            yield noun_tie("owns", token, holder, firm)
+
+
+def _around(token: Token) -> Iterator[Token]:
+    """Yield the words of a token's sentence and of the one before."""
+    start = token.sent.start
+    yield from token.sent
+    if start:
+        yield from token.doc[start - 1].sent
+
+
+def _first_of(fillers: list[Filler]) -> int:
+    return min(f.actor.candidate.first for f in fillers)
+
+
+def _owned_before(scene: Scene, i: int, who: list[Filler], memory: Memory) -> Filler | None:
+    """Give the firm that was spoken of before a token as of one that is owned, else the nearest before."""
+    doc, start = scene.doc, scene.doc[min(i, len(scene.doc) - 1)].sent.start
+    start = doc[start - 1].sent.start if start else start
+    owners = {f.entity for f in who}
+    nearest = None
+    for j in range(i - 1, start - 1, -1):
+        firm = _firm_at(scene, doc[j], memory)
+        if firm is None or firm.entity in owners:
+            continue
+        if _is_owned(doc[firm.actor.candidate.head]):
+            return firm
+        if nearest is None and memory.entity(firm.entity).type == "company" and not _owns(firm, doc):
+            nearest = firm
+    return nearest
+
+
+def _firm_at(scene: Scene, token: Token, memory: Memory) -> Filler | None:
+    actor = scene.actor_at(token)
+    if actor is None or len(actor.entities) != 1:
+        return None
+    entity = memory.entity(actor.entities[0])
+    return None if entity.type not in _OWNABLE or entity.generic else Filler(entity.id, actor, "name", 0)
+
+
+def _is_owned(head: Token) -> bool:
+    """Whether a name stands as what is owned: "49% of X", "a stake in X", "X is owned by"."""
+    if head.dep_ == "pobj" and head.head.lower_ in {"of", "in"}:
+        return head.head.head.lemma_.lower() in _STAKES
+    if head.dep_ == "dobj":
+        return head.head.lemma_ == "own"
+    return head.dep_ == "nsubjpass" and head.head.lemma_ in {"own", "hold"}
+
+
+def _owns(firm: Filler, doc: Doc) -> bool:
+    """Whether a firm is the one that owns in its clause."""
+    head = doc[firm.actor.candidate.head]
+    return head.dep_ in {"nsubj", "pobj"} and (
+        head.head.lemma_ in _HOLDING or (head.head.dep_ == "agent" and head.head.head.lemma_ in _HOLDING)
+    )
