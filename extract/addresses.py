@@ -102,7 +102,7 @@ def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[
         if doc[candidate.first - 1].text in {"-", "–", "—"}:
             continue  # "the Mumbai-Ahmedabad line"
         run = doc[child.i : candidate.first]
-        is_own = child.dep_ == "compound" and not is_place and all(t.tag_ in {"NNP", "NNPS"} for t in run)
+        is_own = child.dep_ == "compound" and all(t.tag_ in {"NNP", "NNPS"} for t in run)
         if not is_own or _is_adjective(scene, child):  # "Korea" is a part of "Korea Horizon Shipping"
             yield from (("poss", t) for t in _places_of(child))
     for noun in nouns:

@@ -136,15 +136,15 @@ def _owned_before(scene: Scene, i: int, who: list[Filler], memory: Memory) -> Fi
     """Give the firm that was spoken of before a token as of one that is owned, else the nearest before."""
     doc, start = scene.doc, scene.doc[min(i, len(scene.doc) - 1)].sent.start
     start = doc[start - 1].sent.start if start else start
-    owners = {f.entity for f in who}
+    before = [_firm_at(scene, doc[j], memory) for j in range(i - 1, start - 1, -1)]
+    owners = {f.entity for f in who} | {f.entity for f in before if f is not None and _owns(f, doc)}
     nearest = None
-    for j in range(i - 1, start - 1, -1):
-        firm = _firm_at(scene, doc[j], memory)
-        if firm is None or firm.entity in owners:
+    for firm in before:
+        if firm is None or firm.entity in owners or firm.actor.candidate.kind == "pronoun":
             continue
         if _is_owned(doc[firm.actor.candidate.head]):
             return firm
-        if nearest is None and memory.entity(firm.entity).type == "company" and not _owns(firm, doc):
+        if nearest is None and memory.entity(firm.entity).type == "company":
             nearest = firm
     return nearest
 

@@ -45,8 +45,8 @@ _BODIES = frozenset({"organization", "company", "group"})
 _SEATED = frozenset({"company", "organization", "place", "region"})
 _BY_WAY = frozenset("through via along over".split())
 _FLOWING = frozenset(
-    "bring take supply flow reach go travel run move pass come arrive ship send pump carry export transport deliver transit "
-    "truck haul".split()
+    "bring take supply flow reach go travel run move pass come arrive ship send pump carry export transport "
+    "deliver transit truck haul".split()
 )
 _BRINGING = frozenset("bring carry pump deliver take supply transport ship send move".split())
 _FELLOW = frozenset({"fellow"})
