@@ -11,6 +11,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
+from detente.extract.asides import read_aside
 from detente.extract.citers import (
     Attribution,
     by_subject,
@@ -35,6 +36,7 @@ __all__ = ["Attribution", "read_speaker"]
 
 _PHRASE = frozenset("dobj pobj attr oprd nsubj nsubjpass compound amod nmod poss prep conj".split())
 _RELATIVE = frozenset({"who", "which", "that"})
+_FORESEEING = frozenset({"expect", "believe", "reckon", "assume"})
 _TELLS = frozenset({"tell", "inform", "assure", "brief", "notify", "remind", "advise"})
 """Verbs whose object is whom something is told, not what."""
 
@@ -65,7 +67,7 @@ def read_speaker(token: Token) -> Attribution | None:
     found = read_quoted_charge(token)
     if found is None and cues.is_verb(token) and cues.with_particle(token) in word_lists()["object"]["own"]:
         found = by_subject(token)
-    for reader in (_above, _source_of_sentence, read_quotation, _behind, read_reported_speech):
+    for reader in (_above, _source_of_sentence, read_quotation, _behind, read_aside, read_reported_speech):
         found = found or reader(token)
     return found and with_name(found, token)
 
@@ -200,7 +202,9 @@ def _finite_content(node: Token, head: Token) -> bool:
         return False
     if node.dep_ == "parataxis" and any(c.dep_ == "ccomp" for c in head.children):
         return False
-    return cues.is_finite(node) or in_quotes(node) or not cues.is_verb(node) or _bare_clause(node)
+    foreseen = head.lemma_ in _FORESEEING and cues.has_subject(node)  # "expect the EU to raise tariffs"
+    told = cues.is_finite(node) or in_quotes(node) or not cues.is_verb(node)
+    return told or foreseen or _bare_clause(node)
 
 
 def _bare_clause(node: Token) -> bool:

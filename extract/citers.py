@@ -93,6 +93,9 @@ def subject_of(verb: Token) -> Token | None:
         if subject.lower_ in _RELATIVE and verb.dep_ == "relcl":
             return verb.head
         return None if subject.lower_ in ("it", "there") and _impersonal(verb) else subject
+    inverted = _inverted(verb)
+    if inverted is not None:
+        return inverted
     beside = _beside(verb)
     if beside is not None:
         return beside
@@ -142,7 +145,18 @@ def has_speaker(verb: Token) -> bool:
     verb
         A verb that cites.
     """
-    return cues.has_subject(verb) or _beside(verb) is not None
+    return cues.has_subject(verb) or _beside(verb) is not None or _inverted(verb) is not None
+
+
+def _inverted(verb: Token) -> Token | None:
+    """Give who speaks after the verb, parsed as its object: '"They left," recalled the bishop'."""
+    if not is_report(verb) or verb.tag_ not in ("VBD", "VBZ") or verb.i == verb.sent.start:
+        return None
+    after_quote = verb.nbor(-1).is_quote or (
+        verb.nbor(-1).text == "," and verb.i > 1 and verb.nbor(-2).is_quote
+    )
+    spoken = [c for c in cues.children(verb, "dobj") if c.left_edge.i == verb.i + 1]
+    return spoken[0] if after_quote and spoken and not cues.has_subject(verb) else None
 
 
 def _beside(verb: Token) -> Token | None:
