@@ -21,6 +21,9 @@ _MARKS = frozenset({",", "–", "—", "”", '"', "''"})
 _ENDS = frozenset({",", ".", ";", "–", "—", "!", "?", ""})
 _SPEECH_TAGS = frozenset("NNS NN VBZ VBD VBP".split())
 _PLAIN = frozenset({"clear", "blunt", "unequivocal", "firm", "categorical", "defiant"})
+_COLONS = frozenset({":", "):", "]:"})
+_PUTTING = frozenset({"put", "see", "have", "tell"})
+_NOT_SPOKEN = frozenset("update note breaking correction live watch video reminder summary alert".split())
 _LONGEST = 7
 _MOST_WORDS = 9
 
@@ -38,7 +41,8 @@ def read_aside(token: Token) -> Attribution | None:
     Attribution or None
         None where no words say so.
     """
-    return _as_puts(token) or _set_off(token) or _opening(token) or _before_colon(token)
+    readers = (_as_puts, _set_off, _opening, _before_colon, _in_view, _so_says)
+    return next((found for reader in readers if (found := reader(token)) is not None), None)
 
 
 def _as_puts(token: Token) -> Attribution | None:
@@ -47,7 +51,7 @@ def _as_puts(token: Token) -> Attribution | None:
         if clause.dep_ != "advcl" or in_quotes(clause) or not cues.is_verb(clause) or clause == token:
             continue
         as_ = any(c.lower_ == "as" and c.i < clause.i for c in clause.children)
-        puts = clause.lemma_ == "put" and any(c.lower_ == "it" for c in clause.children)
+        puts = clause.lemma_ in _PUTTING and any(c.lower_ == "it" for c in clause.children)
         told = clause.lemma_ in word_lists()["verb"]["speech"] and clause.tag_ in {"VBZ", "VBD", "VBP"}
         told = told and not cues.children(clause, "dobj", "ccomp", "xcomp")
         if as_ and (puts or told) and cues.has_subject(clause):
@@ -91,16 +95,24 @@ def _opening(token: Token) -> Attribution | None:
 
 def _before_colon(token: Token) -> Attribution | None:
     """Read 'Okello: "Kenya betrayed us."', and "The president was adamant: Zambia had signed nothing"."""
-    sentence = token.sent
-    colon = next((t for t in sentence if t.text == ":" and t.i < token.i and not in_quotes(t)), None)
-    if colon is None or colon.i == sentence.start:
+    doc, sentence = token.doc, token.sent
+    colon = next((t for t in sentence if t.text in _COLONS and t.i < token.i and not in_quotes(t)), None)
+    if colon is None and sentence.start and doc[sentence.start - 1].text in _COLONS:
+        colon = doc[sentence.start - 1]  # a sentence of its own: "PRESENTER:"
+    if colon is None or "\n\n" in colon.text_with_ws:
         return None
-    ahead = token.doc[sentence.start : colon.i]
+    ahead = doc[colon.sent.start : colon.i]
+    if colon.text != ":":  # "Ana Reyes (Bogotá):"
+        bracket = next((t.i for t in ahead if t.text in {"(", "["}), colon.i)
+        ahead = doc[colon.sent.start : bracket]
+    if not len(ahead):
+        return None
     if not any(cues.is_verb(t) for t in ahead):
-        quoted = colon.i + 1 < sentence.end and token.doc[colon.i + 1].is_quote
-        named = ahead[-1].tag_ in {"NNP", "NNPS"} or (quoted and ahead[-1].tag_ in {"NN", "NNS"})
-        person = any(t.ent_type_ == "PERSON" for t in ahead) or all(t.is_upper for t in ahead)
-        spoken = len(ahead) <= _LONGEST and all(t.tag_ in _PHRASE for t in ahead)
+        quoted = colon.i + 1 < sentence.end and doc[colon.i + 1].is_quote
+        script = all(t.is_upper and t.lower_ not in _NOT_SPOKEN for t in ahead if t.is_alpha)
+        named = script or ahead[-1].tag_ in {"NNP", "NNPS"} or (quoted and ahead[-1].tag_ in {"NN", "NNS"})
+        person = any(t.ent_type_ == "PERSON" for t in ahead) or script
+        spoken = len(ahead) <= _LONGEST and all(t.tag_ in _PHRASE or script for t in ahead)
         if named and spoken and (quoted or person):
             return Attribution(cues.span_of(ahead[0], ahead[-1]), cues.span_of(colon))
         return None
@@ -111,6 +123,31 @@ def _before_colon(token: Token) -> Attribution | None:
     if not stance or not subjects or subjects[0].lower_ in {"it", "this", "that", "there"}:
         return None
     return Attribution(noun_phrase(subjects[0]), cues.span_of(colon))
+
+
+def _in_view(token: Token) -> Attribution | None:
+    """Read "To Fatima Noor, who fled Darfur, ...": a person whose view a sentence opens with."""
+    first = token.sent[0]
+    if first.lower_ not in {"to", "for"} or first.dep_ != "prep":
+        return None
+    named = next(iter(cues.children(first, "pobj")), None)
+    after = named.right_edge.i + 1 if named is not None else token.i
+    if named is None or named.ent_type_ != "PERSON" or after >= token.i or token.doc[after].text != ",":
+        return None
+    return Attribution(noun_phrase(named), cues.span_of(first))
+
+
+def _so_says(token: Token) -> Attribution | None:
+    """Read the sentence after: "Or so the minister hopes.", "So says X."."""
+    end = token.sent.end
+    if end >= len(token.doc) or "\n\n" in token.doc[end - 1].text_with_ws:
+        return None
+    sentence = token.doc[end].sent
+    words = [t.lower_ for t in sentence[:2]]
+    if words[:1] != ["so"] and words != ["or", "so"]:
+        return None
+    verb = next((t for t in sentence if cues.is_verb(t) and _may_cite(t)), None)
+    return by_subject(verb) if verb is not None and len(sentence) <= _MOST_WORDS else None
 
 
 def _may_cite(word: Token) -> bool:

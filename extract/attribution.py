@@ -109,7 +109,10 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
         verbs, name = _known_verbs(), cues.with_particle(head)
         if head.lemma_ in word_lists()["verb"]["evidence"] and node.dep_ == "ccomp":
             return _by_document(head)
-        known = head.lemma_ in verbs or name in verbs
+        clear = head.lemma_ == "make" and any(c.lower_ in ("clear", "plain") for c in head.children)
+        known = head.lemma_ in verbs or name in verbs or clear
+        if head.lower_ == "known" and head.head.lemma_ in ("make", "let") and node.dep_ == "ccomp":
+            return by_subject(head.head)  # "let it be known that"
         if known and (_finite_content(node, head) or _quoted_fragment(node, head)):
             return _participle_source(head) or by_subject(head)
         if (
@@ -129,8 +132,10 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
     evidence = head.lemma_ in word_lists()["verb"]["evidence"] and node.dep_ == "ccomp"
     if evidence:
         return _by_document(head)
-    if head.lower_ in ("clear", "plain", "known") and head.head.lemma_ == "make":
-        return by_subject(head.head) if node.dep_ in ("csubj", "ccomp") else None  # "made clear that"
+    if head.lower_ in ("clear", "plain", "known") and head.head.lemma_ in ("make", "let"):
+        return (
+            by_subject(head.head) if node.dep_ in ("csubj", "ccomp", "advcl") else None
+        )  # "made clear that"
     if head.lower_ in word_lists()["verb"]["sure"] and node.dep_ == "ccomp" and cues.is_finite(node):
         copula = head.head  # "is adamant that"
         return by_subject(copula) if head.dep_ == "acomp" and cues.is_verb(copula) else None
