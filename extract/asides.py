@@ -22,6 +22,7 @@ _ENDS = frozenset({",", ".", ";", "–", "—", "!", "?", ""})
 _SPEECH_TAGS = frozenset("NNS NN VBZ VBD VBP".split())
 _PLAIN = frozenset({"clear", "blunt", "unequivocal", "firm", "categorical", "defiant"})
 _COLONS = frozenset({":", "):", "]:"})
+_SOURCES = frozenset({"source", "official", "report", "diplomat", "police", "medium"})
 _PUTTING = frozenset({"put", "see", "have", "tell"})
 _NOT_SPOKEN = frozenset("update note breaking correction live watch video reminder summary alert".split())
 _LONGEST = 7
@@ -64,7 +65,7 @@ def _set_off(token: Token) -> Attribution | None:
     doc, sentence = token.doc, token.sent
     for word in sentence:
         after = doc[word.i + 1].text if word.i + 1 < sentence.end else ""
-        if not _may_cite(word) or in_quotes(word) or after not in _ENDS:
+        if not (_may_cite(word) or _may_show(word)) or in_quotes(word) or after not in _ENDS:
             continue
         first = word.i
         while first > sentence.start and doc[first - 1].tag_ in _PHRASE and word.i - first < _LONGEST:
@@ -111,7 +112,9 @@ def _before_colon(token: Token) -> Attribution | None:
         quoted = colon.i + 1 < sentence.end and doc[colon.i + 1].is_quote
         script = all(t.is_upper and t.lower_ not in _NOT_SPOKEN for t in ahead if t.is_alpha)
         named = script or ahead[-1].tag_ in {"NNP", "NNPS"} or (quoted and ahead[-1].tag_ in {"NN", "NNS"})
-        person = any(t.ent_type_ == "PERSON" for t in ahead) or script
+        sources = ahead[-1].tag_ == "NNS" and ahead[-1].lemma_.lower() in _SOURCES
+        person = any(t.ent_type_ == "PERSON" for t in ahead) or script or sources
+        named = named or sources
         spoken = len(ahead) <= _LONGEST and all(t.tag_ in _PHRASE or script for t in ahead)
         if named and spoken and (quoted or person):
             return Attribution(cues.span_of(ahead[0], ahead[-1]), cues.span_of(colon))
@@ -153,6 +156,12 @@ def _so_says(token: Token) -> Attribution | None:
 def _may_cite(word: Token) -> bool:
     verbs = word_lists()["verb"]
     return word.tag_ in _SPEECH_TAGS and word.lemma_ in verbs["speech"] | verbs["belief"] and word.is_lower
+
+
+def _may_show(word: Token) -> bool:
+    """Tell whether a word may be the verb of a document: "a court filing shows"."""
+    shows = word.tag_ in _SPEECH_TAGS and word.lemma_ in word_lists()["verb"]["evidence"] and word.i > 0
+    return shows and word.nbor(-1).lemma_.lower() in word_lists()["document"]["noun"]
 
 
 def _between(a: Token, b: Token, mark: str) -> bool:

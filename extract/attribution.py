@@ -287,7 +287,8 @@ def _parenthesis(node: Token) -> Attribution | None:
     """Read a citing verb put in between or after: "the talks, officials say, have failed"."""
     for child in node.children:
         if child.dep_ in ("parataxis", "ccomp", "dep") and child.lemma_ in _known_verbs():
-            told = any(c.dep_ in ("ccomp", "xcomp", "dobj") for c in child.children)
+            told = any(c.dep_ in ("ccomp", "xcomp") for c in child.children)
+            told = told or (child.lemma_ not in _TELLS and bool(cues.children(child, "dobj")))
             between = not _apart(child, node)
             if not told and between and _put_in(child) and not cues.children(child, "mark", "neg"):
                 return by_subject(child)

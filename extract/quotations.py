@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _OPENING, _CLOSING, _EITHER = "“«„‟", "”»", '"＂'
+_SHORT = 5
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we"})
 _MODAL_WISH = frozenset({"like", "love", "prefer"})
 
@@ -57,7 +58,8 @@ def read_quotation(token: Token) -> Attribution | None:
         found = _citer_outside(sentence) or _before_colon(sentence)
         if found is not None:
             return found
-        if not any(in_quotes(t) or _is_mark(t) for t in sentence):
+        asks = sentence[-1].text == "?" and len(sentence) <= _SHORT  # "But when?"
+        if not asks and not any(in_quotes(t) or _is_mark(t) for t in sentence):
             return None
     return None
 
