@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from detente.extract.linking import Actor
     from detente.extract.memory import Memory
     from detente.extract.scene import Scene
+    from detente.extract.schema import EntityType
 
 _TOWNS = frozenset(
     "port city town village capital island province region district state resort base hub suburb settlement "
@@ -29,6 +30,9 @@ _BESIDE = frozenset(
 )
 _LISTED = frozenset("register base incorporate headquarter locate situate found".split())
 _COMPASS = frozenset("north south east west north-east north-west south-east south-west".split())
+_WATERS = frozenset(
+    "sea ocean pacific atlantic mediterranean baltic caspian gulf adriatic aegean bay".split()
+)
 _PARTS = frozenset(
     "coast border shore bank side edge tip frontier coastline seaboard north south east west "
     "north-east north-west south-east south-west northeast northwest southeast southwest interior heart "
@@ -62,15 +66,16 @@ def find_seat(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Ite
         The slot, the actor that names the seat, and the seat's entity.
     """
     entity = memory.entity(entity_id)
-    is_place = entity.type in {"place", "region"}
     found: list[tuple[str, Actor, str]] = []
     said = [("in", token) for token in seats(scene.doc[actor.candidate.head])]
     if entity.type != "organization" or (actor.candidate.kind == "model" and not is_body_name(entity.name)):
-        said += _addresses(scene, actor, is_place=is_place)
+        said += _addresses(scene, actor, entity.type)
+    else:
+        said += _based(scene, actor)
     # Of a public body only a seat that is named as one is told: "Kenya's parliament" is no address.
     for slot, token in said:
         owner = scene.actor_at(token)
-        seat = _seat(owner, entity_id, memory) if owner is not None else None
+        seat = _seat(owner, entity_id, memory, slot) if owner is not None else None
         if owner is None or seat is None:
             continue
         if found and not _are_joined(scene, found[-1][1], owner):
@@ -91,11 +96,22 @@ def _are_joined(scene: Scene, first: Actor, second: Actor) -> bool:
     return high.first == low.last + 2 and scene.doc[low.last + 1].text in {"-", "–"}
 
 
-def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[str, Token]]:
+def _based(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
+    """Yield where a name is said to be based: "the Hague-based court", "the Osaka-based trading house X"."""
+    doc, candidate = scene.doc, actor.candidate
+    for noun in (doc[candidate.head], *descriptors(doc, candidate)):
+        for child in noun.lefts:
+            if child.lower_ == "based" and child.dep_ in MODIFIERS:
+                yield from (("based", t) for t in _places_of(child) if t != child)
+
+
+def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[str, Token]]:
     """Yield the words that may say where a named thing lies, the likeliest first."""
+    is_place = kind in {"place", "region"}
+    yield from _based(scene, actor)
     doc, candidate = scene.doc, actor.candidate
     head = doc[candidate.head]
-    nouns = [n for n in descriptors(doc, candidate) if n.lemma_.lower() in _TOWNS or is_company_noun(n)]
+    nouns = [n for n in descriptors(doc, candidate) if kind == "company" or _has_address(n)]
     for child in head.lefts:
         if child.i >= candidate.first or child.tag_ == "PRP$" or child.dep_ not in MODIFIERS | {"poss"}:
             continue
@@ -117,7 +133,12 @@ def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[
                 named = (t for pobj in child.children if pobj.dep_ == "pobj" for t in _on_map(scene, pobj))
                 yield from (("appos", t) for t in named)
     if is_place:
-        if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_.lower() in _TOWNS:
+        after = candidate.last + 1
+        if head.dep_ in MODIFIERS and head.head.i == after and _is_town(head.head):
+            # "Argentina's Neuquén province"
+            own = (c for c in head.head.lefts if c.dep_ in MODIFIERS | {"poss"} and c.i < candidate.first)
+            yield from (("poss", t) for t in own)
+        if head.dep_ == "pobj" and head.head.lower_ == "of" and _is_town(head.head.head):
             yield from (("of", c) for c in head.head.head.lefts if c.dep_ in MODIFIERS | {"poss"})
         yield from (
             ("appos", child) for child in head.rights
@@ -137,6 +158,15 @@ def _on_map(scene: Scene, noun: Token) -> Iterator[Token]:
         if child.dep_ == "prep" and child.lower_ in {"of", "with", "between"}:
             yield from (t for t in child.children if t.dep_ == "pobj")
     yield from (c for c in noun.lefts if c.dep_ in {"poss", "amod"})
+
+
+def _has_address(noun: Token) -> bool:
+    """Whether a noun describes what has an address: a town, a firm, a charity."""
+    return _is_town(noun) or is_company_noun(noun) or noun.lemma_.lower() in _societies()
+
+
+def _is_town(noun: Token) -> bool:
+    return noun.lemma_.lower() in _TOWNS | _places()
 
 
 def _places_of(child: Token) -> Iterator[Token]:
@@ -167,6 +197,7 @@ def _written_after(scene: Scene, actor: Actor) -> Iterator[Token]:
     """Yield the name after a place as an address has it: "X, Serbia", "X, in the south of Serbia"."""
     doc = scene.doc
     i = actor.candidate.last + 1
+    i += i < len(doc) and _is_town(doc[i])  # "Katsina state, in Nigeria"
     if i < len(doc) and doc[i].lower_ not in {",", "in"}:
         return
     for token in doc[i : i + 8]:
@@ -215,11 +246,13 @@ def on_border(scene: Scene, actor: Actor) -> Iterator[Token]:
                 yield token
 
 
-def _seat(owner: Actor, entity_id: str, memory: Memory) -> str | None:
+def _seat(owner: Actor, entity_id: str, memory: Memory, slot: str) -> str | None:
     """Give the place that an actor names; a capital is a city here, not the state."""
     if owner.candidate.kind not in {"name", "model"} or entity_id in owner.entities:
         return None
     entity = memory.entity(owner.entities[0])
+    if slot != "in" and entity.type == "region" and set(entity.name.lower().split()) & _WATERS:
+        return None  # "the Pacific port of Ilo" lies in no sea
     inner = owner.candidate.inner
     if inner and owner.candidate.kind == "model" and entity.type == "place":
         place = next((s.entity for s in inner[0].senses if s.kind != "surname"), entity.id)
@@ -228,6 +261,16 @@ def _seat(owner: Actor, entity_id: str, memory: Memory) -> str | None:
         named = (s.entity for s in owner.candidate.senses if s.kind in {"name", "capital"})
         return next((e for e in named if e != entity_id and memory.entity(e).type == "place"), None)
     return entity.id if entity.type in {"country", "place", "region"} else None
+
+
+@functools.cache
+def _places() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["places"].split())
+
+
+@functools.cache
+def _societies() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["societies"].split())
 
 
 @functools.cache

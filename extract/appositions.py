@@ -49,7 +49,7 @@ _PEOPLE_ALONE = frozenset(
 _SURNAMES = frozenset("power mills foods stores".split())
 _PART_OF_FIRM = frozenset(
     "subsidiary affiliate stake shareholding shareholder share takeover acquisition ceo executive boss "
-    "unit".split()
+    "director chairman chairwoman unit".split()
 )
 _FEWEST = 2
 _SHORTEST = 4
@@ -214,11 +214,19 @@ def _names_company(doc: Doc, candidate: Candidate) -> bool:
         return head.head.head.lemma_.lower() in _PART_OF_FIRM
     if head.dep_ in _SUBJECT and _is_said_of_firms(head.head):
         return True
-    if head.dep_ == "nsubjpass" and head.head.lemma_ == "base" and candidate.label == "NORP":
+    if candidate.label == "NORP" and head.tag_ == "NNP" and _is_firm_by_case(head):
         return True
     if head.dep_ == "dobj" and (head.head.lemma_ == "acquire" or _is_bought_out(head.head)):
         return True
     return any(c.dep_ in {"acl", "relcl"} and c.lower_ == "headquartered" for c in head.rights)
+
+
+def _is_firm_by_case(head: Token) -> bool:
+    """Whether a name stands where firms do: "X is based in", "owned by X", "South Africa's X"."""
+    if head.dep_ == "nsubjpass" and head.head.lemma_ == "base":
+        return True
+    owner = head.dep_ == "pobj" and head.head.dep_ == "agent" and head.head.head.lemma_ == "own"
+    return owner or any(c.dep_ == "poss" and c.tag_ == "NNP" for c in head.lefts)
 
 
 def _is_said_of_firms(verb: Token) -> bool:
@@ -266,6 +274,9 @@ def seats(name: Token) -> Iterator[Token]:
             yield from _kept_in(child, words)
     if name.dep_ in _SUBJECT and name.head.lemma_ in _HAVING:
         yield from _kept_in(name.head, words)
+    office = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "of" else None
+    if office is not None and office.lemma_.lower() in words:  # "the Amsterdam headquarters of X"
+        yield from (c for c in office.lefts if c.dep_ in MODIFIERS | {"poss"})
     if name.dep_ == "poss" and name.head.lemma_.lower() in words:
         yield from prepositional(name.head, "in")
 

@@ -41,6 +41,8 @@ _STATEHOUSE = frozenset(
     "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
 )
 _LONGEST_ACRONYM = 3
+_SHORTEST_SHORT = 4
+_FIRMS = frozenset({"company", "organization"})
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _BODIES: tuple[EntityType, ...] = ("company", "group", "organization")
 _LABEL_TYPES: dict[str, EntityType] = {
@@ -317,6 +319,9 @@ class _Linker:
         if known:
             is_surname = " " not in surface and self.memory.entity(known).type == "person"
             return (known,), "surname" if is_surname else "model"
+        longer = self._named_longer(candidate, surface)
+        if longer:
+            return (longer,), "model"
         described = described_kind(self.doc, candidate, self.roles)
         if described == "person":
             return self._unknown_person(candidate, surface, self._country_around(candidate))
@@ -397,6 +402,16 @@ class _Linker:
         ):
             if fold(short) not in self.gazetteer.names:
                 self.memory.name(short, entity.id)
+
+    def _named_longer(self, candidate: Candidate, surface: str) -> str | None:
+        """Give the firm of which only the first words are said again: "Van Leer" of "Van Leer Reefers"."""
+        if candidate.label == "PERSON" and candidate.first != candidate.last:
+            return None
+        begins = surface + " "
+        longer = [
+            e.id for e in self.memory.entities.values() if e.type in _FIRMS and e.name.startswith(begins)
+        ]
+        return longer[0] if len(longer) == 1 and len(surface) >= _SHORTEST_SHORT else None
 
     def _learn_acronym(self, candidate: Candidate, entity_id: str) -> None:
         """Remember "(SRT)" right after a name, and the name right after which it stands."""

@@ -52,6 +52,7 @@ _PRONOUNS = frozenset("he him his she her it its they them their".split())
 _FUNCTION_WORDS = frozenset(
     "of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split()
 )
+_AFTER_COMMA = frozenset("inc ltd llc co corp jr sr".split())
 _BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr prof professor sir madam".split())
 _NP_LEFT = frozenset(
     {"det", "amod", "nmod", "compound", "poss", "nummod", "quantmod", "advmod", "punct", "case", "predet"}
@@ -170,8 +171,15 @@ def _whole_name(span: Span) -> Span:
 
 
 def _listed(ent: Span) -> list[Span]:
-    """Cut "between A and B" in two where the model took both for one name."""
+    """Cut "between A and B", or "Grain Ltd, Ana Li", in two where the model took both for one name."""
     doc = ent.doc
+    comma = next((i for i in range(ent.start + 1, ent.end - 1) if doc[i].text == ","), None)
+    if (
+        comma is not None
+        and doc[comma + 1].lower_.rstrip(".") not in _AFTER_COMMA
+        and doc[comma + 1].is_title
+    ):
+        return [doc[ent.start : comma], *_listed(doc[comma + 1 : ent.end])]
     if ent.start == 0 or doc[ent.start - 1].lower_ != "between":
         return [ent]
     cut = next((i for i in range(ent.start, ent.end) if doc[i].lower_ == "and"), None)

@@ -51,7 +51,11 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
         after = [t.lower_ for t in scene.doc[head.i + 1 : head.i + 3]]
         if after == ["of", "staff"] or standing_of(head) is None:
             return
-        if actor.reason == "title" and actor.candidate.role in roles.leads and not _was_in_office(head):
+        if (
+            actor.reason == "title"
+            and actor.candidate.role in roles.leads
+            and not (_was_in_office(head) or standing_of(head))
+        ):
             for child in head.children:
                 if child.dep_ in MODIFIERS | {"poss"}:
                     yield from _office(scene, actor, person, child, head, memory)

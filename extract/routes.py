@@ -343,8 +343,8 @@ def _next_name(doc: Doc, i: int, actor_at: ActorAt) -> Actor | None:
         found = actor_at(j)
         if found is not None and found.candidate.kind in {"name", "model"}:
             after = found.candidate.last + 1
-            if found.reason == "demonym" and after < len(doc) and doc[after].lower_ in _TOWNS:
-                continue  # "the Polish port of Gdańsk"
+            if after + 1 < len(doc) and doc[after].lower_ in _TOWNS and doc[after + 1].lower_ == "of":
+                continue  # "the Polish port of Gdańsk", "the Pacific port of Ilo"
             return found
         if doc[j].lower_ not in _BEFORE_NAME and doc[j].tag_ not in {"CD", "HYPH"}:
             return None

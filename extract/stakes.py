@@ -102,10 +102,16 @@ def _shares(scene: Scene, memory: Memory) -> Iterator[Tie]:
 def _rests(scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read who has the rest where a verb is left out: "and Honduras the rest", "the rest belongs to X"."""
     for token in scene.doc:
-        if token.lower_ not in _REST or token.i < 2 or token.nbor(-1).lower_ != "the":
+        rest = token.lower_ in _REST and token.i > 1 and token.nbor(-1).lower_ == "the"
+        share = token.lower_ in {"%", "percent"} and token.i > 1 and token.nbor(-1).tag_ == "CD"
+        if not rest and not share:
             continue
         before = scene.actor_at(token.nbor(-2))
         owner = before if before is not None and before.candidate.last == token.i - 2 else None
+        if share and (
+            owner is None or (token.i + 1 < len(scene.doc) and token.nbor().lower_ in {"of", "in"})
+        ):
+            continue
         for after in scene.doc[token.i + 1 : min(token.i + _NEAR, token.sent.end)] if owner is None else ():
             owner = scene.actor_at(after)
             if owner is not None or (after.lemma_ not in _TO_OWNER and after.tag_ not in _IN_PHRASE):

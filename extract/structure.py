@@ -43,11 +43,13 @@ _STATE = frozenset({"state", "government"})
 _OWNED = frozenset("owned run controlled held backed".split())
 _BODIES = frozenset({"organization", "company", "group"})
 _SEATED = frozenset({"company", "organization", "place", "region"})
-_BY_WAY = frozenset("through via along over".split())
+_BY_WAY = frozenset("through via along over by".split())
 _FLOWING = frozenset(
     "bring take supply flow reach go travel run move pass come arrive ship send pump carry export transport "
     "deliver transit truck haul".split()
 )
+_FEWEST_MEMBERS = 2
+_MEMBERS = frozenset("state country nation member economy government republic neighbour neighbor".split())
 _BRINGING = frozenset("bring carry pump deliver take supply transport ship send move".split())
 _FELLOW = frozenset({"fellow"})
 _LOOSE = frozenset({"member_of", "accession"})
@@ -85,6 +87,7 @@ def find_structure(
         *_by_actor(scene, actors, memory, roles),
         *_by_noun(scene, nouns, memory),
         *stakes(scene, memory),
+        *_bracketed(scene, actors, memory),
     ):
         sentence = tie.match.head.sent.start
         key = (tie.match.trigger.relation, tie.source.entity, tie.target.entity, sentence)
@@ -183,6 +186,28 @@ def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterato
             yield noun_tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
 
 
+def _bracketed(scene: Scene, actors: list[Actor], memory: Memory) -> Iterator[Tie]:
+    """Read the members that stand in brackets: "the X Group, a club of four states (A, B, C and D)"."""
+    doc = scene.doc
+    for opening in (t for t in doc if t.text == "(" and t.i > 0):
+        end = next((t.i for t in doc[opening.i : opening.sent.end] if t.text == ")"), opening.i)
+        inside = [
+            a for a in actors if opening.i < a.candidate.first and a.candidate.last < end and a.entities
+        ]
+        states = [a for a in inside if memory.entity(a.entities[0]).type == "country"]
+        if len(states) < _FEWEST_MEMBERS or len(states) < len(inside):
+            continue
+        before = [a for a in actors if opening.sent.start <= a.candidate.first < opening.i and a.entities]
+        bodies = [a for a in before if memory.entity(a.entities[0]).type == "organization"]
+        beside = doc[opening.i - 1].lemma_.lower() in _MEMBERS or (
+            bodies and bodies[-1].candidate.last == opening.i - 1
+        )
+        if bodies and beside:
+            body = Filler(bodies[-1].entities[0], bodies[-1], "name", 0)
+            for state in states:
+                yield noun_tie("member_of", opening, Filler(state.entities[0], state, "name", 0), body)
+
+
 def _carried_to(scene: Scene, actor: Actor) -> Iterator[Actor]:
     """Yield where goods go by a route: "gas reaches Moldova through the X pipeline", "flows to B via X"."""
     head = scene.doc[actor.candidate.head]
@@ -191,7 +216,9 @@ def _carried_to(scene: Scene, actor: Actor) -> Iterator[Actor]:
         verb = head.head  # "the X pipeline brings gas to B"
     if verb is None or not verb.tag_.startswith("VB") or verb.lemma_ not in _FLOWING:
         return
-    ends = [*prepositional(verb, "to"), *prepositional(verb, "into"), *prepositional(verb, "from")]
+    ends = [
+        t for slot in ("to", "into", "from", "through", "across", "via") for t in prepositional(verb, slot)
+    ]
     if verb.lemma_ == "reach":
         ends += objects(verb)
     for token in ends:
