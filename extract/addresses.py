@@ -36,7 +36,8 @@ _WATERS = frozenset(
 _PARTS = frozenset(
     "coast border shore bank side edge tip frontier coastline seaboard north south east west "
     "north-east north-west south-east south-west northeast northwest southeast southwest interior heart "
-    "centre center district province region state county island".split()
+    "centre center district province region state county island territory republic kingdom enclave "
+    "exclave".split()
 )
 _LYING = frozenset("lie sit stand be situate locate straddle".split())
 _AHEAD = 8

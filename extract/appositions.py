@@ -370,6 +370,9 @@ def _predicated(noun: Token) -> list[Token]:
     """Give the subject that a noun is said of: "was sworn in as", "became", "they elected X president"."""
     head = noun.head
     if noun.dep_ in {"attr", "oprd", "xcomp"} and head.tag_ in VERB_TAGS:
+        named = [c for c in noun.lefts if c.dep_ in {"nmod", "compound"} and c.tag_ == "NNP"]
+        if named and head.lemma_ in _APPOINTING:
+            return named[-1:]  # "has named Ana Li chief executive", run together by the parser
         return _of_verb(head)
     if noun.dep_ == "pobj" and head.lower_ == "as" and head.head.tag_ in VERB_TAGS:
         return [] if head.head.lemma_ in _LEAVING else _of_verb(head.head)

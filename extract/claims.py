@@ -189,7 +189,8 @@ def _relations(
     if trigger.event is None:
         relation = trigger.relation or ""
         # Who hopes to join is not yet a member; who has no plan to join does not seek to be one.
-        seeks = (status in {"planned", "possible"} and trigger.head not in _STAYING) or (
+        belongs = trigger.head in _STAYING or _is_standing(tie.match.head)
+        seeks = (status in {"planned", "possible"} and not belongs) or (
             status == "denied" and not trigger.status and _is_infinitive(tie.match.head)
         )
         return [("accession" if relation == "member_of" and seeks else relation, False)]
@@ -202,6 +203,14 @@ def _relations(
             return [(domain, tie.symmetric) for domain in domains[:2]]
     relation = trigger.relation or vocabulary.default[trigger.event]
     return [(relation, tie.symmetric)]
+
+
+def _is_standing(noun: Token) -> bool:
+    """Whether a noun is said of its subject in the present tense: "Is X still a member?"."""
+    copula = noun.head
+    if noun.tag_ not in NOUN_TAGS or noun.dep_ != "attr" or copula.lemma_ != "be":
+        return False
+    return copula.tag_ in {"VBZ", "VBP"} and not any(child.tag_ == "MD" for child in copula.children)
 
 
 def _is_infinitive(verb: Token) -> bool:

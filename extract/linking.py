@@ -334,6 +334,8 @@ class _Linker:
         if kind is None:
             return (), None
         country = self._country_around(candidate)
+        if kind == "person" and any(self._is_firm(inner) for inner in candidate.inner):
+            kind = "company"  # "Holcim Maroc"
         if kind == "person":
             return self._unknown_person(candidate, surface, country)
         if kind == "agreement" and not _AGREEMENT.search(surface):
@@ -412,6 +414,13 @@ class _Linker:
             e.id for e in self.memory.entities.values() if e.type in _FIRMS and e.name.startswith(begins)
         ]
         return longer[0] if len(longer) == 1 and len(surface) >= _SHORTEST_SHORT else None
+
+    def _is_firm(self, inner: Candidate) -> bool:
+        """Whether a name inside a longer one is a firm's and nobody's."""
+        senses = [sense for sense in inner.senses if sense.kind == "name"]
+        return (
+            bool(senses) and len(inner.senses) == 1 and self.memory.entity(senses[0].entity).type == "company"
+        )
 
     def _learn_acronym(self, candidate: Candidate, entity_id: str) -> None:
         """Remember "(SRT)" right after a name, and the name right after which it stands."""

@@ -41,6 +41,9 @@ _ROUTES_TOO = frozenset({"link", "road", "route", "ring", "railroad", "connector
 _HAVING_ENDS = frozenset(
     "from between linking connecting joining running links connects runs crosses".split()
 )
+_MATERIALS = frozenset(
+    "gas oil copper iron coal gold lithium uranium nickel cobalt diamond nuclear power".split()
+)
 _POINTING = frozenset("Northern Southern Eastern Western Central Great Greater New Upper Lower".split())
 _PLACE_NOUNS = frozenset(
     "port airport base refinery dam plant mine field terminal crossing harbour harbor".split()
@@ -239,7 +242,7 @@ def _compound_names(doc: Doc) -> list[Candidate]:
         is_route = lemma in _ROUTE_NOUNS or (lemma in _ROUTES_TOO and (token.is_title or _has_ends(token)))
         if not is_route and lemma not in _PLACE_NOUNS and lemma not in _AGREEMENT_NOUNS:
             continue
-        first = token.i
+        first = token.i - (token.i > 1 and doc[token.i - 1].lower_ in _MATERIALS)  # "the Tortue gas field"
         while first > 0 and (doc[first - 1].tag_ in {"NNP", "NNPS"} or _joins_names(doc, first - 1)):
             first -= 1
         if first < token.i and first > token.sent.start and doc[first - 1].text in _POINTING:

@@ -208,6 +208,8 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
         tokens = fill(word, slot, lender=lender if word.i == head.i else None)
         tokens = [t for t in tokens if t not in match.tokens or scene.actor_at(t) is not None]
         found = [f for t in tokens for f in scene.fillers(t, slot)]
+        if head.dep_ == "relcl" and slot == "subj":  # "A, who rules X, and B": B does not
+            found = [f for f in found if f.actor.candidate.first < head.i] or found
         if found and all(f.actor.candidate.role in SENT for f in found):
             # "send peacekeepers to Angola" is about Angola.
             found = [f for t in fill(word, "to") for f in scene.fillers(t, "to")] or found

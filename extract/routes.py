@@ -44,6 +44,7 @@ _BEFORE_NAME = frozenset(
 _DESCRIBING = frozenset("det amod compound nummod poss nmod".split())
 _TOWNS = frozenset("city town port village capital".split())
 _VIA = frozenset("via through across past".split())
+_BY_WAY = ("by", "way", "of")
 _ORDINALS = frozenset("second third fourth fifth".split())
 _FARTHEST = 9
 _DASH = "–"
@@ -153,6 +154,10 @@ def stretched(doc: Doc, candidate: Candidate, last: int) -> Candidate:
 
 def _name_beside(noun: Token, actor_at: ActorAt, memory: Memory) -> str | None:
     """Give the name that a route's noun stands beside; nothing else was known of it."""
+    if noun.dep_ == "attr" and noun.head.lemma_ == "be":  # "It is a planned route from A to B"
+        subjects = (actor_at(t.i) for t in noun.head.lefts if t.dep_ == "nsubj")
+        named = next((a.entities[0] for a in subjects if a is not None and len(a.entities) == 1), None)
+        return named if named is not None and memory.entity(named).type == "route" else None
     actor = actor_at(noun.head.i) if noun.dep_ == "appos" else None
     if actor is None or actor.candidate.kind != "model" or len(actor.entities) != 1:
         return None
@@ -284,8 +289,8 @@ def _stretch(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:
                 continue
             if word in closing:
                 return None
-        elif word in _VIA:
-            found = _next_name(doc, j + 1, actor_at)
+        elif word in _VIA or _is_by_way(doc, j):
+            found = _next_name(doc, j + (1 if word in _VIA else len(_BY_WAY)), actor_at)
             if found is not None:
                 others.append(found)
                 j, limit = found.candidate.last + 1, min(found.candidate.last + _FARTHEST, len(doc))
@@ -296,8 +301,10 @@ def _stretch(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:
         j += 1
     if len(main) < 2:
         return None
-    while j < len(doc) and (doc[j].lower_ in _VIA or (doc[j].lower_ in {",", "and"} and _is_via(doc, j))):
-        found = _next_name(doc, j + 1, actor_at)
+    while j < len(doc) and (
+        doc[j].lower_ in _VIA or _is_by_way(doc, j) or (doc[j].lower_ in {",", "and"} and _is_via(doc, j))
+    ):
+        found = _next_name(doc, j + (len(_BY_WAY) if _is_by_way(doc, j) else 1), actor_at)
         if found is None:
             break
         others.append(found)
@@ -309,7 +316,11 @@ def _is_via(doc: Doc, i: int) -> bool:
     """Whether the list goes on that a "via" began, or begins after a comma."""
     if i + 1 < len(doc) and doc[i + 1].lower_ in _VIA:
         return True
-    return any(doc[k].lower_ in _VIA for k in range(max(i - 3, 0), i))
+    return any(doc[k].lower_ in _VIA or _is_by_way(doc, k) for k in range(max(i - 5, 0), i))
+
+
+def _is_by_way(doc: Doc, i: int) -> bool:
+    return [t.lower_ for t in doc[i : i + len(_BY_WAY)]] == list(_BY_WAY)
 
 
 def _linked(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:

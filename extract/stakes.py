@@ -26,6 +26,9 @@ _TO_OWNER = frozenset("belong to by be hold own with go".split())
 _OWNERS = frozenset({"country", "company", "organization", "person"})
 _OWNABLE = frozenset({"company", "organization", "place", "route"})
 _IN_PHRASE = frozenset("DT JJ NN NNP POS".split())
+_WORKS = frozenset(
+    "field refinery plant terminal mine dam project block yard zone port airport smelter".split()
+)
 _NEAR = 6
 
 
@@ -42,6 +45,7 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
     yield from _traded(scene, memory)
     yield from _shares(scene, memory)
     yield from _rests(scene, memory)
+    yield from _possessed(scene, memory)
 
 
 def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
@@ -99,6 +103,23 @@ def _shares(scene: Scene, memory: Memory) -> Iterator[Tie]:
             yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
 
 
+def _possessed(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read whose a share is: "raised its stake in X", "Y's 40% of X"."""
+    for noun in scene.doc:
+        if noun.lemma_.lower() not in _STAKES or not noun.tag_.startswith("NN"):
+            continue
+        if noun.dep_ == "dobj" and noun.head.lemma_ in _SELLING:
+            continue  # `_traded` says so
+        inside = [t for slot in ("in", "of") for t in prepositional(noun, slot)]
+        who = scene.actors_at([t for t in noun.lefts if t.dep_ == "poss"], "appos")
+        for firm in scene.actors_at(inside, "in"):
+            if memory.entity(firm.entity).type != "company":
+                continue
+            for holder in who:
+                if memory.entity(holder.entity).type in _OWNERS and holder.entity != firm.entity:
+                    yield noun_tie("owns", noun, holder, firm)
+
+
 def _rests(scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read who has the rest where a verb is left out: "and Honduras the rest", "the rest belongs to X"."""
     for token in scene.doc:
@@ -150,7 +171,9 @@ def _owned_before(scene: Scene, i: int, who: list[Filler], memory: Memory) -> Fi
             continue
         if _is_owned(doc[firm.actor.candidate.head]):
             return firm
-        if nearest is None and memory.entity(firm.entity).type == "company":
+        entity = memory.entity(firm.entity)
+        works = entity.type == "place" and entity.name.split()[-1].lower() in _WORKS
+        if nearest is None and (entity.type == "company" or works):
             nearest = firm
     return nearest
 
@@ -175,6 +198,6 @@ def _is_owned(head: Token) -> bool:
 def _owns(firm: Filler, doc: Doc) -> bool:
     """Whether a firm is the one that owns in its clause."""
     head = doc[firm.actor.candidate.head]
-    return head.dep_ in {"nsubj", "pobj"} and (
-        head.head.lemma_ in _HOLDING or (head.head.dep_ == "agent" and head.head.head.lemma_ in _HOLDING)
-    )
+    verb = head.head.head if head.head.dep_ == "agent" else head.head
+    joined = (verb, *(c for c in verb.children if c.dep_ == "conj"))
+    return head.dep_ in {"nsubj", "pobj"} and any(v.lemma_ in _HOLDING for v in joined)

@@ -362,4 +362,5 @@ def _fellows(scene: Scene, match: Match) -> list[Filler]:
         return []
     verb = next((t for t in noun.ancestors if t.tag_.startswith("VB")), None)
     subjects = surface_subjects(verb) if verb is not None else []
-    return [f for token in subjects for f in scene.fillers(token, "subj") if f.depth == 0]
+    fellows = (f for token in subjects for f in scene.fillers(token, "subj") if f.depth == 0)
+    return [dataclasses.replace(f, slot="appos") for f in fellows]
