@@ -31,7 +31,7 @@ _AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
 _REPORTED = frozenset({"actual", "denied", "ended"})
 _LONGEST_TRIGGER = 5
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
-_STAYING = frozenset({"stay", "remain"})
+_STAYING = frozenset({"stay", "remain", "include"})
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
 

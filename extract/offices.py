@@ -27,6 +27,7 @@ _NOT_IN_OFFICE = frozenset(
 _NOT_HEADS = frozenset("staff deputy envoy ambassador general adviser advisor negotiator commander".split())
 _FORMER = frozenset(structure_words()["office"]["former"].split())
 _CABINETS = frozenset("government administration cabinet regime".split())
+_OF_STATE = frozenset("minister president premier chancellor king queen emperor emir sultan".split())
 _BODIES = frozenset({"organization", "company", "group"})
 
 
@@ -90,7 +91,9 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
             yield noun_tie("leads", doc[last], Filler(person, actor, "name", 0), owner, status="ended")
         return
     if owner is None:
-        country = memory.entity(person).country or _only_country(scene, actor, memory)
+        country = memory.entity(person).country
+        if country is None and doc[last].lower_ in _OF_STATE:
+            country = _only_country(scene, actor, memory)
         if country is None:
             return
         owner = Filler(country, actor, "title", 1)
@@ -173,6 +176,8 @@ def _owner_before(scene: Scene, first: int, actor: Actor, memory: Memory) -> Fil
         token = scene.doc[i]
         owner = scene.actor_at(token)
         if owner is not None and owner is not actor:
+            if owner.candidate.last >= first:
+                return None  # "Commerce Secretary" taken for a name
             entity = memory.entity(owner.entities[0])
             if (entity.type in _BODIES or entity.type == "country") and not entity.generic:
                 return Filler(entity.id, owner, "mod", 0)
