@@ -158,7 +158,8 @@ def _on_map(scene: Scene, noun: Token) -> Iterator[Token]:
     for child in noun.rights:
         if child.dep_ == "prep" and child.lower_ in {"of", "with", "between"}:
             yield from (t for t in child.children if t.dep_ == "pobj")
-    yield from (c for c in noun.lefts if c.dep_ in {"poss", "amod"})
+    near = noun.lemma_.lower() in {"border", "frontier"}  # "on the Haitian border" lies on either side
+    yield from (c for c in noun.lefts if c.dep_ == "poss" or (c.dep_ == "amod" and not near))
 
 
 def _has_address(noun: Token) -> bool:

@@ -208,7 +208,8 @@ def _names_company(doc: Doc, candidate: Candidate) -> bool:
         return True  # "Toyota's Hino unit"
     may_be_person = candidate.label == "PERSON" and candidate.first != candidate.last
     for noun in descriptors(doc, candidate):
-        if is_company_noun(noun) and not (may_be_person and _describes_people(noun)):
+        based = any(c.lower_ == "based" for c in noun.lefts)  # "Julius Berger, the Abuja-based builder"
+        if is_company_noun(noun) and (based or not (may_be_person and _describes_people(noun))):
             return noun.tag_ == "NN" or noun.i < candidate.first
     if head.dep_ == "pobj" and head.head.lower_ in {"of", "in"}:
         return head.head.head.lemma_.lower() in _PART_OF_FIRM

@@ -209,7 +209,11 @@ def _trimmed(ent: Span) -> Span | None:
         or doc[first].is_punct
     ):
         first += 1
-    while last > first and (doc[last - 1].tag_ in {"POS", ",", ".", "HYPH", ":"} or doc[last - 1].is_space):
+    while last > first and (
+        doc[last - 1].tag_ in {"POS", ",", ".", "HYPH", ":"}
+        or doc[last - 1].is_space
+        or doc[last - 1].text in {"of", "for", "in"}
+    ):
         last -= 1
     bracket = next((i for i in range(first, last) if doc[i].text in {"(", "["}), last)
     return doc[first:bracket] if first < bracket else None  # a name ends where its short form begins

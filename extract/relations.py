@@ -87,6 +87,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         sources, targets = _borrowed(scene, match, sources, targets)
     places = targets
     targets = [filler for filler in targets if _may_be_target(scene, match, filler)]
+    if match.head.lemma_ == "be":
+        targets = [filler for filler in targets if filler.depth == 0]  # not "is in NATO's interest"
     if not targets and match.trigger.event in _ABOUT_PLACES:
         targets = places
     if sources and not targets and match.trigger.event in _LOCAL_EVENTS:

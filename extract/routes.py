@@ -309,7 +309,27 @@ def _stretch(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:
             break
         others.append(found)
         j = found.candidate.last + 1
-    return Ends(tuple(main), tuple(others), max(a.candidate.last for a in (*main, *others)), own)
+    last = max(a.candidate.last for a in (*main, *others))
+    return Ends(tuple(main), (*others, *_crossed(doc, j, actor_at)), last, own)
+
+
+def _crossed(doc: Doc, i: int, actor_at: ActorAt) -> Iterator[Actor]:
+    """Yield what a clause adds that follows the ends: ", which would run through A, B and C"."""
+    if i + 2 >= len(doc) or doc[i].text != "," or doc[i + 1].lower_ not in {"which", "that"}:
+        return
+    verb = next((j for j in range(i + 2, min(i + 6, len(doc))) if doc[j].lemma_ in _RUNNING | _PASSING), None)
+    if verb is None or verb + 2 >= len(doc):
+        return
+    j = verb + 1 + (doc[verb + 1].lower_ in _VIA)
+    while j < len(doc):
+        found = _next_name(doc, j, actor_at)
+        if found is None:
+            return
+        yield found
+        j = found.candidate.last + 1
+        if j + 1 >= len(doc) or doc[j].lower_ not in {",", "and"}:
+            return
+        j += 2 if doc[j].text == "," and doc[j + 1].lower_ == "and" else 1
 
 
 def _is_via(doc: Doc, i: int) -> bool:

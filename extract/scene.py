@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from detente.extract.addresses import is_body_name
 from detente.extract.arguments import MODIFIERS, descend_prepositions
 from detente.extract.triggers import Match
 from detente.extract.vocabulary import Trigger
@@ -101,12 +102,20 @@ class Scene:
         """Whether source and target are of the types that the trigger and its relation allow."""
         trigger = tie.match.trigger
         types = {"source": self.type_of(tie.source.entity), "target": self.type_of(tie.target.entity)}
-        if any(types[end] != kind for end, kind in trigger.only):
+        ends = {"source": tie.source, "target": tie.target}
+        if any(types[end] != kind and not self._may_be(ends[end], kind) for end, kind in trigger.only):
+            return False
+        if trigger.event is None and any(self.memory.entity(f.entity).generic for f in ends.values()):
             return False
         if trigger.relation == "leads" and _is_part(tie.target):
             return False
         allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
         return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
+
+    def _may_be(self, filler: Filler, kind: str) -> bool:
+        """Whether a name that nothing was known of may be a firm's: nothing in it says a public body."""
+        unknown = filler.actor.candidate.kind == "model" and self.type_of(filler.entity) == "organization"
+        return kind == "company" and unknown and not is_body_name(self.memory.entity(filler.entity).name)
 
     def is_name(self, token: Token) -> bool:
         """Whether a token belongs to a name, whose words say nothing of what a tie is about."""

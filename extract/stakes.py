@@ -46,6 +46,8 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
     yield from _shares(scene, memory)
     yield from _rests(scene, memory)
     yield from _possessed(scene, memory)
+    yield from _by_state(scene, memory)
+    yield from _gapped(scene, memory)
 
 
 def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
@@ -145,6 +147,49 @@ def _rests(scene: Scene, memory: Memory) -> Iterator[Tie]:
         firm = _owned_before(scene, min(token.i, owner.candidate.first), [holder], memory)
         if firm is not None:
             yield noun_tie("owns", token, holder, firm)
+
+
+def _by_state(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read what "the state" owns, that the words around leave unnamed: its own, or the one spoken of."""
+    for word in scene.doc:
+        owner = scene.actor_at(word)
+        is_state = word.lower_ in {"state", "government"} and (owner is None or owner.reason != "demonym")
+        if is_state and word.dep_ == "pobj" and {t.lower_ for t in word.lefts} <= {"the"}:
+            verb = word.head.head
+            things = objects(verb) if word.head.dep_ == "agent" else subjects(verb)
+            holds = verb.lemma_ in _HOLDING if word.head.dep_ == "agent" else verb.lemma_ == "belong"
+            found = list(things) if holds and verb.tag_.startswith("VB") else []
+        elif word.lower_ == "owned" and word.dep_ == "acomp" and _is_state_owned(word):
+            found = [t for t in word.head.lefts if t.dep_ == "nsubj"]
+        else:
+            continue
+        for firm in scene.actors_at(found, "obj"):
+            entity = memory.entity(firm.entity)
+            country = entity.country or memory.focus_before(word.idx, len(scene.doc.text))
+            if entity.type in {"company", "organization"} and country:
+                yield noun_tie("owns", word, Filler(country, owner or firm.actor, "state", 1), firm)
+
+
+def _is_state_owned(word: Token) -> bool:
+    return word.i > 1 and word.nbor(-1).tag_ == "HYPH" and word.nbor(-2).lower_ in {"state", "government"}
+
+
+def _gapped(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read who owns where the verb is not said again: "A is owned by B, and C by the fund D"."""
+    for by in scene.doc:
+        if by.lower_ != "by" or by.i < 1 or not any(t.lower_ == "owned" for t in by.sent if t.i < by.i):
+            continue
+        firm = _firm_at(scene, by.nbor(-1), memory)
+        if firm is None or firm.actor.candidate.last != by.i - 1:
+            continue
+        for token in scene.doc[by.i + 1 : min(by.i + _NEAR, by.sent.end)]:
+            owner = scene.actor_at(token)
+            if owner is not None and owner.candidate.kind in {"name", "model"} and owner.reason != "demonym":
+                if memory.entity(owner.entities[0]).type in _OWNERS and owner.entities[0] != firm.entity:
+                    yield noun_tie("owns", by, Filler(owner.entities[0], owner, "by", 0), firm)
+                break
+            if owner is None and token.tag_ not in _IN_PHRASE:
+                break
 
 
 def _around(token: Token) -> Iterator[Token]:

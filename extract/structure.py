@@ -42,12 +42,14 @@ if TYPE_CHECKING:
 _STATE = frozenset({"state", "government"})
 _OWNED = frozenset("owned run controlled held backed".split())
 _BODIES = frozenset({"organization", "company", "group"})
+_OFFICED = frozenset({"company", "organization"})
 _SEATED = frozenset({"company", "organization", "place", "region"})
 _BY_WAY = frozenset("through via along over by".split())
 _FLOWING = frozenset(
     "bring take supply flow reach go travel run move pass come arrive ship send pump carry export transport "
     "deliver transit truck haul".split()
 )
+_OFFICES = frozenset("executive ceo chairman chairwoman chairperson boss manager director".split())
 _FEWEST_MEMBERS = 2
 _MEMBERS = frozenset("state country nation member economy government republic neighbour neighbor".split())
 _BRINGING = frozenset("bring carry pump deliver take supply transport ship send move".split())
@@ -105,6 +107,8 @@ def _by_actor(scene: Scene, actors: list[Actor], memory: Memory, roles: Roles) -
                 yield from offices(scene, actor, entity_id, memory, roles)
             elif kind == "company" and actor.candidate.kind == "role" and actor.reason != "title":
                 yield from _described_seat(scene, actor, entity_id, memory)
+            elif kind in _OFFICED and actor.reason == "coreference" and actor.candidate.kind == "role":
+                yield from _located(scene, actor, entity_id, memory)
             elif kind in _SEATED and (actor.candidate.kind != "role" or actor.reason == "title"):
                 yield from _located(scene, actor, entity_id, memory)
                 if kind in {"company", "organization"}:
@@ -165,7 +169,8 @@ def _says_owned(token: Token, noun: Token, *, own: bool) -> bool:
     doc = token.doc
     if token.i + 2 < len(doc) and doc[token.i + 1].tag_ == "HYPH":
         return doc[token.i + 2].lower_ in _OWNED
-    return own and token.head in {noun, noun.head} and token.dep_ in MODIFIERS
+    inside = token.head.head == noun and token.head.dep_ in MODIFIERS  # "state telecoms firm"
+    return own and (inside or token.head in {noun, noun.head}) and token.dep_ in MODIFIERS
 
 
 def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterator[Tie]:
@@ -288,12 +293,21 @@ def _between_others(scene: Scene, readings: list[Match]) -> Iterator[Tie]:
         if match.trigger.relation != "accession":
             continue
         sources = _complement(scene, match, tuple(s for s in match.trigger.source if s != "subj"))
-        targets = _complement(scene, match, match.trigger.target)
+        targets = _complement(scene, match, match.trigger.target) or _only_body(scene, match.head)
         ties = [Tie(match, a, b, symmetric=False) for a in sources for b in targets if a.entity != b.entity]
         ties = [tie for tie in ties if scene.fits(tie)]
         if ties:
             yield from ties
             return
+
+
+def _only_body(scene: Scene, noun: Token) -> list[Filler]:
+    """Give the only organisation that a sentence names: "The EU said that Iceland's membership talks ..."."""
+    named = (scene.actor_at(token) for token in noun.sent)
+    found = distinct([Filler(e, a, "name", 0) for a in named if a is not None for e in a.entities])
+    bodies = [f for f in found if scene.type_of(f.entity) == "organization"]
+    known = [f for f in bodies if scene.memory.entity(f.entity).country is None]
+    return known if len(known) == 1 else []
 
 
 def _described_ties(scene: Scene, match: Match, described: list[Filler]) -> Iterator[Tie]:
@@ -335,6 +349,8 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
             found = [Filler(e, actor, slot, 0) for e in actor.entities if not scene.memory.entity(e).generic]
             if found:
                 return found
+    if match.trigger.relation == "leads" and noun.lemma_.lower() in _OFFICES and _is_bare(noun):
+        return _spoken_of(scene, noun)
     own = scene.actor_at(noun)
     if match.trigger.relation == "leads" and own is not None and own.candidate.kind == "role":
         # "Malawi swore in X as president": of the state that the words around name.
@@ -345,7 +361,26 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
 def _whose(token: Token) -> Token:
     """Give whom "whose" means: "X, whose chief executive is Y"."""
     clause = next((t for t in token.ancestors if t.dep_ == "relcl"), None) if token.tag_ == "WP$" else None
-    return clause.head if clause is not None else token
+    if clause is None:
+        return token
+    noun = clause.head
+    return noun.head if noun.dep_ == "appos" and noun.tag_ in {"NN", "NNS"} else noun
+
+
+def _is_bare(noun: Token) -> bool:
+    """Whether a noun stands with "the" and an adjective or two: "the chief executive", "its new boss"."""
+    return noun.dep_ != "pobj" and all(c.tag_ in {"DT", "JJ", "NN", "VBG"} for c in noun.lefts)
+
+
+def _spoken_of(scene: Scene, noun: Token) -> list[Filler]:
+    """Give the firm or body that was spoken of last, whose "chief executive" a text goes on with."""
+    first = noun.left_edge
+    before = scene.memory.latest_before(first.idx, len(scene.doc.text), "company", "organization")
+    own = scene.actor_at(noun)
+    named = next((a for t in scene.doc[: first.i] if (a := scene.actor_at(t)) and before in a.entities), own)
+    if before is None or named is None or first.lower_ != "the":
+        return []
+    return [Filler(before, named, "topic", 0)]
 
 
 def _own(scene: Scene, token: Token, slot: str) -> list[Filler]:
