@@ -125,7 +125,8 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
     for noun in nouns:
         for child in noun.lefts:
             serves = noun.lemma_.lower() in _SERVES and child.dep_ == "poss"
-            if child.dep_ in MODIFIERS | {"poss"} and child.tag_ != "PRP$" and not serves:
+            its = child.tag_ == "PRP$" and _is_town(noun)  # "Dakhla, its southernmost port"
+            if child.dep_ in MODIFIERS | {"poss"} and (its or child.tag_ != "PRP$") and not serves:
                 yield from (("appos", t) for t in _places_of(child))
         listed = (c for c in noun.rights if c.dep_ == "acl" and c.lemma_ in _LISTED)
         yield from (("appos", t) for clause in listed for t in prepositional(clause, "in"))
@@ -250,9 +251,11 @@ def on_border(scene: Scene, actor: Actor) -> Iterator[Token]:
 
 def _seat(owner: Actor, entity_id: str, memory: Memory, slot: str) -> str | None:
     """Give the place that an actor names; a capital is a city here, not the state."""
-    if owner.candidate.kind not in {"name", "model"} or entity_id in owner.entities:
+    if owner.candidate.kind == "role" or entity_id in owner.entities:
         return None
     entity = memory.entity(owner.entities[0])
+    if owner.candidate.kind == "pronoun":
+        return entity.id if entity.type == "country" else None
     if slot != "in" and entity.type == "region" and set(entity.name.lower().split()) & _WATERS:
         return None  # "the Pacific port of Ilo" lies in no sea
     inner = owner.candidate.inner

@@ -56,6 +56,8 @@ _FUNCTION_WORDS = frozenset(
     "of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split()
 )
 _AFTER_COMMA = frozenset("inc ltd llc co corp jr sr".split())
+_PARTICLES = frozenset("do da dos das de del della di du des".split())
+_LIKELIEST = ("ORG", "GPE", "FAC", "LOC", "PERSON", "NAME", "NORP", "LAW", "EVENT", "ROUTE")
 _BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr prof professor sir madam".split())
 _NP_LEFT = frozenset(
     {"det", "amod", "nmod", "compound", "poss", "nummod", "quantmod", "advmod", "punct", "case", "predet"}
@@ -107,12 +109,30 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
     """
     known = [_from_match(doc, match.start, match.end, match.senses) for match in names.find(doc.text)]
     known = [c for c in known if c.senses[0].kind != "surname" or _is_surname_here(doc, c, roles)]
+    known = [c for c in known if c.first == 0 or doc[c.first - 1].text != "New"]  # "New Britain" is elsewhere
     named = _merge(doc, known, _dateline(doc), _model_spans(doc), _compound_names(doc))
     named = sorted([*named, *_unclaimed_names(doc, named, roles)], key=lambda c: c.start)
+    named = _joined(doc, named)
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
     people = {i for c in named if _may_be_person(c) for i in range(c.first, c.last + 1)}
     found = [*named, *_role_spans(doc, roles, taken, people, named), *_pronouns(doc, taken)]
     return sorted(found, key=lambda c: (c.start, -c.end))
+
+
+def _joined(doc: Doc, named: list[Candidate]) -> list[Candidate]:
+    """Join names that a particle ties into one: "Peixe do Norte", "Viana do Castelo"."""
+    joined: list[Candidate] = []
+    for candidate in named:
+        before = joined[-1] if joined else None
+        tied = before is not None and before.last == candidate.first - 2
+        if before is not None and tied and doc[before.last + 1].text in _PARTICLES:
+            unknown = [c for c in (before, candidate) if c.kind == "model"]
+            label = min((c.label for c in unknown), key=_LIKELIEST.index, default="")
+            if label:
+                joined[-1] = _from_span(doc[before.first : candidate.last + 1], label=label)
+                continue
+        joined.append(candidate)
+    return joined
 
 
 def is_title_case(doc: Doc) -> bool:

@@ -27,6 +27,7 @@ _NOT_IN_OFFICE = frozenset(
 _NOT_HEADS = frozenset("staff deputy envoy ambassador general adviser advisor negotiator commander".split())
 _FORMER = frozenset(structure_words()["office"]["former"].split())
 _CABINETS = frozenset("government administration cabinet regime".split())
+_ONLY_OF_STATE = frozenset("minister premier chancellor king queen emperor emir sultan".split())
 _OF_STATE = frozenset("minister president premier chancellor king queen emperor emir sultan".split())
 _BODIES = frozenset({"organization", "company", "group"})
 
@@ -200,7 +201,15 @@ def _owner_after(scene: Scene, actor: Actor, memory: Memory) -> Filler | None:
 
 
 def _was_in_office(head: Token) -> bool:
-    return any(child.lower_.strip("-") in _NOT_IN_OFFICE for child in head.lefts)
+    return bool({child.lower_.strip("-") for child in head.lefts} & _NOT_IN_OFFICE) or bool(
+        _hyphened(head) & _NOT_IN_OFFICE
+    )
+
+
+def _hyphened(noun: Token) -> set[str]:
+    """Give the word that a hyphen ties to a noun, however it was parsed: "vice-minister"."""
+    tied = noun.i > 1 and noun.nbor(-1).text == "-"
+    return {noun.nbor(-2).lower_} if tied else set()
 
 
 def _office(
@@ -209,7 +218,8 @@ def _office(
     owner = scene.actor_at(token)
     if owner is not None and owner is not actor:
         entity = memory.entity(owner.entities[0])
-        if entity.type in _BODIES or entity.type == "country":
+        body = entity.type in _BODIES and not (head.lower_ in _ONLY_OF_STATE or entity.generic)
+        if body or entity.type == "country":
             yield noun_tie(
                 "leads", head, Filler(person, actor, "apposition", 0), Filler(entity.id, owner, "of", 0)
             )
@@ -224,7 +234,7 @@ def standing_of(noun: Token) -> Literal["ended", ""] | None:
     if any(t.dep_ == "compound" and t.tag_ == "NN" and _names_body(t) for t in noun.lefts):
         return None  # "the football federation president" leads no country
     lefts = [noun, *noun.lefts, *(noun.head.lefts if noun.dep_ in MODIFIERS else ())]
-    before = {t.lower_.strip("-") for left in lefts for t in left.subtree if t.i < noun.i}
+    before = {t.lower_.strip("-") for left in lefts for t in left.subtree if t.i < noun.i} | _hyphened(noun)
     if noun.lemma_.lower() == "counterpart" and any(t.lower_ in _NOT_HEADS for t in noun.sent):
         return None  # of a chief of staff, an envoy
     if before & set(words["not_in_office"].split()):

@@ -330,8 +330,9 @@ class Extractor:
         structure = self.structure_of(scene, actors)
         told: set[tuple[str, str, str, int]] = set()  # structure, that both readers may find in a sentence
         reading = look(scene, actors, structure=structure, vocabulary=vocabulary)
+        # What noun phrases state comes first: an apposition is no plan, whatever the verb above it says.
         for tie in itertools.chain(
-            weigh(reading, scene, self.tie_model, vocabulary=vocabulary), reading.structure
+            reading.structure, weigh(reading, scene, self.tie_model, vocabulary=vocabulary)
         ):
             for claim in claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory):
                 fact = (claim.source, claim.relation, claim.target, claim.evidence.start)

@@ -336,7 +336,9 @@ def _is_via(doc: Doc, i: int) -> bool:
     """Whether the list goes on that a "via" began, or begins after a comma."""
     if i + 1 < len(doc) and doc[i + 1].lower_ in _VIA:
         return True
-    return any(doc[k].lower_ in _VIA or _is_by_way(doc, k) for k in range(max(i - 5, 0), i))
+    named = i + 1 < len(doc) and doc[i + 1].tag_ in {"NNP", "NNPS", "DT", "CC"}
+    near = any(doc[k].lower_ in _VIA for k in range(max(i - 3, 0), i))
+    return named and (near or any(_is_by_way(doc, k) for k in range(max(i - 5, 0), i)))
 
 
 def _is_by_way(doc: Doc, i: int) -> bool:

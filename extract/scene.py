@@ -29,6 +29,9 @@ _WHOLE = frozenset(
     "country nation state republic kingdom government administration regime cabinet emirate federation "
     "company firm bank group party movement union alliance bloc organization organisation agency body".split()
 )
+_TREASURIES = frozenset(
+    "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
+)
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
     "member_of": (
@@ -108,6 +111,8 @@ class Scene:
         if trigger.event is None and any(self.memory.entity(f.entity).generic for f in ends.values()):
             return False
         if trigger.relation == "leads" and _is_part(tie.target):
+            return False
+        if trigger.relation == "owns" and trigger.event is None and _is_relative(tie.source):
             return False
         allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
         return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
@@ -281,6 +286,13 @@ def _is_part(filler: Filler) -> bool:
     candidate = filler.actor.candidate
     part = candidate.kind == "role" and filler.actor.reason != "title"  # "heads the lender X" names a whole
     return part and filler.slot == "obj" and candidate.role not in _WHOLE
+
+
+def _is_relative(filler: Filler) -> bool:
+    """Whether a role of a state owns for itself: "the president's cousin holds a fifth"."""
+    candidate = filler.actor.candidate
+    acts = candidate.role in _WHOLE or candidate.role in _TREASURIES
+    return candidate.kind == "role" and filler.actor.reason == "role" and not acts
 
 
 def distinct(fillers: list[Filler]) -> list[Filler]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.extract.addresses import is_body_name
 from detente.extract.arguments import is_passive, objects, prepositional, subjects
 from detente.extract.scene import Filler, Scene, Tie, noun_tie
 
@@ -218,7 +219,10 @@ def _owned_before(scene: Scene, i: int, who: list[Filler], memory: Memory) -> Fi
             return firm
         entity = memory.entity(firm.entity)
         works = entity.type == "place" and entity.name.split()[-1].lower() in _WORKS
-        if nearest is None and (entity.type == "company" or works):
+        unknown = firm.actor.candidate.kind == "model" and entity.type == "organization"
+        if nearest is None and (
+            entity.type == "company" or works or (unknown and not is_body_name(entity.name))
+        ):
             nearest = firm
     return nearest
 

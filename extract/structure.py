@@ -19,6 +19,7 @@ from detente.extract.arguments import (
     modifiers,
     objects,
     prepositional,
+    subjects,
     surface_subjects,
 )
 from detente.extract.beside import name_after, name_before, owners
@@ -49,6 +50,7 @@ _FLOWING = frozenset(
     "bring take supply flow reach go travel run move pass come arrive ship send pump carry export transport "
     "deliver transit truck haul".split()
 )
+_NAMING = frozenset("appoint elect name make choose pick re-elect reappoint hire".split())
 _OFFICES = frozenset("executive ceo chairman chairwoman chairperson boss manager director".split())
 _FEWEST_MEMBERS = 2
 _MEMBERS = frozenset("state country nation member economy government republic neighbour neighbor".split())
@@ -272,10 +274,11 @@ def _held_now(found: Match, held: Literal["ended", ""] | None) -> Match:
 def _described_beside(scene: Scene, noun: Token, memory: Memory) -> list[Filler]:
     """Give whom a noun describes by the line of words, where the tree tells nobody."""
     found = name_after(noun, scene.actor_at) or name_before(noun, scene.actor_at)
-    actor = scene.actor_at(found) if found is not None else None
-    if actor is None:
+    if found is None:
         return []
-    return [Filler(e, actor, "appos", 0) for e in actor.entities if not memory.entity(e).generic]
+    listed = [found, *(t for t in found.conjuncts if t.i < noun.i)] if noun.tag_ == "NNS" else [found]
+    actors = [a for token in listed if (a := scene.actor_at(token)) is not None]
+    return [Filler(e, a, "appos", 0) for a in actors for e in a.entities if not memory.entity(e).generic]
 
 
 def _retype_officers(described: list[Filler], memory: Memory) -> None:
@@ -316,7 +319,8 @@ def _described_ties(scene: Scene, match: Match, described: list[Filler]) -> Iter
     slots = trigger.source if turned else trigger.target
     others = _complement(scene, match, tuple(slot for slot in slots if slot != "subj"))
     for one in [*described, *_fellows(scene, match)]:
-        for other in others:
+        own = others and all(other.entity == one.entity for other in others)
+        for other in _before_it(scene, one) if own else others:
             if other.entity != one.entity:
                 source, target = (other, one) if turned else (one, other)
                 yield Tie(match, source, target, symmetric=False)
@@ -349,6 +353,8 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
             found = [Filler(e, actor, slot, 0) for e in actor.entities if not scene.memory.entity(e).generic]
             if found:
                 return found
+    if match.trigger.relation == "leads" and noun.dep_ in {"oprd", "dobj"} and noun.head.lemma_ in _NAMING:
+        return scene.actors_at(subjects(noun.head), "subj")  # "X named Y chairman"
     if match.trigger.relation == "leads" and noun.lemma_.lower() in _OFFICES and _is_bare(noun):
         return _spoken_of(scene, noun)
     own = scene.actor_at(noun)
@@ -365,6 +371,18 @@ def _whose(token: Token) -> Token:
         return token
     noun = clause.head
     return noun.head if noun.dep_ == "appos" and noun.tag_ in {"NN", "NNS"} else noun
+
+
+def _before_it(scene: Scene, one: Filler) -> list[Filler]:
+    """Give the body that "its" means in "W said that X, its largest shareholder, ...": the one before X."""
+    first = one.actor.candidate.first
+    for i in range(first - 1, scene.doc[first].sent.start - 1, -1):
+        actor = scene.actor_at(scene.doc[i])
+        if actor is None or actor.candidate.kind not in {"name", "model"}:
+            continue
+        if scene.type_of(actor.entities[0]) in _OFFICED and actor.entities[0] != one.entity:
+            return [Filler(actor.entities[0], actor, "poss", 0)]
+    return []
 
 
 def _is_bare(noun: Token) -> bool:
