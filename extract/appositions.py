@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     Described = Literal["person", "place", "company", "route"]
 
 _APPOINTING = frozenset(
-    "appoint elect name declare install make proclaim crown inaugurate swear reelect".split()
+    "appoint elect name declare install make proclaim crown inaugurate swear reelect choose select pick "
+    "hire reappoint".split()
 )
 _LEAVING = frozenset(
     "resign quit retire step stand depart leave bow dismiss sack fire remove oust depose drop".split()
@@ -103,7 +104,9 @@ def bearers(noun: Token) -> list[tuple[str, Token]]:
     top = _one_of(noun)
     if top.dep_ == "appos" and top.head.i < top.i:
         return [("appos", t) for t in _described_before(top)]
-    return [*(("predicate", t) for t in _predicated(top)), *(("past", t) for t in _no_longer(top))]
+    was = top.dep_ == "attr" and top.head.lemma_ == "be" and top.head.tag_ == "VBD"
+    how = "past" if was else "predicate"  # "He was trade minister until 2022"
+    return [*((how, t) for t in _predicated(top)), *(("past", t) for t in _no_longer(top))]
 
 
 def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
@@ -352,6 +355,8 @@ def _branch_before(noun: Token) -> Token | None:
 
 def _one_of(noun: Token) -> Token:
     """Give the head of "one of the five founding members", which stands where the noun would."""
+    if noun.dep_ == "conj" and noun.head.tag_ == noun.tag_ and noun.head.dep_ in {"appos", "attr", "pobj"}:
+        return noun.head  # "the founder and president of X"
     if noun.tag_ == "NNS" and noun.dep_ == "pobj" and noun.head.lower_ == "of":
         top = noun.head.head
         return top if top.lower_ in _SOME else noun

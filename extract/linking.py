@@ -42,6 +42,7 @@ _STATEHOUSE = frozenset(
 )
 _LONGEST_ACRONYM = 3
 _SHORTEST_SHORT = 4
+_SHORTEST_INITIALS, _LONGEST_INITIALS = 3, 6
 _FIRMS = frozenset({"company", "organization"})
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _BODIES: tuple[EntityType, ...] = ("company", "group", "organization")
@@ -409,6 +410,13 @@ class _Linker:
         """Give the firm of which only the first words are said again: "Van Leer" of "Van Leer Reefers"."""
         if candidate.label == "PERSON" and candidate.first != candidate.last:
             return None
+        if surface.isupper() and _SHORTEST_INITIALS <= len(surface) <= _LONGEST_INITIALS:
+            same = [
+                e.id
+                for e in self.memory.entities.values()
+                if e.type in _BODIES and _initials(e.name) == surface
+            ]
+            return same[0] if len(same) == 1 else None
         begins = surface + " "
         longer = [
             e.id for e in self.memory.entities.values() if e.type in _FIRMS and e.name.startswith(begins)
@@ -604,6 +612,11 @@ class _Linker:
                 if self.memory.entity(entity_id).type in {"person", "route", *_BODIES}:
                     return entity_id
         return None
+
+
+def _initials(name: str) -> str:
+    """Give the capitals that a name's words begin with: "ERG" of "Eurasian Resources Group"."""
+    return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
 def _first(senses: tuple[Sense, ...], kind: str) -> str | None:

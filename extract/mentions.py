@@ -186,6 +186,10 @@ def _model_spans(doc: Doc) -> list[Candidate]:
 def _whole_name(span: Span) -> Span:
     """Take in the word that a name is only the beginning of: "Emmanuel" of "Emmanuel Tutuba"."""
     doc, last = span.doc, span[-1]
+    before = doc[span.start - 1] if span.start else last
+    short = before.is_upper and before.is_alpha and len(before) <= _SHORTEST_NAME and not before.ent_type_
+    if short and before.tag_ == "NNP" and before.dep_ == "compound" and before.head in span:
+        return doc[span.start - 1 : span.end]  # "PT Timah"
     after = last.i + 1
     if len(span) > 1 or after >= len(doc) or last.dep_ != "compound" or last.head.i != after:
         return span

@@ -123,6 +123,8 @@ def _title_before(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] |
 def _title_with_topic(scene: Scene, actor: Actor) -> tuple[int, int] | None:
     """Give a title with its topic right before a name: "Minister of Fisheries X", "Secretary for Trade X"."""
     doc, last = scene.doc, actor.candidate.first - 1
+    if last < 1 or doc[last].text == ",":
+        return None
     for i in range(last - 1, max(last - 6, 0), -1):
         if doc[i].lower_ in {"of", "for"}:
             topic = doc[i + 1 : last + 1]
@@ -143,8 +145,8 @@ def _title_within(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] |
 def _only_country(scene: Scene, actor: Actor, memory: Memory) -> str | None:
     """Give the only country that a sentence speaks of, itself or by a body of it."""
     sentence = scene.doc[actor.candidate.head].sent
-    others = (scene.actor_at(token) for token in sentence)
-    named = (memory.entity(e) for other in others if other is not None for e in other.entities)
+    others = (other for token in sentence if (other := scene.actor_at(token)) is not None)
+    named = (memory.entity(e) for other in others if other.reason != "demonym" for e in other.entities)
     found = {e.id if e.type == "country" else e.country for e in named if e.type != "person"} - {None}
     return found.pop() if len(found) == 1 else None
 

@@ -108,6 +108,8 @@ class Scene:
         ends = {"source": tie.source, "target": tie.target}
         if any(types[end] != kind and not self._may_be(ends[end], kind) for end, kind in trigger.only):
             return False
+        if trigger.event is None and any(self._is_beside_name(f) for f in ends.values()):
+            return False
         if trigger.event is None and any(self.memory.entity(f.entity).generic for f in ends.values()):
             return False
         if trigger.relation == "leads" and _is_part(tie.target):
@@ -116,6 +118,13 @@ class Scene:
             return False
         allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
         return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
+
+    def _is_beside_name(self, filler: Filler) -> bool:
+        """Whether only the owner of an unread name was found: "Korea" in "Korea's SK owns a stake"."""
+        head = self.doc[filler.actor.candidate.head]
+        above = head.head
+        unread = above.tag_ in {"NNP", "NNPS"} and self._by_token.get(above.i) is None
+        return filler.depth > 0 and head.dep_ in MODIFIERS | {"poss"} and unread
 
     def _may_be(self, filler: Filler, kind: str) -> bool:
         """Whether a name that nothing was known of may be a firm's: nothing in it says a public body."""

@@ -65,6 +65,8 @@ def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
         if lemma == "buy" and not particle and not _is_stake(verb):
             who = [f for f in who if memory.entity(f.entity).type == "company"]  # states buy planes
         if lemma in _SELLING:
+            sellers = {f.entity for f in who}
+            firms = [f for f in firms if f.entity not in sellers]  # "sold it": not itself
             for firm in firms:
                 yield from (
                     noun_tie("owns", verb, f, firm, status="ended") for f in who if f.entity != firm.entity
@@ -82,7 +84,7 @@ def _is_stake(verb: Token) -> bool:
 def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
     """Give the firm that is bought or sold, itself or a stake in it."""
     if thing.lemma_.lower() in _STAKES:
-        inside = [t for slot in ("in", "of") for t in prepositional(thing, slot)]
+        inside = [_antecedent(t) for slot in ("in", "of") for t in prepositional(thing, slot)]
         return [f for f in scene.actors_at(inside, "in") if memory.entity(f.entity).type == "company"]
     return [f for f in scene.actors_at([thing], "obj") if memory.entity(f.entity).type == "company"]
 
@@ -193,6 +195,12 @@ def _gapped(scene: Scene, memory: Memory) -> Iterator[Tie]:
                 break
 
 
+def _antecedent(token: Token) -> Token:
+    """Give what "which" means: "X, 51% of which was bought by Y"."""
+    clause = next((t for t in token.ancestors if t.dep_ == "relcl"), None) if token.tag_ == "WDT" else None
+    return clause.head if clause is not None else token
+
+
 def _around(token: Token) -> Iterator[Token]:
     """Yield the words of a token's sentence and of the one before."""
     start = token.sent.start
@@ -241,7 +249,15 @@ def _is_owned(head: Token) -> bool:
         return head.head.head.lemma_.lower() in _STAKES
     if head.dep_ == "dobj":
         return head.head.lemma_ == "own"
+    if any(c.dep_ == "relcl" and _shares_of_it(c) for c in head.rights):
+        return True
     return head.dep_ == "nsubjpass" and head.head.lemma_ in {"own", "hold"}
+
+
+def _shares_of_it(clause: Token) -> bool:
+    """Whether a relative clause tells of shares: "X, 51% of which was bought by Y"."""
+    shares = (t for t in clause.lefts if t.lemma_.lower() in _STAKES)
+    return any(t.tag_ == "WDT" for share in shares for t in share.subtree)
 
 
 def _owns(firm: Filler, doc: Doc) -> bool:

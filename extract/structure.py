@@ -256,19 +256,19 @@ def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
             if held is None and found.trigger.relation == "leads":
                 continue
             ties = [
-                tie for one in described for tie in _described_ties(
-                    scene, _held_now(found, "ended" if one.slot == "past" else held), [one]
-                ) if scene.fits(tie)
+                tie for one in described
+                for tie in _described_ties(scene, _held_now(found, one, held), [one]) if scene.fits(tie)
             ]  # fmt: skip
             if ties:
                 yield from ties
                 break
 
 
-def _held_now(found: Match, held: Literal["ended", ""] | None) -> Match:
-    """Give a reading with the status of the office it states."""
-    trigger = dataclasses.replace(found.trigger, status=found.trigger.status or held or None)
-    return Match(found.head, found.tokens, trigger)
+def _held_now(found: Match, one: Filler, held: Literal["ended", ""] | None) -> Match:
+    """Give a reading with the status of the office that it gives to somebody."""
+    past = one.slot == "past" and found.trigger.relation == "leads"
+    status = found.trigger.status or ("ended" if past else held) or None
+    return Match(found.head, found.tokens, dataclasses.replace(found.trigger, status=status))
 
 
 def _described_beside(scene: Scene, noun: Token, memory: Memory) -> list[Filler]:
