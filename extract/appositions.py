@@ -52,8 +52,6 @@ _PART_OF_FIRM = frozenset(
     "subsidiary affiliate stake shareholding shareholder share takeover acquisition ceo executive boss "
     "director chairman chairwoman unit".split()
 )
-_FEWEST = 2
-_SHORTEST = 4
 _TOWARDS = frozenset("from to at in near outside off around towards into through via".split())
 _LYING = frozenset("be sit lie stand base house locate situate".split())
 _HAVING = frozenset({"have", "keep", "maintain"})
@@ -167,8 +165,8 @@ def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | 
     if any(noun.i < candidate.first and is_route_noun(noun) for noun in descriptors(doc, candidate)):
         return "route"
     last = doc[candidate.last].lower_
-    as_firm = several and last not in _SURNAMES and last in _firm_endings()
-    as_firm = as_firm or (several and doc[candidate.first].lower_ in _firm_beginnings())
+    as_firm = several and last not in _SURNAMES and last in firm_endings()
+    as_firm = as_firm or (several and doc[candidate.first].lower_ in firm_beginnings())
     if _names_company(doc, candidate) or (as_firm and candidate.label in {"PERSON", "NAME", "GPE"}):
         return "company"
     return None
@@ -183,25 +181,7 @@ def ends_as_firm(name: str) -> bool:
     (True, False)
     """
     words = name.casefold().rstrip(".").split()
-    return bool(set(words[-1:]) & _firm_endings() or (len(words) > 1 and words[0] in _firm_beginnings()))
-
-
-def short_names(name: str, *, company: bool) -> list[str]:
-    """Give what a body may be called after it was named in full.
-
-    Examples
-    --------
-    >>> short_names("Drina Basin Commission", company=False), short_names("Kestrel Shipping", company=True)
-    (['Commission'], ['Kestrel'])
-    """
-    words = name.split()
-    if len(words) < _FEWEST:
-        return []
-    if company and words[-1].casefold().rstrip(".") in _firm_endings():
-        short = " ".join(words[:-1])
-        return [short] if len(short) >= _SHORTEST and short.casefold() not in _firm_beginnings() else []
-    bodies = structure_words()["companies"]["bodies"].split()
-    return [words[-1]] if words[-1].casefold() in bodies else []
+    return bool(set(words[-1:]) & firm_endings() or (len(words) > 1 and words[0] in firm_beginnings()))
 
 
 def _names_company(doc: Doc, candidate: Candidate) -> bool:
@@ -414,12 +394,14 @@ def _of_verb(verb: Token) -> list[Token]:
 
 
 @functools.cache
-def _firm_endings() -> frozenset[str]:
+def firm_endings() -> frozenset[str]:
+    """Give the last words of firms' names: "plc", "airways"."""
     return frozenset(structure_words()["companies"]["endings"].split())
 
 
 @functools.cache
-def _firm_beginnings() -> frozenset[str]:
+def firm_beginnings() -> frozenset[str]:
+    """Give the first words of firms' names: "Banco", "Groupe"."""
     return frozenset(structure_words()["companies"]["beginnings"].split())
 
 

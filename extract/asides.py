@@ -24,7 +24,7 @@ _PLAIN = frozenset({"clear", "blunt", "unequivocal", "firm", "categorical", "def
 _COLONS = frozenset({":", "):", "]:"})
 _SOURCES = frozenset({"source", "official", "report", "diplomat", "police", "medium"})
 _PUTTING = frozenset({"put", "see", "have", "tell"})
-_NOT_SPOKEN = frozenset("update note breaking correction live watch video reminder summary alert".split())
+_NOT_SPOKEN = frozenset("q a update note breaking correction live watch video reminder summary alert".split())
 _LONGEST = 7
 _MOST_WORDS = 9
 
@@ -64,7 +64,8 @@ def _set_off(token: Token) -> Attribution | None:
     """Read a report that stands between commas, whatever it was tagged: ", the regulator notes."."""
     doc, sentence = token.doc, token.sent
     for word in sentence:
-        after = doc[word.i + 1].text if word.i + 1 < sentence.end else ""
+        end = word.i + 1 + any(c.dep_ == "prt" and c.i == word.i + 1 for c in word.children)
+        after = doc[end].text if end < sentence.end else ""
         if not (_may_cite(word) or _may_show(word)) or in_quotes(word) or after not in _ENDS:
             continue
         first = word.i
@@ -115,9 +116,13 @@ def _before_colon(token: Token) -> Attribution | None:
         sources = ahead[-1].tag_ == "NNS" and ahead[-1].lemma_.lower() in _SOURCES
         person = any(t.ent_type_ == "PERSON" for t in ahead) or script or sources
         named = named or sources
-        spoken = len(ahead) <= _LONGEST and all(t.tag_ in _PHRASE or script for t in ahead)
+        aside = person and ahead[0].tag_ == "NNP"  # "Sergei Ivanov, a pilot:"
+        spoken = len(ahead) <= _LONGEST and all(
+            t.tag_ in _PHRASE or script or (aside and t.text == ",") for t in ahead
+        )
         if named and spoken and (quoted or person):
-            return Attribution(cues.span_of(ahead[0], ahead[-1]), cues.span_of(colon))
+            last = next((t.i for t in ahead if t.text == ","), colon.i) - 1
+            return Attribution(cues.span_of(ahead[0], doc[min(last, ahead[-1].i)]), cues.span_of(colon))
         return None
     verb = next((t for t in ahead if cues.is_verb(t) and cues.has_subject(t)), None)
     sure = word_lists()["verb"]["sure"] | _PLAIN
@@ -135,7 +140,9 @@ def _in_view(token: Token) -> Attribution | None:
         return None
     named = next(iter(cues.children(first, "pobj")), None)
     after = named.right_edge.i + 1 if named is not None else token.i
-    if named is None or named.ent_type_ != "PERSON" or after >= token.i or token.doc[after].text != ",":
+    if named is None or after >= token.i or token.doc[after].text != ",":
+        return None
+    if named.ent_type_ != "PERSON" and not (named.lower_ == "many" and first.lower_ == "to"):
         return None
     return Attribution(noun_phrase(named), cues.span_of(first))
 

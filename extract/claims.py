@@ -31,6 +31,8 @@ _AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
 _REPORTED = frozenset({"actual", "denied", "ended"})
 _LONGEST_TRIGGER = 5
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
+_APPLYING = frozenset({"apply", "ask", "request", "try"})
+_MODALS = frozenset("may might could would will can should if shall".split())
 _STAYING = frozenset({"stay", "remain", "include"})
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
@@ -76,6 +78,8 @@ def claims_of(
     status: Status = trigger.status if trigger.status and reading.status == "actual" else reading.status
     if trigger.event is None and trigger.status == "ended" and status in _NOT_DONE:
         status = "actual"  # who plans to leave, or has not left, belongs
+    if trigger.relation == "member_of" and status in {"planned", "possible"} and _belongs(tie):
+        status = "actual"
     when, date_cue = _when(tie, status, passage)
     said = _attribution(tie)
     evidence = passage.span(*_sentence(tie.match.head))
@@ -117,6 +121,8 @@ def _reading(tie: Tie) -> Reading:
     if trigger.event is None and ((is_title and "predicate" not in slots) or slots & {"appos", "like"}):
         return Reading("actual", None)  # a title, an address or an apposition is no plan
     reading = read_status(head)
+    if trigger.relation == "accession" and trigger.pos == "n" and _goes_on(reading):
+        return Reading("actual", None)  # a bid, an application, talks are going on
     if tie.target.slot == "end" and reading.status == "ended":
         return Reading("actual", None)  # a line that was closed still links its ends
     undone = reading.cue is not None and effect_of("nature", reading.cue.text.lower()) == "undone"
@@ -137,11 +143,20 @@ def _reading(tie: Tie) -> Reading:
     return reading
 
 
+def _goes_on(reading: Reading) -> bool:
+    """Whether a candidacy is under way and only its end is open: all but "may resume membership talks"."""
+    if reading.cue is None or reading.status not in {"planned", "possible"}:
+        return False
+    return reading.cue.text.lower() not in _MODALS
+
+
 def _aim(tie: Tie) -> Reading | None:
     """Read what a trigger of two words only aims at: the agreement of "is seeking an agreement"."""
     trigger, head = tie.match.trigger, tie.match.head
     if trigger.event is not None and trigger.event not in _AIMED:
         return None  # to ask for something is done by asking
+    if trigger.relation == "accession" and (trigger.pos == "n" or trigger.head in _APPLYING):
+        return None  # who has applied is an applicant
     inner = (t for t in tie.match.tokens if t.head == head and t.dep_ in {"dobj", "xcomp"})
     readings = (read_status(token) for token in inner)
     return next((reading for reading in readings if reading.status in {"planned", "possible"}), None)
@@ -189,8 +204,7 @@ def _relations(
     if trigger.event is None:
         relation = trigger.relation or ""
         # Who hopes to join is not yet a member; who has no plan to join does not seek to be one.
-        belongs = trigger.head in _STAYING or _is_standing(tie.match.head)
-        seeks = (status in {"planned", "possible"} and not belongs) or (
+        seeks = (status in {"planned", "possible"} and not _belongs(tie)) or (
             status == "denied" and not trigger.status and _is_infinitive(tie.match.head)
         )
         return [("accession" if relation == "member_of" and seeks else relation, False)]
@@ -203,6 +217,11 @@ def _relations(
             return [(domain, tie.symmetric) for domain in domains[:2]]
     relation = trigger.relation or vocabulary.default[trigger.event]
     return [(relation, tie.symmetric)]
+
+
+def _belongs(tie: Tie) -> bool:
+    """Whether a member is told of, whatever is planned: "will stay in", "is X still a member"."""
+    return tie.match.trigger.head in _STAYING or _is_standing(tie.match.head)
 
 
 def _is_standing(noun: Token) -> bool:

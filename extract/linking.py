@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, cast
 
-from detente.extract.appositions import described_kind, descriptors, ends_as_firm, short_names
+from detente.extract.appositions import described_kind, descriptors, ends_as_firm
 from detente.extract.bodies import national_body, topic_name
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.gazetteer import fold
@@ -21,6 +21,7 @@ from detente.extract.phrases import (
 )
 from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Entity, EntityType, Mention
+from detente.extract.shortnames import said_again, short_names
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -41,9 +42,6 @@ _STATEHOUSE = frozenset(
     "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
 )
 _LONGEST_ACRONYM = 3
-_SHORTEST_SHORT = 4
-_SHORTEST_INITIALS, _LONGEST_INITIALS = 3, 6
-_FIRMS = frozenset({"company", "organization"})
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _BODIES: tuple[EntityType, ...] = ("company", "group", "organization")
 _LABEL_TYPES: dict[str, EntityType] = {
@@ -320,7 +318,8 @@ class _Linker:
         if known:
             is_surname = " " not in surface and self.memory.entity(known).type == "person"
             return (known,), "surname" if is_surname else "model"
-        longer = self._named_longer(candidate, surface)
+        is_full = candidate.label == "PERSON" and candidate.first != candidate.last
+        longer = None if is_full else said_again(surface, self.memory.entities.values())
         if longer:
             return (longer,), "model"
         described = described_kind(self.doc, candidate, self.roles)
@@ -405,23 +404,6 @@ class _Linker:
         ):
             if fold(short) not in self.gazetteer.names:
                 self.memory.name(short, entity.id)
-
-    def _named_longer(self, candidate: Candidate, surface: str) -> str | None:
-        """Give the firm of which only the first words are said again: "Van Leer" of "Van Leer Reefers"."""
-        if candidate.label == "PERSON" and candidate.first != candidate.last:
-            return None
-        if surface.isupper() and _SHORTEST_INITIALS <= len(surface) <= _LONGEST_INITIALS:
-            same = [
-                e.id
-                for e in self.memory.entities.values()
-                if e.type in _BODIES and _initials(e.name) == surface
-            ]
-            return same[0] if len(same) == 1 else None
-        begins = surface + " "
-        longer = [
-            e.id for e in self.memory.entities.values() if e.type in _FIRMS and e.name.startswith(begins)
-        ]
-        return longer[0] if len(longer) == 1 and len(surface) >= _SHORTEST_SHORT else None
 
     def _is_firm(self, inner: Candidate) -> bool:
         """Whether a name inside a longer one is a firm's and nobody's."""
@@ -612,11 +594,6 @@ class _Linker:
                 if self.memory.entity(entity_id).type in {"person", "route", *_BODIES}:
                     return entity_id
         return None
-
-
-def _initials(name: str) -> str:
-    """Give the capitals that a name's words begin with: "ERG" of "Eurasian Resources Group"."""
-    return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
 def _first(senses: tuple[Sense, ...], kind: str) -> str | None:

@@ -330,9 +330,12 @@ class Extractor:
         structure = self.structure_of(scene, actors)
         told: set[tuple[str, str, str, int]] = set()  # structure, that both readers may find in a sentence
         reading = look(scene, actors, structure=structure, vocabulary=vocabulary)
-        # What noun phrases state comes first: an apposition is no plan, whatever the verb above it says.
+        # What noun phrases state comes first: an apposition is no plan, whatever the verb above it says;
+        # but where a route will run is for its verb to say.
+        ends = [tie for tie in reading.structure if tie.match.trigger.relation == "connects"]
+        phrases = [tie for tie in reading.structure if tie.match.trigger.relation != "connects"]
         for tie in itertools.chain(
-            reading.structure, weigh(reading, scene, self.tie_model, vocabulary=vocabulary)
+            phrases, weigh(reading, scene, self.tie_model, vocabulary=vocabulary), ends
         ):
             for claim in claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory):
                 fact = (claim.source, claim.relation, claim.target, claim.evidence.start)

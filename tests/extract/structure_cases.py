@@ -57,7 +57,8 @@ def read_cases(path: Path) -> list[Case]:
             continue
         if not line.startswith(" "):
             kind, _, text = line.partition(": ")
-            cases.append(Case(kind, text, {}, "held out" if seen[kind] % 2 else "tuned"))
+            aside = seen[kind] % 2 and not kind.startswith("seen ")
+            cases.append(Case(kind, text.replace(" // ", "\n\n"), {}, "held out" if aside else "tuned"))
             seen[kind] += 1
         elif " | " in line:
             source, relation, target, *status = line.strip().split(" | ")
