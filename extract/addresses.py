@@ -119,6 +119,8 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
         if doc[candidate.first - 1].text in {"-", "–", "—"}:
             continue  # "the Mumbai-Ahmedabad line"
         run = doc[child.i : candidate.first]
+        if any(t.tag_ in {"CC", ","} for t in run):
+            continue
         is_own = child.dep_ == "compound" and all(t.tag_ in {"NNP", "NNPS"} for t in run)
         if not is_own or _is_adjective(scene, child):  # "Korea" is a part of "Korea Horizon Shipping"
             yield from (("poss", t) for t in _places_of(child))

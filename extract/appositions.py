@@ -129,8 +129,18 @@ def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
     if head.dep_ == "appos" and head.head.tag_ in {"NN", "NNS"} and head.head.i < candidate.first - 1:
         yield head.head
     for child in head.rights:
-        if child.dep_ == "appos" and child.tag_ in {"NN", "NNS"}:
-            yield child
+        listed = any(head.i < t.i < child.i for t in head.conjuncts) and child.tag_ == "NN"
+        if child.dep_ == "appos" and child.tag_ in {"NN", "NNS"} and not listed:
+            yield child  # of "A and B, the Belgian operator" B is the operator
+    if (
+        head.dep_ == "conj"
+        and head.i + 1 < len(doc)
+        and doc[candidate.last + 1 : candidate.last + 2].text == ","
+    ):
+        yield from (
+            c for top in head.conjuncts for c in top.rights
+            if c.dep_ == "appos" and c.tag_ == "NN" and c.left_edge.i == candidate.last + 2
+        )  # fmt: skip
     if head.dep_ == "nsubj" and head.head.lemma_ == "be":
         yield from (c for c in head.head.rights if c.dep_ == "attr" and c.tag_ == "NN")
 

@@ -130,8 +130,12 @@ def _is_noun_name(actor: Actor) -> bool:
 
 
 def _start_of_phrase(noun: Token) -> int:
-    i = noun.i
-    while i > noun.sent.start and noun.nbor(i - 1 - noun.i).tag_ in _IN_PHRASE and noun.i - i < _FARTHEST:
+    doc, i = noun.doc, noun.i
+    while i > noun.sent.start and noun.i - i < _FARTHEST:
+        before = doc[i - 1]
+        joins = before.lower_ == "and" and i > 1 and doc[i - 2].tag_ in {"NN", "NNS", "JJ"}
+        if before.tag_ not in _IN_PHRASE and not joins:  # "Kenya's roads and transport minister"
+            break
         i -= 1
     return i
 

@@ -33,7 +33,7 @@ _LONGEST_TRIGGER = 5
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
 _APPLYING = frozenset({"apply", "ask", "request", "try"})
 _MODALS = frozenset("may might could would will can should if shall".split())
-_STAYING = frozenset({"stay", "remain", "include"})
+_STAYING = frozenset({"stay", "remain", "include", "be"})
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
 

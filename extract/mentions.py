@@ -9,6 +9,7 @@ import bisect
 import dataclasses
 from typing import TYPE_CHECKING, Literal
 
+from detente.extract.addresses import is_body_name
 from detente.extract.appositions import is_described
 from detente.extract.routes import route_kind
 
@@ -56,6 +57,8 @@ _FUNCTION_WORDS = frozenset(
     "of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split()
 )
 _AFTER_COMMA = frozenset("inc ltd llc co corp jr sr".split())
+_LANDFORMS = frozenset("Lake Mount Cape Port Fort San Santa St".split())
+_OF_PLACES = frozenset("bank republic kingdom state states voice people city port gulf isle sons".split())
 _PARTICLES = frozenset("do da dos das de del della di du des".split())
 _LIKELIEST = ("ORG", "GPE", "FAC", "LOC", "PERSON", "NAME", "NORP", "LAW", "EVENT", "ROUTE")
 _BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr prof professor sir madam".split())
@@ -190,6 +193,8 @@ def _whole_name(span: Span) -> Span:
     short = before.is_upper and before.is_alpha and len(before) <= _SHORTEST_NAME and not before.ent_type_
     if short and before.tag_ == "NNP" and before.dep_ == "compound" and before.head in span:
         return doc[span.start - 1 : span.end]  # "PT Timah"
+    if before.text in _LANDFORMS and before.dep_ == "compound" and len(span) > 1:
+        return doc[span.start - 1 : span.end]  # "Lake Turkana Wind Power"
     after = last.i + 1
     if len(span) > 1 or after >= len(doc) or last.dep_ != "compound" or last.head.i != after:
         return span
@@ -255,8 +260,9 @@ def _looks_like_name(span: Span) -> bool:
 
 def _from_span(span: Span, *, label: str) -> Candidate:
     last = span[-1].lower_
-    if len(span) > 1 and label in {"FAC", "LOC", "ORG", "GPE"} and last in _ROUTE_NOUNS:
-        label = "ROUTE"
+    if len(span) > 1 and label in {"FAC", "LOC", "ORG", "GPE"}:
+        route = last in _ROUTE_NOUNS or (last in _ROUTES_TOO and span[-1].is_title)
+        label = "ROUTE" if route else label
     return Candidate(
         span.start_char, span.end_char, span.start, span.end - 1, span.root.i, "model", label=label
     )
@@ -328,7 +334,7 @@ def _merge(doc: Doc, known: list[Candidate], *others: list[Candidate]) -> list[C
         for span in found:
             outer = span
             inner = [c for c in merged if c.start < outer.end and outer.start < c.end]
-            outer, inner = _without_owner(doc, outer, inner)
+            outer, inner = _without_seat(doc, *_without_owner(doc, outer, inner))
             if not inner:
                 merged.append(outer)
             elif _is_longer_name(doc, outer, inner):
@@ -346,6 +352,18 @@ def _without_owner(doc: Doc, outer: Candidate, inner: list[Candidate]) -> tuple[
         return outer, inner
     tail = _from_span(doc[owner.last + 2 : outer.last + 1], label=outer.label)
     return tail, [c for c in inner if c.start >= tail.start]
+
+
+def _without_seat(doc: Doc, outer: Candidate, inner: list[Candidate]) -> tuple[Candidate, list[Candidate]]:
+    """Cut a known seat off the firm that the model ran together with it: "BlackRock of New York"."""
+    seat = inner[-1] if inner else None
+    if seat is None or seat.last != outer.last or seat.first < outer.first + 2 or outer.label != "ORG":
+        return outer, inner
+    of, before = doc[seat.first - 1], doc[seat.first - 2]
+    if of.lower_ != "of" or before.lower_ in _OF_PLACES or is_body_name(before.text):
+        return outer, inner
+    firm = _from_span(doc[outer.first : of.i], label=outer.label)
+    return firm, [c for c in inner if c.end <= firm.end]
 
 
 def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
@@ -423,6 +441,7 @@ def _described_route(token: Token) -> str | None:
         return None
     after = token.nbor()
     follows = after.lower_ in {"between", "from", "that", "which", "linking", "connecting", "joining"}
+    follows = follows or (after.lower_ in {"over", "across", "under"} and token.i + 2 < len(token.doc))
     return token.lemma_.lower() if follows and route_kind(token) is not None else None
 
 

@@ -27,6 +27,9 @@ _NOT_IN_OFFICE = frozenset(
 _NOT_HEADS = frozenset("staff deputy envoy ambassador general adviser advisor negotiator commander".split())
 _FORMER = frozenset(structure_words()["office"]["former"].split())
 _CABINETS = frozenset("government administration cabinet regime".split())
+_OF_BODIES = frozenset(
+    "mayor governor chief head chair chairman chairwoman ceo executive director officer general".split()
+)
 _ONLY_OF_STATE = frozenset("minister premier chancellor king queen emperor emir sultan".split())
 _OF_STATE = frozenset("minister president premier chancellor king queen emperor emir sultan".split())
 _BODIES = frozenset({"organization", "company", "group"})
@@ -92,6 +95,8 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
             yield noun_tie("leads", doc[last], Filler(person, actor, "name", 0), owner, status="ended")
         return
     if owner is None:
+        if doc[last].lower_ in _OF_BODIES:
+            return  # a mayor heads no state, a chairman not the one that he comes from
         country = memory.entity(person).country
         if country is None and doc[last].lower_ in _OF_STATE:
             country = _only_country(scene, actor, memory)

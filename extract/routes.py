@@ -44,6 +44,7 @@ _BEFORE_NAME = frozenset(
 _DESCRIBING = frozenset("det amod compound nummod poss nmod".split())
 _TOWNS = frozenset("city town port village capital".split())
 _VIA = frozenset("via through across past".split())
+_ACROSS = frozenset({"over", "across", "under"})
 _BY_WAY = ("by", "way", "of")
 _ORDINALS = frozenset("second third fourth fifth".split())
 _FARTHEST = 9
@@ -80,6 +81,10 @@ def read_ends(doc: Doc, i: int, actor_at: ActorAt) -> Ends | None:
         return None
     if doc[after].lower_ in {"between", "from"}:
         return _stretch(doc, after, actor_at, own=True)
+    if doc[after].lower_ in _ACROSS:  # "a bridge over the Corentyne between A and B"
+        later = (j for j in range(after + 1, min(after + 6, len(doc))) if doc[j].lower_ == "between")
+        start = next(later, None)
+        return _stretch(doc, start, actor_at, own=True) if start is not None else None
     if doc[after].text == "," and after + 1 < len(doc) and doc[after + 1].lower_ in {"between", "from"}:
         return _stretch(doc, after + 1, actor_at, own=False)  # "the Volga Arc, from Kazan to Samara,"
     own = doc[after].text != ","

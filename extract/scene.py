@@ -116,6 +116,8 @@ class Scene:
             return False
         if trigger.relation == "owns" and trigger.event is None and _is_relative(tie.source):
             return False
+        if trigger.relation == "owns" and trigger.event is None and tie.target.actor.candidate.label == "GPE":
+            return False  # "a firm from Krujë owned by X": nobody owns a town
         allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
         return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
 
