@@ -98,7 +98,7 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
         if doc[last].lower_ in _OF_BODIES:
             return  # a mayor heads no state, a chairman not the one that he comes from
         country = memory.entity(person).country
-        if country is None and doc[last].lower_ in _OF_STATE:
+        if country is None and {doc[first].lower_, doc[last].lower_} & _OF_STATE:
             country = _only_country(scene, actor, memory)
         if country is None:
             return

@@ -116,8 +116,9 @@ class Scene:
             return False
         if trigger.relation == "owns" and trigger.event is None and _is_relative(tie.source):
             return False
-        if trigger.relation == "owns" and trigger.event is None and tie.target.actor.candidate.label == "GPE":
-            return False  # "a firm from Krujë owned by X": nobody owns a town
+        town = types["target"] == "place" and tie.target.actor.candidate.label == "GPE"
+        if trigger.relation == "owns" and trigger.event is None and town:
+            return False  # "a firm from Krujë owned by X"
         allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
         return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
 
