@@ -72,7 +72,7 @@ def find_seat(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Ite
     if entity.type != "organization" or (actor.candidate.kind == "model" and not is_body_name(entity.name)):
         said += _addresses(scene, actor, entity.type)
     else:
-        said += _based(scene, actor)
+        said += [*_based(scene, actor), *_based_in(scene, actor)]
     # Of a public body only a seat that is named as one is told: "Kenya's parliament" is no address.
     for slot, token in said:
         owner = scene.actor_at(token)
@@ -104,6 +104,14 @@ def _based(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
         for child in noun.lefts:
             if child.lower_ == "based" and child.dep_ in MODIFIERS:
                 yield from (("based", t) for t in _places_of(child) if t != child)
+
+
+def _based_in(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
+    """Yield where a body is based by what it is called: "the council, a charity based in Tokyo"."""
+    for noun in descriptors(scene.doc, actor.candidate):
+        for child in noun.rights:
+            if child.dep_ == "acl" and child.lower_ in {"based", "headquartered"}:
+                yield from (("based", t) for t in prepositional(child, "in"))
 
 
 def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[str, Token]]:

@@ -362,6 +362,11 @@ def _without_seat(doc: Doc, outer: Candidate, inner: list[Candidate]) -> tuple[C
     of, before = doc[seat.first - 1], doc[seat.first - 2]
     if of.lower_ != "of" or before.lower_ in _OF_PLACES or is_body_name(before.text):
         return outer, inner
+    states = {sense.kind for sense in seat.senses} & {"demonym", "adjective"} or seat.senses[
+        0
+    ].entity.isupper()
+    if states and seat.first > outer.first + 2:
+        return outer, inner  # "National Railways of Zimbabwe"
     firm = _from_span(doc[outer.first : of.i], label=outer.label)
     return firm, [c for c in inner if c.end <= firm.end]
 

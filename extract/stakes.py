@@ -98,12 +98,16 @@ def _shares(scene: Scene, memory: Memory) -> Iterator[Tie]:
         if not shares or (verb.lemma_ == "have" and is_passive(verb)):
             continue
         inside = [t for share in shares for slot in ("of", "in") for t in prepositional(share, slot)]
-        if any(t.tag_ != "WDT" for t in inside) or any(True for _ in prepositional(verb, "in")):
+        if any(t.tag_ != "WDT" and t.lower_ != "it" for t in inside) or any(
+            True for _ in prepositional(verb, "in")
+        ):
             continue
         who = [f for f in scene.actors_at(subjects(verb), "subj") if memory.entity(f.entity).type in _OWNERS]
         clause = verb if verb.dep_ == "relcl" and inside else None
         firm = _firm_at(scene, clause.head, memory) if clause is not None else None
-        firm = firm or _owned_before(scene, verb.sent.start if not who else _first_of(who), who, memory)
+        it = next((t.i for t in inside if t.lower_ == "it"), None)  # "builds the dam and owns 73% of it"
+        start = it if it is not None else _first_of(who) if who else verb.sent.start
+        firm = firm or _owned_before(scene, start, who, memory)
         if firm is not None:
             yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
 

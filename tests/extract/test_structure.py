@@ -95,7 +95,7 @@ def test_a_link_of_another_kind_is_no_route(read, text):
     assert not any(entity.type == "route" for entity in read(text).entities)
 
 
-@pytest.mark.parametrize("half", ["tuned", "held out"])
+@pytest.mark.parametrize("half", sorted(FLOORS))
 def test_own_sentences(read, half):
     pairs = [(case, edges_of(read(case.text).claims)) for case in CASES if case.half == half]
     reached = score(pairs)
