@@ -67,6 +67,7 @@ def read_speaker(token: Token) -> Attribution | None:
     found = read_quoted_charge(token)
     if found is None and cues.is_verb(token) and cues.with_particle(token) in word_lists()["object"]["own"]:
         found = by_subject(token)
+    found = found or _door_left_open(token)
     for reader in (_above, _source_of_sentence, read_quotation, _behind, read_aside, read_reported_speech):
         found = found or reader(token)
     return found and with_name(found, token)
@@ -154,6 +155,12 @@ def _gerund_after(node: Token, head: Token) -> bool:
     between = node.doc[head.i + 1 : node.i]
     plain = node.dep_ == "advcl" and node.tag_ == "VBG" and not cues.children(node, "mark", "prep", "advmod")
     return plain and head.i < node.i and all(t.dep_ == "prt" for t in between)
+
+
+def _door_left_open(verb: Token) -> Attribution | None:
+    """Read who "left the door open": what may be is as its subject has it."""
+    doors = [c for c in verb.children if c.lower_ == "door" and c.dep_ in ("dobj", "nsubj")]
+    return by_subject(verb) if doors and verb.lemma_ in ("leave", "keep", "hold") else None
 
 
 def _leaves_door(preposition: Token) -> Attribution | None:

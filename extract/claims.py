@@ -10,6 +10,7 @@ from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
 from detente.extract.dates import When, read_date, read_live_date, read_ongoing
 from detente.extract.effects import effect_of
+from detente.extract.quotations import in_quotes, last_cited, opens_quoted
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
 from detente.extract.status import Reading, read_status
 from detente.extract.vocabulary import is_narrower
@@ -96,7 +97,7 @@ def claims_of(
             trigger=passage.span(*_trigger_span(tie)),
             source_mention=_mention(tie.source, passage),
             target_mention=_mention(tie.target, passage),
-            speaker=_speaker(said, scene, passage) if said else None,
+            speaker=_speaker(said, scene, passage) if said else _carried(tie, scene),
             date=when.date if when else None,
             date_precision=when.precision if when else None,
             pattern=_pattern(tie),
@@ -295,6 +296,22 @@ def _mention(filler: Filler, passage: Passage) -> Mention:
     candidate = filler.actor.candidate
     span = passage.span(candidate.start, candidate.end)
     return Mention(span.start, span.end, span.text, filler.entity, filler.actor.reason)
+
+
+def hear(scene: Scene, passage: Passage) -> None:
+    """Remember who is quoted at the end of a passage, for a quotation that the next one goes on with."""
+    said = last_cited(scene.doc)
+    if said is not None:
+        scene.memory.spoken = _speaker(said, scene, passage)
+    elif not opens_quoted(scene.doc):
+        scene.memory.spoken = None
+
+
+def _carried(tie: Tie, scene: Scene) -> str | None:
+    """Give who goes on in a passage that is a quotation and names nobody."""
+    goes_on = scene.memory.spoken is not None and opens_quoted(scene.doc) and in_quotes(tie.match.head)
+    alone = goes_on and tie.match.trigger.event is not None and last_cited(scene.doc) is None
+    return scene.memory.spoken if alone else None
 
 
 def _speaker(said: Attribution, scene: Scene, passage: Passage) -> str:

@@ -42,6 +42,8 @@ class Memory:
         self._titles: dict[str, str] = {}
         self._seen: list[Seen] = []
         self._pairs: list[tuple[int, str, str]] = []
+        self.spoken: str | None = None
+        """Who was quoted in the passage before, where a quotation may go on."""
         self.position = 0
         self.sentence = 0
 

@@ -6,7 +6,7 @@ import contextlib
 import itertools
 from typing import TYPE_CHECKING
 
-from detente.extract.claims import Passage, claims_of
+from detente.extract.claims import Passage, claims_of, hear
 from detente.extract.confidence import default_threshold
 from detente.extract.coreference import antecedents
 from detente.extract.gazetteer import Gazetteer, collection_paused, load_gazetteer
@@ -311,6 +311,7 @@ class Extractor:
             scene = Scene(doc, actors, memory)
             passage = Passage(article, offset)
             claims.extend(self._claims(scene, actors, passage))
+            hear(scene, passage)
             mentions.extend(to_mentions(actors, article.text, offset))
         distinct = {claim.id: claim for claim in claims if claim.confidence >= self.min_confidence}
         ordered = sorted(distinct.values(), key=lambda c: (c.evidence.start, c.trigger.start, c.id))
