@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from detente.extract.appositions import descriptors, is_company_noun, seats
-from detente.extract.arguments import MODIFIERS
+from detente.extract.arguments import MODIFIERS, prepositional
 from detente.extract.routes import structure_words
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from detente.extract.actors import Actor
     from detente.extract.memory import Memory
     from detente.extract.scene import Scene
+    from detente.extract.schema import EntityType
 
 _TOWNS = frozenset(
     "port city town village capital island province region district state resort base hub suburb settlement "
@@ -27,6 +28,19 @@ _BESIDE = frozenset(
     "north-east north-west southeastern southwestern northeastern northwestern nearby far "
     "neighbouring neighboring - in on coast".split()
 )
+_LISTED = frozenset("register base incorporate headquarter locate situate found".split())
+_COMPASS = frozenset("north south east west north-east north-west south-east south-west".split())
+_WATERS = frozenset(
+    "sea ocean pacific atlantic mediterranean baltic caspian gulf adriatic aegean bay".split()
+)
+_PARTS = frozenset(
+    "coast border shore bank side edge tip frontier coastline seaboard north south east west "
+    "north-east north-west south-east south-west northeast northwest southeast southwest interior heart "
+    "centre center district province region state county island territory republic kingdom enclave "
+    "exclave".split()
+)
+_LYING = frozenset("lie sit stand be situate locate straddle".split())
+_AHEAD = 8
 _SERVES = frozenset(
     "partner supplier contractor buyer owner rival investor lender creditor client shareholder customer ally "
     "subcontractor consultant lawyer unit arm subsidiary parent affiliate".split()
@@ -53,15 +67,16 @@ def find_seat(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Ite
         The slot, the actor that names the seat, and the seat's entity.
     """
     entity = memory.entity(entity_id)
-    is_place = entity.type in {"place", "region"}
     found: list[tuple[str, Actor, str]] = []
     said = [("in", token) for token in seats(scene.doc[actor.candidate.head])]
     if entity.type != "organization" or (actor.candidate.kind == "model" and not is_body_name(entity.name)):
-        said += _addresses(scene, actor, is_place=is_place)
+        said += _addresses(scene, actor, entity.type)
+    else:
+        said += [*_based(scene, actor), *_based_in(scene, actor)]
     # Of a public body only a seat that is named as one is told: "Kenya's parliament" is no address.
     for slot, token in said:
         owner = scene.actor_at(token)
-        seat = _seat(owner, entity_id, memory) if owner is not None else None
+        seat = _seat(owner, entity_id, memory, slot) if owner is not None else None
         if owner is None or seat is None:
             continue
         if found and not _are_joined(scene, found[-1][1], owner):
@@ -82,30 +97,60 @@ def _are_joined(scene: Scene, first: Actor, second: Actor) -> bool:
     return high.first == low.last + 2 and scene.doc[low.last + 1].text in {"-", "–"}
 
 
-def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[str, Token]]:
+def _based(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
+    """Yield where a name is said to be based: "the Hague-based court", "the Osaka-based trading house X"."""
+    doc, candidate = scene.doc, actor.candidate
+    for noun in (doc[candidate.head], *descriptors(doc, candidate)):
+        for child in noun.lefts:
+            if child.lower_ == "based" and child.dep_ in MODIFIERS:
+                yield from (("based", t) for t in _places_of(child) if t != child)
+
+
+def _based_in(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
+    """Yield where a body is based by what it is called: "the council, a charity based in Tokyo"."""
+    for noun in descriptors(scene.doc, actor.candidate):
+        for child in noun.rights:
+            if child.dep_ == "acl" and child.lower_ in {"based", "headquartered"}:
+                yield from (("based", t) for t in prepositional(child, "in"))
+
+
+def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[str, Token]]:
     """Yield the words that may say where a named thing lies, the likeliest first."""
+    is_place = kind in {"place", "region"}
+    yield from _based(scene, actor)
     doc, candidate = scene.doc, actor.candidate
     head = doc[candidate.head]
-    nouns = [n for n in descriptors(doc, candidate) if n.lemma_.lower() in _TOWNS or is_company_noun(n)]
+    nouns = [n for n in descriptors(doc, candidate) if kind == "company" or _has_address(n)]
     for child in head.lefts:
         if child.i >= candidate.first or child.tag_ == "PRP$" or child.dep_ not in MODIFIERS | {"poss"}:
             continue
         if doc[candidate.first - 1].text in {"-", "–", "—"}:
             continue  # "the Mumbai-Ahmedabad line"
         run = doc[child.i : candidate.first]
-        is_own = child.dep_ == "compound" and not is_place and all(t.tag_ in {"NNP", "NNPS"} for t in run)
+        if any(t.tag_ in {"CC", ","} for t in run):
+            continue
+        is_own = child.dep_ == "compound" and all(t.tag_ in {"NNP", "NNPS"} for t in run)
         if not is_own or _is_adjective(scene, child):  # "Korea" is a part of "Korea Horizon Shipping"
             yield from (("poss", t) for t in _places_of(child))
     for noun in nouns:
         for child in noun.lefts:
             serves = noun.lemma_.lower() in _SERVES and child.dep_ == "poss"
-            if child.dep_ in MODIFIERS | {"poss"} and child.tag_ != "PRP$" and not serves:
+            its = child.tag_ == "PRP$" and _is_town(noun)  # "Dakhla, its southernmost port"
+            if child.dep_ in MODIFIERS | {"poss"} and (its or child.tag_ != "PRP$") and not serves:
                 yield from (("appos", t) for t in _places_of(child))
+        listed = (c for c in noun.rights if c.dep_ == "acl" and c.lemma_ in _LISTED)
+        yield from (("appos", t) for clause in listed for t in prepositional(clause, "in"))
         for child in noun.rights:
             if child.dep_ == "prep" and child.lower_ in {"in", "from", "of", "on", "near", "at"}:
-                yield from (("appos", t) for t in child.children if t.dep_ == "pobj")
+                named = (t for pobj in child.children if pobj.dep_ == "pobj" for t in _on_map(scene, pobj))
+                yield from (("appos", t) for t in named)
     if is_place:
-        if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lemma_.lower() in _TOWNS:
+        after = candidate.last + 1
+        if head.dep_ in MODIFIERS and head.head.i == after and _is_town(head.head):
+            # "Argentina's Neuquén province"
+            own = (c for c in head.head.lefts if c.dep_ in MODIFIERS | {"poss"} and c.i < candidate.first)
+            yield from (("poss", t) for t in own)
+        if head.dep_ == "pobj" and head.head.lower_ == "of" and _is_town(head.head.head):
             yield from (("of", c) for c in head.head.head.lefts if c.dep_ in MODIFIERS | {"poss"})
         yield from (
             ("appos", child) for child in head.rights
@@ -114,6 +159,27 @@ def _addresses(scene: Scene, actor: Actor, *, is_place: bool) -> Iterator[tuple[
         yield from (("in", token) for token in _written_after(scene, actor))
     else:
         yield from _after_comma(scene, actor)
+
+
+def _on_map(scene: Scene, noun: Token) -> Iterator[Token]:
+    """Yield a place, or the one whose part a noun is: "the northern coast of Oman", "Mozambique's coast"."""
+    if scene.actor_at(noun) is not None or noun.lemma_.lower() not in _PARTS:
+        yield noun
+        return
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ in {"of", "with", "between"}:
+            yield from (t for t in child.children if t.dep_ == "pobj")
+    near = noun.lemma_.lower() in {"border", "frontier"}  # "on the Haitian border" lies on either side
+    yield from (c for c in noun.lefts if c.dep_ == "poss" or (c.dep_ == "amod" and not near))
+
+
+def _has_address(noun: Token) -> bool:
+    """Whether a noun describes what has an address: a town, a firm, a charity."""
+    return _is_town(noun) or is_company_noun(noun) or noun.lemma_.lower() in _societies()
+
+
+def _is_town(noun: Token) -> bool:
+    return noun.lemma_.lower() in _TOWNS | _places()
 
 
 def _places_of(child: Token) -> Iterator[Token]:
@@ -135,7 +201,7 @@ def _after_comma(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
     i = actor.candidate.last + 1
     commas = i < len(doc) and doc[i].text == ","
     i += commas
-    words = {"of", "from"} if commas else {"of"}
+    words = {"of", "from", "in"} if commas else {"of"}
     if i + 1 < len(doc) and doc[i].lower_ in words and doc[i].dep_ == "prep":
         yield from (("of", token) for token in doc[i].children if token.dep_ == "pobj")
 
@@ -144,25 +210,64 @@ def _written_after(scene: Scene, actor: Actor) -> Iterator[Token]:
     """Yield the name after a place as an address has it: "X, Serbia", "X, in the south of Serbia"."""
     doc = scene.doc
     i = actor.candidate.last + 1
+    i += i < len(doc) and _is_town(doc[i])  # "Katsina state, in Nigeria"
     if i < len(doc) and doc[i].lower_ not in {",", "in"}:
         return
     for token in doc[i : i + 8]:
         other = scene.actor_at(token)
         if other is not None and other.candidate.kind != "role":
+            if _leads_on(scene, other):
+                continue  # "in the Indian state of Bihar", "on the Red Sea coast of Sudan"
             before = doc[token.i - 1].lower_
             end = other.candidate.last + 1
             if before != "," or end >= len(doc) or doc[end].text in {",", ".", "—", "–", "-", "--"}:
                 yield token
             return
-        if token.lower_ not in _BESIDE:
+        if token.lower_ not in _BESIDE | _PARTS | {"'s"}:
             return
+        outside = token.lower_ in _COMPASS and doc[token.i - 1].text == ","
+        if outside and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of":
+            return  # "X, north of Stockholm"
 
 
-def _seat(owner: Actor, entity_id: str, memory: Memory) -> str | None:
+def _leads_on(scene: Scene, actor: Actor) -> bool:
+    """Whether a name only says which part of another is meant: "the Red Sea coast of Sudan"."""
+    doc, end = scene.doc, actor.candidate.last + 1
+    if end + 1 >= len(doc) or doc[end + 1].lower_ != "of":
+        return False
+    return doc[end].lemma_.lower() in _PARTS | _TOWNS
+
+
+def on_border(scene: Scene, actor: Actor) -> Iterator[Token]:
+    """Yield the two countries on whose border a place lies: "X, on the border between A and B".
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    actor
+        Names the place.
+    """
+    doc, i = scene.doc, actor.candidate.last + 1
+    limit = min(i + _AHEAD, len(doc))
+    while i < limit and (doc[i].lower_ in _BESIDE | _TOWNS or doc[i].lemma_ in _LYING):
+        i += 1
+    if i + 2 < len(doc) and doc[i].lemma_ == "border" and doc[i + 1].lower_ == "between":
+        ends = [doc[i + 2], *(t for t in doc[i + 2 : i + 8] if t.dep_ == "conj")]
+        for token in ends:
+            if scene.actor_at(token) is not None:
+                yield token
+
+
+def _seat(owner: Actor, entity_id: str, memory: Memory, slot: str) -> str | None:
     """Give the place that an actor names; a capital is a city here, not the state."""
-    if owner.candidate.kind not in {"name", "model"} or entity_id in owner.entities:
+    if owner.candidate.kind == "role" or entity_id in owner.entities:
         return None
     entity = memory.entity(owner.entities[0])
+    if owner.candidate.kind == "pronoun":
+        return entity.id if entity.type == "country" else None
+    if slot != "in" and entity.type == "region" and set(entity.name.lower().split()) & _WATERS:
+        return None  # "the Pacific port of Ilo" lies in no sea
     inner = owner.candidate.inner
     if inner and owner.candidate.kind == "model" and entity.type == "place":
         place = next((s.entity for s in inner[0].senses if s.kind != "surname"), entity.id)
@@ -171,6 +276,16 @@ def _seat(owner: Actor, entity_id: str, memory: Memory) -> str | None:
         named = (s.entity for s in owner.candidate.senses if s.kind in {"name", "capital"})
         return next((e for e in named if e != entity_id and memory.entity(e).type == "place"), None)
     return entity.id if entity.type in {"country", "place", "region"} else None
+
+
+@functools.cache
+def _places() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["places"].split())
+
+
+@functools.cache
+def _societies() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["societies"].split())
 
 
 @functools.cache

@@ -8,8 +8,15 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Literal
 
-from detente.extract.arguments import MODIFIERS, VERB_TAGS, objects, prepositional, surface_subjects
-from detente.extract.routes import structure_words
+from detente.extract.arguments import (
+    MODIFIERS,
+    VERB_TAGS,
+    is_passive,
+    objects,
+    prepositional,
+    surface_subjects,
+)
+from detente.extract.routes import is_route_noun, structure_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +26,18 @@ if TYPE_CHECKING:
     from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
 
-    Described = Literal["person", "place", "company"]
+    Described = Literal["person", "place", "company", "route"]
 
 _APPOINTING = frozenset(
-    "appoint elect name declare install make proclaim crown inaugurate swear reelect".split()
+    "appoint elect name declare install make proclaim crown inaugurate swear reelect choose select pick "
+    "hire reappoint".split()
 )
+_LEAVING = frozenset(
+    "resign quit retire step stand depart leave bow dismiss sack fire remove oust depose drop".split()
+)
+_FOLLOWING = frozenset({"succeed", "replace", "follow"})
+_BRANCHES = frozenset("unit arm subsidiary division affiliate brand business".split())
+_SOME = frozenset({"one", "two", "three", "some", "many", "most"})
 _LISTING = frozenset({"as", "like", "including"})
 _PEOPLE_TOO = frozenset(
     "owner buyer partner champion broker investor merchant trader developer player client seller "
@@ -34,11 +48,19 @@ _PEOPLE_ALONE = frozenset(
     "distributor printer refiner retailer maker carrier provider insurer shipper".split()
 )
 _SURNAMES = frozenset("power mills foods stores".split())
-_PART_OF_FIRM = frozenset("subsidiary affiliate stake shareholder shareholding takeover acquisition".split())
+_PART_OF_FIRM = frozenset(
+    "subsidiary affiliate stake shareholding shareholder share takeover acquisition ceo executive boss "
+    "director chairman chairwoman unit".split()
+)
+_TOWARDS = frozenset("from to at in near outside off around towards into through via".split())
+_LYING = frozenset("be sit lie stand base house locate situate".split())
+_HAVING = frozenset({"have", "keep", "maintain"})
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
+_STAFF = frozenset("people staff worker employee".split())
 
 
 def bearers(noun: Token) -> list[tuple[str, Token]]:
-    """Give whom a noun describes, each with how: "appos", "name", "like" or "predicate".
+    """Give whom a noun describes, each with how: "appos", "name", "like", "predicate" or "past".
 
     Parameters
     ----------
@@ -60,6 +82,7 @@ def bearers(noun: Token) -> list[tuple[str, Token]]:
     after = [
         child for top in (noun, *of) for child in top.rights
         if child.dep_ == "appos" and child.tag_.startswith("NNP")
+        and (top == noun or noun.doc[child.left_edge.i - 1].text == ",")  # "boss of the shipyard X"
     ]  # fmt: skip
     if after:
         return [("appos", t) for t in _listed(after[0], plural=noun.tag_ == "NNS")]
@@ -73,9 +96,15 @@ def bearers(noun: Token) -> list[tuple[str, Token]]:
         ]  # fmt: skip
         if like:
             return [("like", t) for t in _listed(like[0], plural=True)]
-    if noun.dep_ == "appos" and noun.head.i < noun.i:
-        return [("appos", t) for t in _described_before(noun)]
-    return [("predicate", t) for t in _predicated(noun)]
+    branch = _branch_before(noun)
+    if branch is not None:
+        return [("name", branch)]
+    top = _one_of(noun)
+    if top.dep_ == "appos" and top.head.i < top.i:
+        return [("appos", t) for t in _described_before(top)]
+    was = top.dep_ == "attr" and top.head.lemma_ == "be" and top.head.tag_ == "VBD"
+    how = "past" if was else "predicate"  # "He was trade minister until 2022"
+    return [*((how, t) for t in _predicated(top)), *(("past", t) for t in _no_longer(top))]
 
 
 def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
@@ -100,13 +129,28 @@ def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
     if head.dep_ == "appos" and head.head.tag_ in {"NN", "NNS"} and head.head.i < candidate.first - 1:
         yield head.head
     for child in head.rights:
-        if child.dep_ == "appos" and child.tag_ in {"NN", "NNS"}:
-            yield child
+        listed = any(head.i < t.i < child.i for t in head.conjuncts) and child.tag_ == "NN"
+        if child.dep_ == "appos" and child.tag_ in {"NN", "NNS"} and not listed:
+            yield child  # of "A and B, the Belgian operator" B is the operator
+    if (
+        head.dep_ == "conj"
+        and head.i + 1 < len(doc)
+        and doc[candidate.last + 1 : candidate.last + 2].text == ","
+    ):
+        yield from (
+            c for top in head.conjuncts for c in top.rights
+            if c.dep_ == "appos" and c.tag_ == "NN" and c.left_edge.i == candidate.last + 2
+        )  # fmt: skip
+    if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+        yield from (c for c in head.head.rights if c.dep_ == "attr" and c.tag_ == "NN")
 
 
 def is_company_noun(noun: Token) -> bool:
     """Whether a noun describes a firm: "airline", "chipmaker", "subsidiary"."""
-    return noun.lemma_.lower() in _company_nouns()
+    words = _company_nouns()
+    if noun.i > 1 and noun.nbor(-1).tag_ == "HYPH" and f"{noun.nbor(-2).lower_}-{noun.lower_}" in words:
+        return True  # "start-up"
+    return noun.lemma_.lower() in words
 
 
 def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | None:
@@ -128,9 +172,12 @@ def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | 
             return "person"
     if _names_place(doc, candidate):
         return "place"
+    if any(noun.i < candidate.first and is_route_noun(noun) for noun in descriptors(doc, candidate)):
+        return "route"
     last = doc[candidate.last].lower_
-    as_firm = several and last not in _SURNAMES and last in _firm_endings()
-    if _names_company(doc, candidate) or (as_firm and candidate.label in {"PERSON", "NAME"}):
+    as_firm = several and last not in _SURNAMES and last in firm_endings()
+    as_firm = as_firm or (several and doc[candidate.first].lower_ in firm_beginnings())
+    if _names_company(doc, candidate) or (as_firm and candidate.label in {"PERSON", "NAME", "GPE"}):
         return "company"
     return None
 
@@ -143,21 +190,47 @@ def ends_as_firm(name: str) -> bool:
     >>> ends_as_firm("Adria Holding"), ends_as_firm("Adria Ministry")
     (True, False)
     """
-    return bool(set(name.casefold().rstrip(".").split()[-1:]) & _firm_endings())
+    words = name.casefold().rstrip(".").split()
+    return bool(set(words[-1:]) & firm_endings() or (len(words) > 1 and words[0] in firm_beginnings()))
 
 
 def _names_company(doc: Doc, candidate: Candidate) -> bool:
     """Whether the words around a name say that it is a firm's."""
     head = doc[candidate.head]
+    if _branch_before(head.head) == head:
+        return True  # "Toyota's Hino unit"
     may_be_person = candidate.label == "PERSON" and candidate.first != candidate.last
     for noun in descriptors(doc, candidate):
-        if is_company_noun(noun) and not (may_be_person and _describes_people(noun)):
+        based = any(c.lower_ == "based" for c in noun.lefts)  # "Julius Berger, the Abuja-based builder"
+        if is_company_noun(noun) and (based or not (may_be_person and _describes_people(noun))):
             return noun.tag_ == "NN" or noun.i < candidate.first
     if head.dep_ == "pobj" and head.head.lower_ in {"of", "in"}:
         return head.head.head.lemma_.lower() in _PART_OF_FIRM
+    if head.dep_ in _SUBJECT and _is_said_of_firms(head.head):
+        return True
+    if candidate.label == "NORP" and head.tag_ == "NNP" and _is_firm_by_case(head):
+        return True
     if head.dep_ == "dobj" and (head.head.lemma_ == "acquire" or _is_bought_out(head.head)):
         return True
     return any(c.dep_ in {"acl", "relcl"} and c.lower_ == "headquartered" for c in head.rights)
+
+
+def _is_firm_by_case(head: Token) -> bool:
+    """Whether a name stands where firms do: "X is based in", "owned by X", "South Africa's X"."""
+    if head.dep_ == "nsubjpass" and head.head.lemma_ == "base":
+        return True
+    owner = head.dep_ == "pobj" and head.head.dep_ == "agent" and head.head.head.lemma_ == "own"
+    return owner or any(c.dep_ == "poss" and c.tag_ == "NNP" for c in head.lefts)
+
+
+def _is_said_of_firms(verb: Token) -> bool:
+    """Whether a verb has a firm for its subject: "employs 800 people", "is owned by"."""
+    if verb.lemma_ == "employ":
+        return any(c.dep_ == "dobj" and c.lemma_ in _STAFF for c in verb.children)
+    owned = [verb, *(c for c in verb.children if c.dep_ == "acomp")]
+    return verb.lemma_ == "headquarter" or any(
+        t.lower_ == "owned" and any(c.dep_ == "agent" for c in t.children) for t in owned
+    )
 
 
 def _names_place(doc: Doc, candidate: Candidate) -> bool:
@@ -166,6 +239,11 @@ def _names_place(doc: Doc, candidate: Candidate) -> bool:
     words = structure_words()["companies"]["places"].split()
     if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.i == candidate.first - 1:
         return head.head.head.lemma_.lower() in words
+    if head.dep_ == "pobj" and head.head.lower_ in _TOWARDS and candidate.last + 2 < len(doc):
+        after = candidate.last + 1 + (doc[candidate.last + 1].text == ",")
+        addressed = doc[after].lower_ == "in" and doc[after + 1].tag_ in {"NNP", "DT", "JJ"}
+        if addressed and any(t.ent_type_ in {"GPE", "LOC"} for t in doc[after + 1 : after + 4]):
+            return True  # "from Porto Murtinho in Brazil"
     return any(noun.lemma_.lower() in words for noun in descriptors(doc, candidate))
 
 
@@ -182,10 +260,27 @@ def seats(name: Token) -> Iterator[Token]:
         if child.dep_ == "prep" and child.lower_ == "with":
             offices = [t for t in child.children if t.dep_ == "pobj" and t.lemma_.lower() in words]
             yield from (t for office in offices for t in prepositional(office, "in"))
-        elif child.dep_ == "relcl" and child.lemma_ == "be":
-            owned = [t for t in child.children if t.dep_ == "nsubj" and t.lemma_.lower() in words]
+        elif child.dep_ == "relcl" and child.lemma_ in _LYING:
+            owned = [t for t in child.children if t.dep_ in _SUBJECT and t.lemma_.lower() in words]
             if any(t.lower_ == "whose" for office in owned for t in office.lefts):
                 yield from prepositional(child, "in")
+        elif child.dep_ == "relcl" and child.lemma_ in _HAVING:
+            yield from _kept_in(child, words)
+    if name.dep_ in _SUBJECT and name.head.lemma_ in _HAVING:
+        yield from _kept_in(name.head, words)
+    office = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "of" else None
+    if office is not None and office.lemma_.lower() in words:  # "the Amsterdam headquarters of X"
+        yield from (c for c in office.lefts if c.dep_ in MODIFIERS | {"poss"})
+    if name.dep_ == "poss" and name.head.lemma_.lower() in words:
+        yield from prepositional(name.head, "in")
+
+
+def _kept_in(verb: Token, words: list[str]) -> Iterator[Token]:
+    """Yield where somebody has an office: "has its headquarters in Y"."""
+    for office in objects(verb):
+        if office.lemma_.lower() in words and any(t.lower_ in {"its", "their"} for t in office.lefts):
+            yield from prepositional(office, "in")
+            yield from prepositional(verb, "in")
 
 
 def is_described(name: Token) -> bool:
@@ -239,6 +334,25 @@ def _name_after(noun: Token) -> Token | None:
     return after if joined or beside or after.head == noun else None
 
 
+def _branch_before(noun: Token) -> Token | None:
+    """Give the name of a firm's part between the firm and the noun: "Toyota's Hino unit"."""
+    if noun.lemma_.lower() not in _BRANCHES or not any(c.dep_ == "poss" for c in noun.lefts):
+        return None
+    before = noun.nbor(-1)
+    named = before.dep_ in {"compound", "nmod"} and before.tag_.startswith("NNP")
+    return before if named and before.head == noun else None
+
+
+def _one_of(noun: Token) -> Token:
+    """Give the head of "one of the five founding members", which stands where the noun would."""
+    if noun.dep_ == "conj" and noun.head.tag_ == noun.tag_ and noun.head.dep_ in {"appos", "attr", "pobj"}:
+        return noun.head  # "the founder and president of X"
+    if noun.tag_ == "NNS" and noun.dep_ == "pobj" and noun.head.lower_ == "of":
+        top = noun.head.head
+        return top if top.lower_ in _SOME else noun
+    return noun
+
+
 def _described_before(noun: Token) -> list[Token]:
     """Give what an apposition describes: all of a list if it is plural ("both members"), else the nearest."""
     head = noun.head
@@ -252,22 +366,53 @@ def _predicated(noun: Token) -> list[Token]:
     """Give the subject that a noun is said of: "was sworn in as", "became", "they elected X president"."""
     head = noun.head
     if noun.dep_ in {"attr", "oprd", "xcomp"} and head.tag_ in VERB_TAGS:
+        named = [c for c in noun.lefts if c.dep_ in {"nmod", "compound"} and c.tag_ == "NNP"]
+        if named and head.lemma_ in _APPOINTING:
+            return named[-1:]  # "has named Ana Li chief executive", run together by the parser
         return _of_verb(head)
     if noun.dep_ == "pobj" and head.lower_ == "as" and head.head.tag_ in VERB_TAGS:
-        return _of_verb(head.head)
+        return [] if head.head.lemma_ in _LEAVING else _of_verb(head.head)
     if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.lemma_ in _APPOINTING:
         return [t for t in objects(head) if t != noun]
+    if noun.dep_ == "nsubj" and head.lemma_ in {"be", "include"}:
+        # "The new minister is X", "its members include X and Y".
+        named = [c for c in head.children if c.dep_ in {"attr", "dobj"} and c.tag_.startswith("NNP")]
+        return [t for name in named for t in _listed(name, plural=noun.tag_ == "NNS")]
+    if noun.tag_ == "NNS" and noun.dep_ == "pobj" and head.lower_ == "among" and head.head.tag_ in VERB_TAGS:
+        named = [t for t in surface_subjects(head.head) if t.tag_.startswith("NNP") and t.i > noun.i]
+        return [t for name in named for t in _listed(name, plural=True)]
     return []
 
 
+def _no_longer(noun: Token) -> list[Token]:
+    """Give who held an office before: "resigned as president", "succeeded X as president"."""
+    verb = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "as" else None
+    if verb is None or verb.tag_ not in VERB_TAGS:
+        return []
+    if verb.lemma_ in _FOLLOWING:
+        return [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"} and c.tag_.startswith("NNP")]
+    if verb.lemma_ not in _LEAVING:
+        return []
+    return [t for t in objects(verb) if t.tag_.startswith(("NNP", "PRP"))] or surface_subjects(verb)
+
+
 def _of_verb(verb: Token) -> list[Token]:
+    if verb.lemma_ in _FOLLOWING and is_passive(verb):
+        return [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
     things = [t for t in objects(verb) if t.tag_.startswith(("NNP", "PRP"))]
     return things if verb.lemma_ in _APPOINTING and things else surface_subjects(verb)
 
 
 @functools.cache
-def _firm_endings() -> frozenset[str]:
+def firm_endings() -> frozenset[str]:
+    """Give the last words of firms' names: "plc", "airways"."""
     return frozenset(structure_words()["companies"]["endings"].split())
+
+
+@functools.cache
+def firm_beginnings() -> frozenset[str]:
+    """Give the first words of firms' names: "Banco", "Groupe"."""
+    return frozenset(structure_words()["companies"]["beginnings"].split())
 
 
 @functools.cache

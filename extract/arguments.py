@@ -127,6 +127,8 @@ def objects(verb: Token) -> Iterator[Token]:
             yield verb.head
         elif verb.dep_ == "conj" and not _own_subject(verb) and verb.head.tag_ in VERB_TAGS:
             yield from surface_subjects(verb.head)
+        elif verb.dep_ == "acomp" and verb.head.tag_ in VERB_TAGS:
+            yield from surface_subjects(verb.head)  # "is majority-owned by"
         return
     has_object = any(child.dep_ == "dobj" for child in verb.children)
     if verb.dep_ == "relcl" and not has_object and _own_subject(verb) and not _is_relative_subject(verb):

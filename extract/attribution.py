@@ -11,6 +11,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
+from detente.extract.asides import read_aside
 from detente.extract.citers import (
     Attribution,
     by_subject,
@@ -35,6 +36,7 @@ __all__ = ["Attribution", "read_speaker"]
 
 _PHRASE = frozenset("dobj pobj attr oprd nsubj nsubjpass compound amod nmod poss prep conj".split())
 _RELATIVE = frozenset({"who", "which", "that"})
+_FORESEEING = frozenset({"expect", "believe", "reckon", "assume"})
 _TELLS = frozenset({"tell", "inform", "assure", "brief", "notify", "remind", "advise"})
 """Verbs whose object is whom something is told, not what."""
 
@@ -65,7 +67,8 @@ def read_speaker(token: Token) -> Attribution | None:
     found = read_quoted_charge(token)
     if found is None and cues.is_verb(token) and cues.with_particle(token) in word_lists()["object"]["own"]:
         found = by_subject(token)
-    for reader in (_above, _source_of_sentence, read_quotation, _behind, read_reported_speech):
+    found = found or _door_left_open(token)
+    for reader in (_above, _source_of_sentence, read_quotation, _behind, read_aside, read_reported_speech):
         found = found or reader(token)
     return found and with_name(found, token)
 
@@ -107,7 +110,10 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
         verbs, name = _known_verbs(), cues.with_particle(head)
         if head.lemma_ in word_lists()["verb"]["evidence"] and node.dep_ == "ccomp":
             return _by_document(head)
-        known = head.lemma_ in verbs or name in verbs
+        clear = head.lemma_ == "make" and any(c.lower_ in ("clear", "plain") for c in head.children)
+        known = head.lemma_ in verbs or name in verbs or clear
+        if head.lower_ == "known" and head.head.lemma_ in ("make", "let") and node.dep_ == "ccomp":
+            return by_subject(head.head)  # "let it be known that"
         if known and (_finite_content(node, head) or _quoted_fragment(node, head)):
             return _participle_source(head) or by_subject(head)
         if (
@@ -127,8 +133,10 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
     evidence = head.lemma_ in word_lists()["verb"]["evidence"] and node.dep_ == "ccomp"
     if evidence:
         return _by_document(head)
-    if head.lower_ in ("clear", "plain", "known") and head.head.lemma_ == "make":
-        return by_subject(head.head) if node.dep_ in ("csubj", "ccomp") else None  # "made clear that"
+    if head.lower_ in ("clear", "plain", "known") and head.head.lemma_ in ("make", "let"):
+        return (
+            by_subject(head.head) if node.dep_ in ("csubj", "ccomp", "advcl") else None
+        )  # "made clear that"
     if head.lower_ in word_lists()["verb"]["sure"] and node.dep_ == "ccomp" and cues.is_finite(node):
         copula = head.head  # "is adamant that"
         return by_subject(copula) if head.dep_ == "acomp" and cues.is_verb(copula) else None
@@ -147,6 +155,12 @@ def _gerund_after(node: Token, head: Token) -> bool:
     between = node.doc[head.i + 1 : node.i]
     plain = node.dep_ == "advcl" and node.tag_ == "VBG" and not cues.children(node, "mark", "prep", "advmod")
     return plain and head.i < node.i and all(t.dep_ == "prt" for t in between)
+
+
+def _door_left_open(verb: Token) -> Attribution | None:
+    """Read who "left the door open": what may be is as its subject has it."""
+    doors = [c for c in verb.children if c.lower_ == "door" and c.dep_ in ("dobj", "nsubj")]
+    return by_subject(verb) if doors and verb.lemma_ in ("leave", "keep", "hold") else None
 
 
 def _leaves_door(preposition: Token) -> Attribution | None:
@@ -200,7 +214,9 @@ def _finite_content(node: Token, head: Token) -> bool:
         return False
     if node.dep_ == "parataxis" and any(c.dep_ == "ccomp" for c in head.children):
         return False
-    return cues.is_finite(node) or in_quotes(node) or not cues.is_verb(node) or _bare_clause(node)
+    foreseen = head.lemma_ in _FORESEEING and cues.has_subject(node)  # "expect the EU to raise tariffs"
+    told = cues.is_finite(node) or in_quotes(node) or not cues.is_verb(node)
+    return told or foreseen or _bare_clause(node)
 
 
 def _bare_clause(node: Token) -> bool:
@@ -278,7 +294,8 @@ def _parenthesis(node: Token) -> Attribution | None:
     """Read a citing verb put in between or after: "the talks, officials say, have failed"."""
     for child in node.children:
         if child.dep_ in ("parataxis", "ccomp", "dep") and child.lemma_ in _known_verbs():
-            told = any(c.dep_ in ("ccomp", "xcomp", "dobj") for c in child.children)
+            told = any(c.dep_ in ("ccomp", "xcomp") for c in child.children)
+            told = told or (child.lemma_ not in _TELLS and bool(cues.children(child, "dobj")))
             between = not _apart(child, node)
             if not told and between and _put_in(child) and not cues.children(child, "mark", "neg"):
                 return by_subject(child)

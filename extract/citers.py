@@ -88,11 +88,17 @@ def subject_of(verb: Token) -> Token | None:
         for by in cues.children(verb, "agent"):
             return next(iter(cues.children(by, "pobj")), None)
         return None
-    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    subject = _own_subject(verb)
     if subject is not None:
         if subject.lower_ in _RELATIVE and verb.dep_ == "relcl":
             return verb.head
         return None if subject.lower_ in ("it", "there") and _impersonal(verb) else subject
+    asked = _before_participle(verb)
+    if asked is not None:
+        return asked
+    inverted = _inverted(verb)
+    if inverted is not None:
+        return inverted
     beside = _beside(verb)
     if beside is not None:
         return beside
@@ -142,7 +148,37 @@ def has_speaker(verb: Token) -> bool:
     verb
         A verb that cites.
     """
-    return cues.has_subject(verb) or _beside(verb) is not None
+    return cues.has_subject(verb) or _beside(verb) is not None or _inverted(verb) is not None
+
+
+def _own_subject(verb: Token) -> Token | None:
+    """Give the subject of a verb; of two, as in "Britain, says the secretary, will", the one that follows."""
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+    after = [c for c in subjects if c.i > verb.i]
+    return (after if len(subjects) > 1 and after else subjects or [None])[0]
+
+
+def _before_participle(verb: Token) -> Token | None:
+    """Give the subject that a participle took: "Minister Diop, asked about the contract, said"."""
+    for clause in cues.children(verb, "ccomp", "advcl"):
+        if clause.tag_ in ("VBN", "VBD") and clause.i < verb.i and not cues.has_subject(verb):
+            subject = next(iter(cues.children(clause, "nsubj")), None)
+            if subject is None or verb.nbor(-1).text != ",":
+                continue
+            if any(t.text == "," for t in verb.doc[subject.i : clause.i]):
+                return subject
+    return None
+
+
+def _inverted(verb: Token) -> Token | None:
+    """Give who speaks after the verb, parsed as its object: '"They left," recalled the bishop'."""
+    if not is_report(verb) or verb.tag_ not in ("VBD", "VBZ") or verb.i == verb.sent.start:
+        return None
+    after_quote = verb.nbor(-1).is_quote or (
+        verb.nbor(-1).text == "," and verb.i > 1 and verb.nbor(-2).is_quote
+    )
+    spoken = [c for c in cues.children(verb, "dobj") if c.left_edge.i == verb.i + 1]
+    return spoken[0] if after_quote and spoken and not cues.has_subject(verb) else None
 
 
 def _beside(verb: Token) -> Token | None:

@@ -10,6 +10,7 @@ from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
 from detente.extract.dates import When, read_date, read_live_date, read_ongoing
 from detente.extract.effects import effect_of
+from detente.extract.quotations import in_quotes, last_cited, opens_quoted
 from detente.extract.scene import SENT
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
 from detente.extract.status import Reading, read_status
@@ -31,6 +32,10 @@ _ZONE = frozenset(
 _AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
 _REPORTED = frozenset({"actual", "denied", "ended"})
 _LONGEST_TRIGGER = 5
+_NOT_DONE = frozenset({"planned", "possible", "denied"})
+_APPLYING = frozenset({"apply", "ask", "request", "try"})
+_MODALS = frozenset("may might could would will can should if shall".split())
+_STAYING = frozenset({"stay", "remain", "include", "be"})
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
 _SENDING: frozenset[Event] = frozenset(
@@ -79,6 +84,10 @@ def claims_of(
         return
     reading = _reading(tie)
     status: Status = trigger.status if trigger.status and reading.status == "actual" else reading.status
+    if trigger.event is None and trigger.status == "ended" and status in _NOT_DONE:
+        status = "actual"  # who plans to leave, or has not left, belongs
+    if trigger.relation == "member_of" and status in {"planned", "possible"} and _belongs(tie):
+        status = "actual"
     when, date_cue = _when(tie, status, passage)
     said = _attribution(tie)
     evidence = passage.span(*_sentence(tie.match.head))
@@ -95,7 +104,7 @@ def claims_of(
             trigger=passage.span(*_trigger_span(tie)),
             source_mention=_mention(tie.source, passage),
             target_mention=_mention(tie.target, passage),
-            speaker=_speaker(said, scene, passage) if said else None,
+            speaker=_speaker(said, scene, passage) if said else _carried(tie, scene),
             date=when.date if when else None,
             date_precision=when.precision if when else None,
             pattern=_pattern(tie),
@@ -151,6 +160,8 @@ def _reading(tie: Tie) -> Reading:
     if trigger.event is None and ((is_title and "predicate" not in slots) or slots & {"appos", "like"}):
         return Reading("actual", None)  # a title, an address or an apposition is no plan
     reading = read_status(head)
+    if trigger.relation == "accession" and trigger.pos == "n" and _goes_on(reading):
+        return Reading("actual", None)  # a bid, an application, talks are going on
     if tie.target.slot == "end" and reading.status == "ended":
         return Reading("actual", None)  # a line that was closed still links its ends
     undone = reading.cue is not None and effect_of("nature", reading.cue.text.lower()) == "undone"
@@ -171,11 +182,20 @@ def _reading(tie: Tie) -> Reading:
     return reading
 
 
+def _goes_on(reading: Reading) -> bool:
+    """Whether a candidacy is under way and only its end is open: all but "may resume membership talks"."""
+    if reading.cue is None or reading.status not in {"planned", "possible"}:
+        return False
+    return reading.cue.text.lower() not in _MODALS
+
+
 def _aim(tie: Tie) -> Reading | None:
     """Read what a trigger of two words only aims at: the agreement of "is seeking an agreement"."""
     trigger, head = tie.match.trigger, tie.match.head
     if trigger.event is not None and trigger.event not in _AIMED:
         return None  # to ask for something is done by asking
+    if trigger.relation == "accession" and (trigger.pos == "n" or trigger.head in _APPLYING):
+        return None  # who has applied is an applicant
     inner = (t for t in tie.match.tokens if t.head == head and t.dep_ in {"dobj", "xcomp"})
     readings = (read_status(token) for token in inner)
     return next((reading for reading in readings if reading.status in {"planned", "possible"}), None)
@@ -223,7 +243,7 @@ def _relations(
     if trigger.event is None:
         relation = trigger.relation or ""
         # Who hopes to join is not yet a member; who has no plan to join does not seek to be one.
-        seeks = status in {"planned", "possible"} or (
+        seeks = (status in {"planned", "possible"} and not _belongs(tie)) or (
             status == "denied" and not trigger.status and _is_infinitive(tie.match.head)
         )
         return [("accession" if relation == "member_of" and seeks else relation, False)]
@@ -236,6 +256,19 @@ def _relations(
             return [(domain, tie.symmetric) for domain in domains[:2]]
     relation = trigger.relation or vocabulary.default[trigger.event]
     return [(relation, tie.symmetric)]
+
+
+def _belongs(tie: Tie) -> bool:
+    """Whether a member is told of, whatever is planned: "will stay in", "is X still a member"."""
+    return tie.match.trigger.head in _STAYING or _is_standing(tie.match.head)
+
+
+def _is_standing(noun: Token) -> bool:
+    """Whether a noun is said of its subject in the present tense: "Is X still a member?"."""
+    copula = noun.head
+    if noun.tag_ not in NOUN_TAGS or noun.dep_ != "attr" or copula.lemma_ != "be":
+        return False
+    return copula.tag_ in {"VBZ", "VBP"} and not any(child.tag_ == "MD" for child in copula.children)
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -301,6 +334,22 @@ def _mention(filler: Filler, passage: Passage) -> Mention:
     candidate = filler.actor.candidate
     span = passage.span(candidate.start, candidate.end)
     return Mention(span.start, span.end, span.text, filler.entity, filler.actor.reason)
+
+
+def hear(scene: Scene, passage: Passage) -> None:
+    """Remember who is quoted at the end of a passage, for a quotation that the next one goes on with."""
+    said = last_cited(scene.doc)
+    if said is not None:
+        scene.memory.spoken = _speaker(said, scene, passage)
+    elif not opens_quoted(scene.doc):
+        scene.memory.spoken = None
+
+
+def _carried(tie: Tie, scene: Scene) -> str | None:
+    """Give who goes on in a passage that is a quotation and names nobody."""
+    goes_on = scene.memory.spoken is not None and opens_quoted(scene.doc) and in_quotes(tie.match.head)
+    alone = goes_on and tie.match.trigger.event is not None and last_cited(scene.doc) is None
+    return scene.memory.spoken if alone else None
 
 
 def _speaker(said: Attribution, scene: Scene, passage: Passage) -> str:

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from detente.extract import cues
 from detente.extract.arguments import NOUN_TAGS, light_verb
+from detente.extract.citers import is_report
 from detente.extract.distances import find_distances, shift
+from detente.extract.quotations import in_quotes
 from detente.extract.schema import Span
+from detente.extract.status import read_status
 from detente.extract.timewords import find_expressions
-from detente.extract.timing import When, climb, is_perfect, resolve_here, stated_date, words_of
+from detente.extract.timing import SETTLED, When, climb, is_perfect, resolve_here, stated_date, words_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,6 +35,13 @@ _STILL = frozenset("still now currently today ongoing remain continue presently"
 _GOING_ON = frozenset("continue go keep remain persist".split())
 _LASTING = frozenset({"in", "at", "under", "on"})
 _PRONOUNS = frozenset({"he", "she", "him", "her", "they", "them"})
+_UNDER = frozenset({"under", "by"})
+_MADE = frozenset({"VBN", "VBD"})
+_AGREEING = frozenset(
+    "agree vote decide promise pledge vow commit approve authorise authorize undertake offer propose".split()
+)
+_MEETINGS = frozenset("visit trip talk meeting summit call dinner conference ceremony".split())
+_AT = frozenset("after during at on following in".split())
 _ELSEWHEN = frozenset(
     "later since earlier previously once long never often repeatedly always already recently then again"
     " before formerly eventually meanwhile".split()
@@ -75,9 +85,11 @@ def read_date(token: Token, *, published: dt.date | None) -> When | None:
         found = _when_clause(node, published) or _measured(node, published)
         if found is not None:
             return found
-    return (
-        stated_date(token, published=published) or _after_year(token, published) or _scene(token, published)
-    )
+    for reader in (stated_date, _after_year, _scene, _when_promised, _with_report):
+        found = reader(token, published=published)
+        if found is not None:
+            return found
+    return None
 
 
 def read_ongoing(token: Token, *, published: dt.date | None) -> When | None:
@@ -300,7 +312,7 @@ def _date_within(event: Token, published: dt.date | None) -> When | None:
     return None
 
 
-def _after_year(token: Token, published: dt.date | None) -> When | None:
+def _after_year(token: Token, *, published: dt.date | None) -> When | None:
     """Read "left in 2021 after rebels attacked": cause and effect told without a distance share the year."""
     verb = token if cues.is_verb(token) else cues.clause_head(token)
     cause = verb.dep_ == "advcl" and any(c.lower_ == "after" for c in cues.children(verb, "mark"))
@@ -323,7 +335,7 @@ def _words(distance: Distance, sentence: Slice) -> Span:
 # -- scenes ------------------------------------------------------------------------------------------------
 
 
-def _scene(token: Token, published: dt.date | None) -> When | None:
+def _scene(token: Token, *, published: dt.date | None) -> When | None:
     """Date what goes on with a scene that is dated: "They marched on Sunday. Police dispersed the march."."""
     verb = _verb_of(token)
     group = cues.verb_group(verb)
@@ -415,3 +427,41 @@ def _names_again(verb: Token, earlier: Token) -> bool:
         and any(c.lower_ == "the" for c in word.children)
         for word in verb.subtree
     )
+
+
+# -- promises and reports ----------------------------------------------------------------------------------
+
+
+def _when_promised(token: Token, *, published: dt.date | None) -> When | None:
+    """Date what was agreed on for later by its agreement, if nothing else dates it: "voted to waive"."""
+    verb = _verb_of(token)
+    if read_status(token).status not in ("planned", "possible"):
+        return None
+    for node in (verb, *verb.ancestors):
+        for under in cues.children(node, "prep"):
+            deals = cues.children(under, "pobj") if under.lower_ in _UNDER else []
+            made = [c for deal in deals for c in cues.children(deal, "acl", "relcl") if c.tag_ in _MADE]
+            found = next((stated_date(verb, published=published) for verb in made), None)
+            if found is not None:
+                return found
+        if node.lemma_ in _AGREEING and node.tag_ == "VBD" and node != token:
+            return stated_date(node, published=published)
+        if node.dep_ in ("ROOT", "conj", "relcl"):
+            return None
+    return None
+
+
+def _with_report(token: Token, *, published: dt.date | None) -> When | None:
+    """Date a meeting at which something was said by the report: "she said after talks with X"."""
+    if published is None or published.day < SETTLED:
+        return None
+    link = token.head if token.dep_ == "pobj" else None
+    if token.lemma_.lower() in _MEETINGS and link is not None and link.lower_ in _AT:
+        report = link.head
+    elif token.dep_ == "relcl" and token.tag_ == "VBD" and any(c.lower_ == "where" for c in token.children):
+        report = next((t for t in token.ancestors if cues.is_verb(t)), token)
+    else:
+        return None
+    if not is_report(report) or report.tag_ != "VBD" or in_quotes(report):
+        return None
+    return When(published.isoformat()[:7], "month", cues.span_of(report))

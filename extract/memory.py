@@ -85,6 +85,8 @@ class Memory:
         """The country where the article says it was written."""
         self.writer: str | None = None
         """Whose statement the text is, where it says "we" outside of quotations."""
+        self.spoken: str | None = None
+        """Who was quoted in the passage before, where a quotation may go on."""
         self.position = 0
         self.sentence = 0
 
@@ -306,6 +308,22 @@ class Memory:
         """
         limit = self.position - length + start
         return next((s.entity for s in self.recent("country") if s.position < limit and s.subject), None)
+
+    def latest_before(self, start: int, length: int, *types: EntityType) -> str | None:
+        """Give the last named entity of some types before a place of the passage just read, near enough.
+
+        Parameters
+        ----------
+        start
+            Offset in the passage.
+        length
+            Length of the passage, whose end is the present point.
+        *types
+            Types of entity wanted.
+        """
+        limit = self.position - length + start
+        seen = (s for s in self.recent(*types, within=8) if s.position < limit)
+        return next((s.entity for s in seen if not self.entity(s.entity).generic), None)
 
 
 def key(name: str) -> str:

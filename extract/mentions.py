@@ -9,6 +9,7 @@ import bisect
 import dataclasses
 from typing import TYPE_CHECKING, Literal
 
+from detente.extract.addresses import is_body_name
 from detente.extract.appositions import is_described
 from detente.extract.routes import route_kind
 
@@ -36,6 +37,15 @@ _ROUTE_NOUNS = frozenset(
     "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel "
     "strait cable interconnector line causeway".split()
 )
+_ROUTES_TOO = frozenset({"link", "road", "route", "ring", "railroad", "connector", "interlink"})
+"""Nouns that name a route if they are capitals in a name, or if its ends follow."""
+_HAVING_ENDS = frozenset(
+    "from between linking connecting joining running links connects runs crosses".split()
+)
+_MATERIALS = frozenset(
+    "gas oil copper iron coal gold lithium uranium nickel cobalt diamond nuclear power".split()
+)
+_POINTING = frozenset("Northern Southern Eastern Western Central Great Greater New Upper Lower".split())
 _PLACE_NOUNS = frozenset(
     "port airport base refinery dam plant mine field terminal crossing harbour harbor".split()
 )
@@ -46,6 +56,12 @@ _PRONOUNS = frozenset("he him his she her it its they them their i we us our my 
 _FUNCTION_WORDS = frozenset(
     "of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split()
 )
+_AFTER_COMMA = frozenset("inc ltd llc co corp jr sr".split())
+_LANDFORMS = frozenset("Lake Mount Cape Port Fort San Santa St".split())
+_OF_PLACES = frozenset("bank republic kingdom state states voice people city port gulf isle sons".split())
+_PARTICLES = frozenset("do da dos das de del della di du des".split())
+_LIKELIEST = ("ORG", "GPE", "FAC", "LOC", "PERSON", "NAME", "NORP", "LAW", "EVENT", "ROUTE")
+_BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr prof professor sir madam".split())
 _NP_LEFT = frozenset(
     {"det", "amod", "nmod", "compound", "poss", "nummod", "quantmod", "advmod", "punct", "case", "predet"}
 )
@@ -97,12 +113,30 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
     starts = doc.to_array("IDX").tolist()
     known = [_from_match(doc, match, starts) for match in names.find(doc.text)]
     known = [c for c in known if c.senses[0].kind != "surname" or _is_surname_here(doc, c, roles)]
+    known = [c for c in known if c.first == 0 or doc[c.first - 1].text != "New"]  # "New Britain" is elsewhere
     named = _merge(doc, known, _dateline(doc), _model_spans(doc), _compound_names(doc))
     named = sorted([*named, *_unclaimed_names(doc, named, roles)], key=lambda c: c.start)
+    named = _joined(doc, named)
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
     people = {i for c in named if _may_be_person(c) for i in range(c.first, c.last + 1)}
     found = [*named, *_role_spans(doc, roles, taken, people, named), *_pronouns(doc, taken)]
     return sorted(found, key=lambda c: (c.start, -c.end))
+
+
+def _joined(doc: Doc, named: list[Candidate]) -> list[Candidate]:
+    """Join names that a particle ties into one: "Peixe do Norte", "Viana do Castelo"."""
+    joined: list[Candidate] = []
+    for candidate in named:
+        before = joined[-1] if joined else None
+        tied = before is not None and before.last == candidate.first - 2
+        if before is not None and tied and doc[before.last + 1].text in _PARTICLES:
+            unknown = [c for c in (before, candidate) if c.kind == "model"]
+            label = min((c.label for c in unknown), key=_LIKELIEST.index, default="")
+            if label:
+                joined[-1] = _from_span(doc[before.first : candidate.last + 1], label=label)
+                continue
+        joined.append(candidate)
+    return joined
 
 
 def is_title_case(doc: Doc) -> bool:
@@ -144,14 +178,38 @@ def _model_spans(doc: Doc) -> list[Candidate]:
         if ent.label_ in _NAME_LABELS:
             for part in _listed(ent):
                 span = _trimmed(part)
+                span = span and _whole_name(span)
                 if span is not None and _looks_like_name(span):
                     found.append(_from_span(span, label=ent.label_))
     return found
 
 
+def _whole_name(span: Span) -> Span:
+    """Take in the word that a name is only the beginning of: "Emmanuel" of "Emmanuel Tutuba"."""
+    doc, last = span.doc, span[-1]
+    before = doc[span.start - 1] if span.start else last
+    short = before.is_upper and before.is_alpha and len(before) <= _SHORTEST_NAME and not before.ent_type_
+    if short and before.tag_ == "NNP" and before.dep_ == "compound" and before.head in span:
+        return doc[span.start - 1 : span.end]  # "PT Timah"
+    if before.text in _LANDFORMS and before.dep_ == "compound" and len(span) > 1:
+        return doc[span.start - 1 : span.end]  # "Lake Turkana Wind Power"
+    after = last.i + 1
+    if len(span) > 1 or after >= len(doc) or last.dep_ != "compound" or last.head.i != after:
+        return span
+    whole = doc[after].tag_ == "NNP" and doc[after].is_title and not doc[after].ent_type_
+    return doc[span.start : after + 1] if whole else span
+
+
 def _listed(ent: Span) -> list[Span]:
-    """Cut "between A and B" in two where the model took both for one name."""
+    """Cut "between A and B", or "Grain Ltd, Ana Li", in two where the model took both for one name."""
     doc = ent.doc
+    comma = next((i for i in range(ent.start + 1, ent.end - 1) if doc[i].text == ","), None)
+    if (
+        comma is not None
+        and doc[comma + 1].lower_.rstrip(".") not in _AFTER_COMMA
+        and doc[comma + 1].is_title
+    ):
+        return [doc[ent.start : comma], *_listed(doc[comma + 1 : ent.end])]
     if ent.start == 0 or doc[ent.start - 1].lower_ != "between":
         return [ent]
     cut = next((i for i in range(ent.start, ent.end) if doc[i].lower_ == "and"), None)
@@ -173,10 +231,16 @@ def _trimmed(ent: Span) -> Span | None:
     first, last = ent.start, ent.end
     doc = ent.doc
     while first < last and (
-        doc[first].lower_ in {"the", "a", "an"} or doc[first].tag_ in {"POS", "HYPH"} or doc[first].is_punct
+        doc[first].lower_.rstrip(".") in _BEFORE_NAMES
+        or doc[first].tag_ in {"POS", "HYPH"}
+        or doc[first].is_punct
     ):
         first += 1
-    while last > first and (doc[last - 1].tag_ in {"POS", ",", ".", "HYPH", ":"} or doc[last - 1].is_space):
+    while last > first and (
+        doc[last - 1].tag_ in {"POS", ",", ".", "HYPH", ":"}
+        or doc[last - 1].is_space
+        or doc[last - 1].text in {"of", "for", "in"}
+    ):
         last -= 1
     bracket = next((i for i in range(first, last) if doc[i].text in {"(", "["}), last)
     return doc[first:bracket] if first < bracket else None  # a name ends where its short form begins
@@ -193,6 +257,10 @@ def _looks_like_name(span: Span) -> bool:
 
 
 def _from_span(span: Span, *, label: str) -> Candidate:
+    last = span[-1].lower_
+    if len(span) > 1 and label in {"FAC", "LOC", "ORG", "GPE"}:
+        route = last in _ROUTE_NOUNS or (last in _ROUTES_TOO and span[-1].is_title)
+        label = "ROUTE" if route else label
     return Candidate(
         span.start_char, span.end_char, span.start, span.end - 1, span.root.i, "model", label=label
     )
@@ -203,15 +271,24 @@ def _compound_names(doc: Doc) -> list[Candidate]:
     found = []
     for token in doc:
         lemma = token.lower_.removesuffix("s")
-        if lemma not in _ROUTE_NOUNS and lemma not in _PLACE_NOUNS and lemma not in _AGREEMENT_NOUNS:
+        is_route = lemma in _ROUTE_NOUNS or (lemma in _ROUTES_TOO and (token.is_title or _has_ends(token)))
+        if not is_route and lemma not in _PLACE_NOUNS and lemma not in _AGREEMENT_NOUNS:
             continue
-        first = token.i
+        first = token.i - (token.i > 1 and doc[token.i - 1].lower_ in _MATERIALS)  # "the Tortue gas field"
         while first > 0 and (doc[first - 1].tag_ in {"NNP", "NNPS"} or _joins_names(doc, first - 1)):
             first -= 1
+        if first < token.i and first > token.sent.start and doc[first - 1].text in _POINTING:
+            first -= 1
         if first < token.i and doc[first].tag_ in {"NNP", "NNPS"}:
-            label = "ROUTE" if lemma in _ROUTE_NOUNS else "FAC" if lemma in _PLACE_NOUNS else "LAW"
+            label = "ROUTE" if is_route else "FAC" if lemma in _PLACE_NOUNS else "LAW"
             found.append(_from_span(doc[first : token.i + 1], label=label))
     return found
+
+
+def _has_ends(noun: Token) -> bool:
+    """Whether the ends of a route seem to follow: "the Kasai road, from A to B", "the X link runs from"."""
+    after = noun.doc[noun.i + 1 : noun.i + 3]
+    return any(token.lower_ in _HAVING_ENDS for token in after)
 
 
 def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator[Candidate]:
@@ -252,14 +329,44 @@ def _merge(doc: Doc, known: list[Candidate], *others: list[Candidate]) -> list[C
     """Let the gazetteer win, but for longer names of persons and bodies that hold one of its names."""
     merged: list[Candidate] = sorted(known, key=lambda c: c.start)
     for found in others:
-        for outer in found:
+        for span in found:
+            outer = span
             inner = [c for c in merged if c.start < outer.end and outer.start < c.end]
+            outer, inner = _without_seat(doc, *_without_owner(doc, outer, inner))
             if not inner:
                 merged.append(outer)
             elif _is_longer_name(doc, outer, inner):
                 merged = [c for c in merged if c not in inner]
                 merged.append(dataclasses.replace(outer, inner=tuple(inner)))
     return sorted(merged, key=lambda c: c.start)
+
+
+def _without_owner(doc: Doc, outer: Candidate, inner: list[Candidate]) -> tuple[Candidate, list[Candidate]]:
+    """Cut a known owner off the name that the model ran together with it: "Cyprus's Limnos Holding"."""
+    owner = inner[0] if inner else None
+    if owner is None or owner.start != outer.start or owner.last + 2 > outer.last:
+        return outer, inner
+    if owner.kind != "name" or doc[owner.last + 1].tag_ != "POS":
+        return outer, inner
+    tail = _from_span(doc[owner.last + 2 : outer.last + 1], label=outer.label)
+    return tail, [c for c in inner if c.start >= tail.start]
+
+
+def _without_seat(doc: Doc, outer: Candidate, inner: list[Candidate]) -> tuple[Candidate, list[Candidate]]:
+    """Cut a known seat off the firm that the model ran together with it: "BlackRock of New York"."""
+    seat = inner[-1] if inner else None
+    if seat is None or seat.last != outer.last or seat.first < outer.first + 2 or outer.label != "ORG":
+        return outer, inner
+    of, before = doc[seat.first - 1], doc[seat.first - 2]
+    if of.lower_ != "of" or before.lower_ in _OF_PLACES or is_body_name(before.text):
+        return outer, inner
+    states = {sense.kind for sense in seat.senses} & {"demonym", "adjective"} or seat.senses[
+        0
+    ].entity.isupper()
+    if states and seat.first > outer.first + 2:
+        return outer, inner  # "National Railways of Zimbabwe"
+    firm = _from_span(doc[outer.first : of.i], label=outer.label)
+    return firm, [c for c in inner if c.end <= firm.end]
 
 
 def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
@@ -270,8 +377,16 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
     if outer.end - outer.start <= max(c.end - c.start for c in inner) + 1:
         return False
     kinds = {sense.kind for c in inner for sense in c.senses[:1]}
+    if len(inner) > 1 and any(doc[i].text == "," for i in range(outer.first, outer.last)):
+        return False  # "Mali, Burkina Faso" are two
+    if doc[outer.last].tag_ == "JJ" and kinds & {"adjective", "demonym"}:
+        return False  # "Anglo-Dutch"
     if outer.label == "PERSON":
         # "Israel Katz" is a person; "Iran President Rouhani" holds one, and stays three things.
+        if len(inner) > 1 and all(_is_part_of_name(c) for c in inner):
+            return not any(
+                doc[i].text == "," for i in range(outer.first, outer.last)
+            )  # "Idris Bello", of which both words are somebody's surname
         if (
             len(inner) != 1
             or inner[0].first != inner[0].last
@@ -293,6 +408,11 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
     ):
         return doc[outer.last].tag_.startswith("NNP")
     return outer.label == "ROUTE" or not any(c.kind == "model" for c in inner)
+
+
+def _is_part_of_name(candidate: Candidate) -> bool:
+    one = candidate.first == candidate.last
+    return one and any(sense.kind == "surname" for sense in candidate.senses)
 
 
 def _may_be_person(candidate: Candidate) -> bool:
@@ -324,6 +444,7 @@ def _described_route(token: Token) -> str | None:
         return None
     after = token.nbor()
     follows = after.lower_ in {"between", "from", "that", "which", "linking", "connecting", "joining"}
+    follows = follows or (after.lower_ in {"over", "across", "under"} and token.i + 2 < len(token.doc))
     return token.lemma_.lower() if follows and route_kind(token) is not None else None
 
 

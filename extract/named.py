@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from detente.extract.actors import BODIES
 from detente.extract.appositions import described_kind, descriptors, ends_as_firm
 from detente.extract.bodies import national_body
+from detente.extract.gazetteer import fold
 from detente.extract.metonymy import stands_for_state
 from detente.extract.phrases import acronym_after, own_words, title_before
 from detente.extract.schema import Entity, EntityType
+from detente.extract.shortnames import said_again, short_names
 
 if TYPE_CHECKING:
     from detente.extract.actors import Linked
@@ -75,7 +77,7 @@ def known(linked: Linked, candidate: Candidate) -> Resolved:
         linked.memory.name_person(entity.name, entity.id)
         _learn_titles(linked, candidate, entity.id)
     elif entity.type in BODIES:
-        _learn_acronym(linked, candidate, entity.id)
+        _learn_short(linked, candidate, entity)
     return (sense.entity,), ("demonym" if sense.kind in {"adjective", "demonym"} else "gazetteer")
 
 
@@ -98,6 +100,10 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
     if known:
         is_surname = " " not in surface and linked.memory.entity(known).type == "person"
         return (known,), "surname" if is_surname else "model"
+    is_full = candidate.label == "PERSON" and candidate.first != candidate.last
+    longer = None if is_full else said_again(surface, linked.memory.entities.values())
+    if longer:
+        return (longer,), "model"
     described = described_kind(linked.doc, candidate, linked.roles)
     if described == "person":
         return _unknown_person(linked, candidate, surface, linked.country_around(candidate))
@@ -110,6 +116,8 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
     if kind is None:
         return (), None
     country = linked.country_around(candidate)
+    if kind == "person" and any(_is_firm(linked, inner) for inner in candidate.inner):
+        kind = "company"  # "Holcim Maroc"
     if kind == "person":
         return _unknown_person(linked, candidate, surface, country)
     if kind == "agreement" and not _AGREEMENT.search(surface):
@@ -125,7 +133,7 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
     entity = Entity(surface, surface, kind, country=country)
     linked.memory.name(surface, linked.memory.add(entity))
     if kind in BODIES:
-        _learn_acronym(linked, candidate, entity.id)
+        _learn_short(linked, candidate, entity)
     return (entity.id,), "model"
 
 
@@ -219,7 +227,7 @@ def _described(linked: Linked, candidate: Candidate, surface: str, kind: EntityT
         country = country or next((c for c in found if c), None)
     entity = Entity(surface, surface, kind, country=country)
     linked.memory.name(surface, linked.memory.add(entity))
-    _learn_acronym(linked, candidate, entity.id)
+    _learn_short(linked, candidate, entity)
     return (entity.id,)
 
 
@@ -253,6 +261,24 @@ def _learn_titles(linked: Linked, candidate: Candidate, person: str) -> None:
     if title:
         linked.memory.entitle(title.split("-")[-1], person)
         linked.memory.entitle(title, person)
+
+
+def _learn_short(linked: Linked, candidate: Candidate, entity: Entity) -> None:
+    """Remember how a body may be called later: by its short form in brackets, "the Forum", "Kestrel"."""
+    _learn_acronym(linked, candidate, entity.id)
+    for short in short_names(
+        linked.text[candidate.start : candidate.end], company=entity.type == "company"
+    ):
+        if fold(short) not in linked.gazetteer.names:
+            linked.memory.name(short, entity.id)
+
+
+def _is_firm(linked: Linked, inner: Candidate) -> bool:
+    """Whether a name inside a longer one is a firm's and nobody's."""
+    senses = [sense for sense in inner.senses if sense.kind == "name"]
+    return (
+        bool(senses) and len(inner.senses) == 1 and linked.memory.entity(senses[0].entity).type == "company"
+    )
 
 
 def _learn_acronym(linked: Linked, candidate: Candidate, entity_id: str) -> None:

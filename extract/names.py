@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from detente.extract.gazetteer import Gazetteer, Sense
 
 _WORD = re.compile(r"[^\W_]+")
+_ARTICLES = frozenset({"the", "The", "THE"})
 _QUOTES = {
     "’": "'",
     "‘": "'",
@@ -79,12 +80,22 @@ class NameFinder:
         for word in _WORD.finditer(folded):
             if word.start() < end:
                 continue
-            for name, senses in self._beginning(word.group()):
-                stop = word.start() + len(name)
-                if folded.startswith(name, word.start()) and _ends_word(folded, stop):
-                    yield NameMatch(word.start(), stop, senses)
-                    end = stop
-                    break
+            found = self._longest(folded, word)
+            if found is None:
+                continue
+            after = _WORD.match(folded, word.end() + 1) if word.group() in _ARTICLES else None
+            longer = self._longest(folded, after) if after is not None else None
+            if longer is None or longer.end <= found.end:  # not "The Pacific" of "The Pacific Islands Forum"
+                yield found
+                end = found.end
+
+    def _longest(self, folded: str, word: re.Match[str]) -> NameMatch | None:
+        """Give the longest name that begins with a word of a folded text."""
+        for name, senses in self._beginning(word.group()):
+            stop = word.start() + len(name)
+            if folded.startswith(name, word.start()) and _ends_word(folded, stop):
+                return NameMatch(word.start(), stop, senses)
+        return None
 
     def _beginning(self, word: str) -> Sequence[tuple[str, tuple[Sense, ...]]]:
         """Give the forms of names that begin with a word, the longest first."""

@@ -6,7 +6,7 @@ import contextlib
 import itertools
 from typing import TYPE_CHECKING
 
-from detente.extract.claims import Passage, claims_of
+from detente.extract.claims import Passage, claims_of, hear
 from detente.extract.confidence import default_threshold
 from detente.extract.coreference import antecedents
 from detente.extract.gazetteer import Gazetteer, collection_paused, load_gazetteer
@@ -316,6 +316,7 @@ class Extractor:
             scene = Scene(doc, actors, memory)
             passage = Passage(article, offset)
             claims.extend(self._claims(scene, actors, passage, is_brief=is_brief))
+            hear(scene, passage)
             mentions.extend(to_mentions(actors, article.text, offset))
         distinct = {claim.id: claim for claim in claims if claim.confidence >= self.min_confidence}
         ordered = sorted(distinct.values(), key=lambda c: (c.evidence.start, c.trigger.start, c.id))
@@ -337,9 +338,12 @@ class Extractor:
         structure = self.structure_of(scene, actors)
         told: set[tuple[str, str, str, int]] = set()  # structure, that both readers may find in a sentence
         reading = look(scene, actors, structure=structure, vocabulary=vocabulary)
+        # What noun phrases state comes first: an apposition is no plan, whatever the verb above it says;
+        # but where a route will run is for its verb to say.
+        ends = [tie for tie in reading.structure if tie.match.trigger.relation == "connects"]
+        phrases = [tie for tie in reading.structure if tie.match.trigger.relation != "connects"]
         for tie in itertools.chain(
-            weigh(reading, scene, self.tie_model, vocabulary=vocabulary, is_brief=is_brief),
-            reading.structure,
+            phrases, weigh(reading, scene, self.tie_model, vocabulary=vocabulary, is_brief=is_brief), ends
         ):
             for claim in claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory):
                 fact = (claim.source, claim.relation, claim.target, claim.evidence.start)

@@ -11,10 +11,11 @@ from detente.extract.citers import Attribution, by_subject, is_report, noun_phra
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Slice
-    from spacy.tokens import Token
 
 _OPENING, _CLOSING, _EITHER = "“«„‟", "”»", '"＂'
+_SHORT = 5
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we"})
 _MODAL_WISH = frozenset({"like", "love", "prefer"})
 
@@ -57,7 +58,8 @@ def read_quotation(token: Token) -> Attribution | None:
         found = _citer_outside(sentence) or _before_colon(sentence)
         if found is not None:
             return found
-        if not any(in_quotes(t) or _is_mark(t) for t in sentence):
+        asks = sentence[-1].text == "?" and len(sentence) <= _SHORT  # "But when?"
+        if not asks and not any(in_quotes(t) or _is_mark(t) for t in sentence):
             return None
     return None
 
@@ -113,6 +115,29 @@ def read_reported_speech(token: Token) -> Attribution | None:
     if before is None or before.tag_ != "VBD" or not is_report(before):
         return None
     return by_subject(before) if cues.children(before, "ccomp") else None
+
+
+def last_cited(doc: Doc) -> Attribution | None:
+    """Give who was cited last in a passage, outside of quotations.
+
+    Parameters
+    ----------
+    doc
+        A parsed passage.
+    """
+    reports = (word for word in reversed(doc) if is_report(word) and not in_quotes(word))
+    return next((found for word in reports if (found := by_subject(word)) is not None), None)
+
+
+def opens_quoted(doc: Doc) -> bool:
+    """Tell whether a passage opens with a quotation mark, as one does that goes on with a quotation.
+
+    Parameters
+    ----------
+    doc
+        A parsed passage.
+    """
+    return len(doc) > 0 and _is_mark(doc[0])
 
 
 def with_name(found: Attribution, token: Token) -> Attribution:

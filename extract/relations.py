@@ -6,6 +6,7 @@ who stands where.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import (
@@ -19,6 +20,7 @@ from detente.extract.arguments import (
     receiving_verbs,
     surface_subjects,
 )
+from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
 from detente.extract.vocabulary import PREPOSITIONS
 
@@ -87,6 +89,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         sources, targets = _borrowed(scene, match, sources, targets)
     places = targets
     targets = [filler for filler in targets if _may_be_target(scene, match, filler)]
+    if match.head.lemma_ == "be":
+        targets = [filler for filler in targets if filler.depth == 0]  # not "is in NATO's interest"
     if not targets and match.trigger.event in _ABOUT_PLACES:
         targets = places
     if sources and not targets and match.trigger.event in _LOCAL_EVENTS:
@@ -169,8 +173,23 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
     if match.trigger.pos == "n" and match.trigger.event in _OF_OBJECT and "of" not in slots:
         slots = (*slots, "of")  # "the invasion of Kuwait by Iraq"
     if match.trigger.relation == "connects":
-        return distinct([f for slot in _ENDS for f in _in_slot(scene, match.head, slot, match)])
+        ends = (*_ENDS, *(slot for slot in match.trigger.target if slot not in _ENDS))
+        return distinct(
+            [_as_end(f, scene) for slot in ends for f in _in_slot(scene, match.head, slot, match)]
+        )
     return _first_filled(scene, match.head, slots, match)
+
+
+def _as_end(filler: Filler, scene: Scene) -> Filler:
+    """Read a filler as the end of a route: an unknown name is a place, a "Tanzanian port of X" is X."""
+    noun = scene.doc[filler.actor.candidate.head].head
+    if filler.actor.reason == "demonym" and filler.depth:
+        towns = (t for c in noun.rights if c.lower_ == "of" for t in c.children if t.dep_ == "pobj")
+        named = next((f for t in towns for f in scene.fillers(t, filler.slot)), None)
+        if named is not None:
+            return named
+    place = end_of(filler.actor, scene.memory) if filler.actor.candidate.kind == "model" else None
+    return filler if place is None else dataclasses.replace(filler, entity=place)
 
 
 def _first_filled(scene: Scene, head: Token, slots: tuple[str, ...], match: Match) -> list[Filler]:
@@ -208,6 +227,8 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
         tokens = fill(word, slot, lender=lender if word.i == head.i else None)
         tokens = [t for t in tokens if t not in match.tokens or scene.actor_at(t) is not None]
         found = [f for t in tokens for f in scene.fillers(t, slot)]
+        if head.dep_ == "relcl" and slot == "subj":  # "A, who rules X, and B": B does not
+            found = [f for f in found if f.actor.candidate.first < head.i] or found
         if found and all(f.actor.candidate.role in SENT for f in found):
             # "send peacekeepers to Angola" is about Angola.
             found = [f for t in fill(word, "to") for f in scene.fillers(t, "to")] or found

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _LINKING = frozenset("link connect join tie bridge".split())
 _RUNNING = frozenset("run stretch extend lead snake wind reach go".split())
 _CARRYING = frozenset("carry transport pump bring deliver take move ship".split())
+_PASSING = frozenset({"pass", "cross", "travel", "cut"})
 _INTO_CLAUSE = frozenset(
     ", that which to will would shall should could can may might is are was were be been being not due set "
     "meant intended designed planned supposed expected have has had already now once also currently".split()
@@ -43,6 +44,8 @@ _BEFORE_NAME = frozenset(
 _DESCRIBING = frozenset("det amod compound nummod poss nmod".split())
 _TOWNS = frozenset("city town port village capital".split())
 _VIA = frozenset("via through across past".split())
+_ACROSS = frozenset({"over", "across", "under"})
+_BY_WAY = ("by", "way", "of")
 _ORDINALS = frozenset("second third fourth fifth".split())
 _FARTHEST = 9
 _DASH = "–"
@@ -78,14 +81,20 @@ def read_ends(doc: Doc, i: int, actor_at: ActorAt) -> Ends | None:
         return None
     if doc[after].lower_ in {"between", "from"}:
         return _stretch(doc, after, actor_at, own=True)
+    if doc[after].lower_ in _ACROSS:  # "a bridge over the Corentyne between A and B"
+        later = (j for j in range(after + 1, min(after + 6, len(doc))) if doc[j].lower_ == "between")
+        start = next(later, None)
+        return _stretch(doc, start, actor_at, own=True) if start is not None else None
+    if doc[after].text == "," and after + 1 < len(doc) and doc[after + 1].lower_ in {"between", "from"}:
+        return _stretch(doc, after + 1, actor_at, own=False)  # "the Volga Arc, from Kazan to Samara,"
     own = doc[after].text != ","
     for j in range(after, min(after + _FARTHEST, len(doc))):
         token = doc[j]
         lemma = token.lemma_.lower()
         if token.tag_.startswith("VB") and lemma in _LINKING:
             return _linked(doc, j + 1, actor_at, own=own and token.dep_ in {"acl", "relcl"})
-        if token.tag_.startswith("VB") and lemma in _RUNNING | _CARRYING:
-            start = _skip_measures(doc, j + 1)
+        if token.tag_.startswith("VB") and lemma in _RUNNING | _CARRYING | _PASSING:
+            start = _skip_measures(doc, j + 1) if lemma not in _PASSING else _skip_way(doc, j + 1)
             return _stretch(doc, start, actor_at, own=own and token.dep_ in {"acl", "relcl"})
         if token.lower_ not in _INTO_CLAUSE:
             return None
@@ -150,6 +159,10 @@ def stretched(doc: Doc, candidate: Candidate, last: int) -> Candidate:
 
 def _name_beside(noun: Token, actor_at: ActorAt, memory: Memory) -> str | None:
     """Give the name that a route's noun stands beside; nothing else was known of it."""
+    if noun.dep_ == "attr" and noun.head.lemma_ == "be":  # "It is a planned route from A to B"
+        subjects = (actor_at(t.i) for t in noun.head.lefts if t.dep_ == "nsubj")
+        named = next((a.entities[0] for a in subjects if a is not None and len(a.entities) == 1), None)
+        return named if named is not None and memory.entity(named).type == "route" else None
     actor = actor_at(noun.head.i) if noun.dep_ == "appos" else None
     if actor is None or actor.candidate.kind != "model" or len(actor.entities) != 1:
         return None
@@ -222,6 +235,17 @@ def route_kind(noun: Token) -> str | None:
     return lemma if lemma in vague and not set(before) & not_after else None
 
 
+def is_route_noun(noun: Token) -> bool:
+    """Whether a noun means a route wherever it stands: "expressway", "rail link", but not "line".
+
+    Parameters
+    ----------
+    noun
+        The head of a phrase.
+    """
+    return route_kind(noun) is not None and not _is_vague(noun)
+
+
 def _is_vague(noun: Token) -> bool:
     """Whether a noun means a route only between places: "a link between Russia and Iran" is none."""
     kinds, vague, _ = _words()
@@ -270,8 +294,8 @@ def _stretch(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:
                 continue
             if word in closing:
                 return None
-        elif word in _VIA:
-            found = _next_name(doc, j + 1, actor_at)
+        elif word in _VIA or _is_by_way(doc, j):
+            found = _next_name(doc, j + (1 if word in _VIA else len(_BY_WAY)), actor_at)
             if found is not None:
                 others.append(found)
                 j, limit = found.candidate.last + 1, min(found.candidate.last + _FARTHEST, len(doc))
@@ -282,20 +306,48 @@ def _stretch(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:
         j += 1
     if len(main) < 2:
         return None
-    while j < len(doc) and (doc[j].lower_ in _VIA or (doc[j].lower_ in {",", "and"} and _is_via(doc, j))):
-        found = _next_name(doc, j + 1, actor_at)
+    while j < len(doc) and (
+        doc[j].lower_ in _VIA or _is_by_way(doc, j) or (doc[j].lower_ in {",", "and"} and _is_via(doc, j))
+    ):
+        found = _next_name(doc, j + (len(_BY_WAY) if _is_by_way(doc, j) else 1), actor_at)
         if found is None:
             break
         others.append(found)
         j = found.candidate.last + 1
-    return Ends(tuple(main), tuple(others), max(a.candidate.last for a in (*main, *others)), own)
+    last = max(a.candidate.last for a in (*main, *others))
+    return Ends(tuple(main), (*others, *_crossed(doc, j, actor_at)), last, own)
+
+
+def _crossed(doc: Doc, i: int, actor_at: ActorAt) -> Iterator[Actor]:
+    """Yield what a clause adds that follows the ends: ", which would run through A, B and C"."""
+    if i + 2 >= len(doc) or doc[i].text != "," or doc[i + 1].lower_ not in {"which", "that"}:
+        return
+    verb = next((j for j in range(i + 2, min(i + 6, len(doc))) if doc[j].lemma_ in _RUNNING | _PASSING), None)
+    if verb is None or verb + 2 >= len(doc):
+        return
+    j = verb + 1 + (doc[verb + 1].lower_ in _VIA)
+    while j < len(doc):
+        found = _next_name(doc, j, actor_at)
+        if found is None:
+            return
+        yield found
+        j = found.candidate.last + 1
+        if j + 1 >= len(doc) or doc[j].lower_ not in {",", "and"}:
+            return
+        j += 2 if doc[j].text == "," and doc[j + 1].lower_ == "and" else 1
 
 
 def _is_via(doc: Doc, i: int) -> bool:
     """Whether the list goes on that a "via" began, or begins after a comma."""
     if i + 1 < len(doc) and doc[i + 1].lower_ in _VIA:
         return True
-    return any(doc[k].lower_ in _VIA for k in range(max(i - 3, 0), i))
+    named = i + 1 < len(doc) and doc[i + 1].tag_ in {"NNP", "NNPS", "DT", "CC"}
+    near = any(doc[k].lower_ in _VIA for k in range(max(i - 3, 0), i))
+    return named and (near or any(_is_by_way(doc, k) for k in range(max(i - 5, 0), i)))
+
+
+def _is_by_way(doc: Doc, i: int) -> bool:
+    return [t.lower_ for t in doc[i : i + len(_BY_WAY)]] == list(_BY_WAY)
 
 
 def _linked(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:
@@ -329,8 +381,8 @@ def _next_name(doc: Doc, i: int, actor_at: ActorAt) -> Actor | None:
         found = actor_at(j)
         if found is not None and found.candidate.kind in {"name", "model"}:
             after = found.candidate.last + 1
-            if found.reason == "demonym" and after < len(doc) and doc[after].lower_ in _TOWNS:
-                continue  # "the Polish port of Gdańsk"
+            if after + 1 < len(doc) and doc[after].lower_ in _TOWNS and doc[after + 1].lower_ == "of":
+                continue  # "the Polish port of Gdańsk", "the Pacific port of Ilo"
             return found
         if doc[j].lower_ not in _BEFORE_NAME and doc[j].tag_ not in {"CD", "HYPH"}:
             return None
@@ -343,6 +395,16 @@ def _skip_measures(doc: Doc, i: int) -> int:
         if doc[j].lower_ in {"from", "between"}:
             return j
         if doc[j].tag_ not in {"CD", "NN", "NNS", "RB", "IN", "JJ"}:
+            return i
+    return i
+
+
+def _skip_way(doc: Doc, i: int) -> int:
+    """Give the "from" of "passes through here on its way from A to B"."""
+    for j in range(i, min(i + _FARTHEST, len(doc))):
+        if doc[j].lower_ == "from":
+            return j
+        if doc[j].tag_ in {"VBD", "VBZ", "VBP", "."}:
             return i
     return i
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from detente.extract.addresses import is_body_name
 from detente.extract.arguments import MODIFIERS, descend_prepositions
 from detente.extract.pronouns import FIRST
+from detente.extract.triggers import Match
+from detente.extract.vocabulary import Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +18,7 @@ if TYPE_CHECKING:
 
     from detente.extract.actors import Actor
     from detente.extract.memory import Memory
-    from detente.extract.schema import EntityType
-    from detente.extract.triggers import Match
+    from detente.extract.schema import EntityType, Status
 
 SENT = frozenset(
     "troop soldier forces force peacekeeper contingent police adviser advisor trainer instructor "
@@ -27,6 +29,9 @@ SENT = frozenset(
 _WHOLE = frozenset(
     "country nation state republic kingdom government administration regime cabinet emirate federation "
     "company firm bank group party movement union alliance bloc organization organisation agency body".split()
+)
+_TREASURIES = frozenset(
+    "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
 )
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
@@ -105,12 +110,34 @@ class Scene:
         """Whether source and target are of the types that the trigger and its relation allow."""
         trigger = tie.match.trigger
         types = {"source": self.type_of(tie.source.entity), "target": self.type_of(tie.target.entity)}
-        if any(types[end] != kind for end, kind in trigger.only):
+        ends = {"source": tie.source, "target": tie.target}
+        if any(types[end] != kind and not self._may_be(ends[end], kind) for end, kind in trigger.only):
+            return False
+        if trigger.event is None and any(self._is_beside_name(f) for f in ends.values()):
+            return False
+        if trigger.event is None and any(self.memory.entity(f.entity).generic for f in ends.values()):
             return False
         if trigger.relation == "leads" and _is_part(tie.target):
             return False
+        if trigger.relation == "owns" and trigger.event is None and _is_relative(tie.source):
+            return False
+        town = types["target"] == "place" and tie.target.actor.candidate.label == "GPE"
+        if trigger.relation == "owns" and trigger.event is None and town:
+            return False  # "a firm from Krujë owned by X"
         allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
         return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
+
+    def _is_beside_name(self, filler: Filler) -> bool:
+        """Whether only the owner of an unread name was found: "Korea" in "Korea's SK owns a stake"."""
+        head = self.doc[filler.actor.candidate.head]
+        above = head.head
+        unread = above.tag_ in {"NNP", "NNPS"} and self._by_token.get(above.i) is None
+        return filler.depth > 0 and head.dep_ in MODIFIERS | {"poss"} and unread
+
+    def _may_be(self, filler: Filler, kind: str) -> bool:
+        """Whether a name that nothing was known of may be a firm's: nothing in it says a public body."""
+        unknown = filler.actor.candidate.kind == "model" and self.type_of(filler.entity) == "organization"
+        return kind == "company" and unknown and not is_body_name(self.memory.entity(filler.entity).name)
 
     def is_name(self, token: Token) -> bool:
         """Whether a token belongs to a name, whose words say nothing of what a tie is about."""
@@ -205,6 +232,18 @@ class Scene:
                 found += self.fillers(child, slot, depth=depth)
         return distinct(found)
 
+    def actors_at(self, tokens: list[Token], slot: str) -> list[Filler]:
+        """Give the actors that phrases are, not those inside them.
+
+        Parameters
+        ----------
+        tokens
+            The heads of the phrases.
+        slot
+            The slot they fill, kept with the answer.
+        """
+        return distinct([f for token in tokens for f in self.fillers(token, slot) if f.depth == 0])
+
     def _destination(self, token: Token, actor: Actor, depth: int) -> list[Filler]:
         """Give where people or arms are sent: "troops to Mali" stands for Mali."""
         if actor.candidate.role not in SENT:
@@ -259,10 +298,26 @@ class Scene:
         return []
 
 
+def noun_tie(
+    relation: str, word: Token, source: Filler, target: Filler, *, status: Status | None = None
+) -> Tie:
+    """Give a structural tie that a word states without a trigger of the vocabulary."""
+    trigger = Trigger(word.lower_, (), "n", None, relation, (), (), status)
+    return Tie(Match(word, (word,), trigger), source, target, symmetric=False)
+
+
 def _is_part(filler: Filler) -> bool:
     """Whether a phrase names a part of a state, whose head is not the state's: "heads Iran's delegation"."""
     candidate = filler.actor.candidate
-    return candidate.kind == "role" and filler.slot == "obj" and candidate.role not in _WHOLE
+    part = candidate.kind == "role" and filler.actor.reason != "title"  # "heads the lender X" names a whole
+    return part and filler.slot == "obj" and candidate.role not in _WHOLE
+
+
+def _is_relative(filler: Filler) -> bool:
+    """Whether a role of a state owns for itself: "the president's cousin holds a fifth"."""
+    candidate = filler.actor.candidate
+    acts = candidate.role in _WHOLE or candidate.role in _TREASURIES
+    return candidate.kind == "role" and filler.actor.reason == "role" and not acts
 
 
 def distinct(fillers: list[Filler]) -> list[Filler]:

@@ -11,7 +11,7 @@ import dataclasses
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from detente.extract.addresses import find_seat, is_body_name
+from detente.extract.addresses import find_seat, on_border
 from detente.extract.appositions import bearers, descriptors, is_company_noun
 from detente.extract.arguments import (
     MODIFIERS,
@@ -22,10 +22,12 @@ from detente.extract.arguments import (
     subjects,
     surface_subjects,
 )
-from detente.extract.routes import end_of, read_ends, structure_words
-from detente.extract.scene import Filler, Tie, distinct
+from detente.extract.beside import name_after, name_before, owners
+from detente.extract.offices import offices, standing_of
+from detente.extract.routes import end_of, read_ends
+from detente.extract.scene import Filler, Tie, distinct, noun_tie
+from detente.extract.stakes import stakes
 from detente.extract.triggers import Match, find_triggers
-from detente.extract.vocabulary import Trigger, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,24 +38,23 @@ if TYPE_CHECKING:
     from detente.extract.memory import Memory
     from detente.extract.roles import Roles
     from detente.extract.scene import Scene
-    from detente.extract.schema import Status
+    from detente.extract.vocabulary import Vocabulary
 
-_NOT_IN_OFFICE = frozenset(
-    "former ex deputy vice then late ousted deposed acting-vice assistant shadow exiled designate "
-    "onetime retired would-be aspiring outgoing-deputy".split()
-)
-_NOT_HEADS = frozenset("staff deputy envoy ambassador general adviser advisor negotiator commander".split())
-_FORMER = frozenset(structure_words()["office"]["former"].split())
-_CABINETS = frozenset("government administration cabinet regime".split())
 _STATE = frozenset({"state", "government"})
 _OWNED = frozenset("owned run controlled held backed".split())
 _BODIES = frozenset({"organization", "company", "group"})
+_OFFICED = frozenset({"company", "organization"})
 _SEATED = frozenset({"company", "organization", "place", "region"})
-_BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
-_SELLING = frozenset({"sell"})
-_STAKES = frozenset(
-    "stake share shareholding holding interest half third quarter majority minority % percent".split()
+_BY_WAY = frozenset("through via along over by".split())
+_FLOWING = frozenset(
+    "bring take supply flow reach go travel run move pass come arrive ship send pump carry export transport "
+    "deliver transit truck haul".split()
 )
+_NAMING = frozenset("appoint elect name make choose pick re-elect reappoint hire".split())
+_OFFICES = frozenset("executive ceo chairman chairwoman chairperson boss manager director".split())
+_FEWEST_MEMBERS = 2
+_MEMBERS = frozenset("state country nation member economy government republic neighbour neighbor".split())
+_BRINGING = frozenset("bring carry pump deliver take supply transport ship send move".split())
 _FELLOW = frozenset({"fellow"})
 _LOOSE = frozenset({"member_of", "accession"})
 
@@ -89,7 +90,8 @@ def find_structure(
     for tie in (
         *_by_actor(scene, actors, memory, roles),
         *_by_noun(scene, nouns, memory),
-        *_traded(scene, memory),
+        *stakes(scene, memory),
+        *_bracketed(scene, actors, memory),
     ):
         sentence = tie.match.head.sent.start
         key = (tie.match.trigger.relation, tie.source.entity, tie.target.entity, sentence)
@@ -104,9 +106,11 @@ def _by_actor(scene: Scene, actors: list[Actor], memory: Memory, roles: Roles) -
         for entity_id in actor.entities:
             kind = memory.entity(entity_id).type
             if kind == "person" and actor.reason != "coreference":
-                yield from _leads(scene, actor, entity_id, memory, roles)
+                yield from offices(scene, actor, entity_id, memory, roles)
             elif kind == "company" and actor.candidate.kind == "role" and actor.reason != "title":
                 yield from _described_seat(scene, actor, entity_id, memory)
+            elif kind in _OFFICED and actor.reason == "coreference" and actor.candidate.kind == "role":
+                yield from _located(scene, actor, entity_id, memory)
             elif kind in _SEATED and (actor.candidate.kind != "role" or actor.reason == "title"):
                 yield from _located(scene, actor, entity_id, memory)
                 if kind in {"company", "organization"}:
@@ -115,116 +119,15 @@ def _by_actor(scene: Scene, actors: list[Actor], memory: Memory, roles: Roles) -
                 yield from _connects(scene, actor, entity_id, memory)
 
 
-def _leads(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Roles) -> Iterator[Tie]:
-    """Read a title before a name, or the office that an apposition states."""
-    if actor.candidate.kind == "role":
-        head = scene.doc[actor.candidate.head]
-        if [t.lower_ for t in scene.doc[head.i + 1 : head.i + 3]] == ["of", "staff"] or _held(head) is None:
-            return
-        if actor.reason == "title" and actor.candidate.role in roles.leads and not _was_in_office(head):
-            for child in head.children:
-                if child.dep_ in MODIFIERS | {"poss"}:
-                    yield from _office(scene, actor, person, child, head, memory)
-                elif child.dep_ == "prep" and child.lower_ == "of":
-                    for inner in child.children:
-                        yield from _office(scene, actor, person, inner, head, memory)
-            country = memory.entity(person).country
-            if country and not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights):
-                # "The foreign minister, Abbas Araghchi": of the country that he is known to serve.
-                yield _tie(
-                    "leads", head, Filler(person, actor, "apposition", 0), Filler(country, actor, "title", 1)
-                )
-        return
-    head = scene.doc[actor.candidate.head]
-    country = memory.entity(person).country
-    if country and head.dep_ in {"poss", "compound"} and head.head.lemma_.lower() in _CABINETS:
-        yield _tie("leads", head.head, Filler(person, actor, "poss", 0), Filler(country, actor, "title", 1))
-    title = _title_before(scene, actor, roles)
-    if title is None:
-        return
-    first, last = title
-    doc = scene.doc
-    owner = _owner_before(scene, first, actor, memory) or _owner_after(scene, actor, memory)
-    before = {doc[i].lower_.strip("-") for i in range(max(first - 3, 0), last)}
-    if before & _NOT_IN_OFFICE:
-        if owner is not None and before & _FORMER and not before & (_NOT_IN_OFFICE - _FORMER):
-            yield _tie("leads", doc[last], Filler(person, actor, "name", 0), owner, status="ended")
-        return
-    if owner is None:
-        country = memory.entity(person).country
-        if country is None:
-            return
-        owner = Filler(country, actor, "title", 1)
-    yield _tie("leads", doc[last], Filler(person, actor, "name", 0), owner)
-
-
-def _title_before(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] | None:
-    """Give the first and last token of the longest leading title right before a name."""
-    doc, last = scene.doc, actor.candidate.first - 1
-    best = None
-    words: list[str] = []
-    for i in range(last, max(last - 4, -1), -1):
-        if not (doc[i].is_alpha or doc[i].tag_ == "HYPH"):
-            break
-        words.insert(0, doc[i].lower_)
-        joined = "-".join(word for word in words if word != "-")
-        if joined in roles.leads:
-            best = (i, last)
-        elif joined in roles.titles:
-            best = None if best is None or joined.endswith(tuple(roles.leads)) else best
-            if joined.split("-")[0] in _NOT_IN_OFFICE:
-                return None
-    return best
-
-
-def _owner_before(scene: Scene, first: int, actor: Actor, memory: Memory) -> Filler | None:
-    """Give the country or body named before a title: "Serbian President", "NATO Secretary General"."""
-    for i in range(first - 1, max(first - 5, -1), -1):
-        token = scene.doc[i]
-        owner = scene.actor_at(token)
-        if owner is not None and owner is not actor:
-            entity = memory.entity(owner.entities[0])
-            if entity.type in _BODIES or entity.type == "country":
-                return Filler(entity.id, owner, "mod", 0)
-            return None
-        if token.tag_ not in {"POS", "NN", "JJ", "NNP", "HYPH", "CC"}:
-            return None
-    return None
-
-
-def _owner_after(scene: Scene, actor: Actor, memory: Memory) -> Filler | None:
-    """Give the country or body after a name: "Prime Minister Ana Sousa of Angola"."""
-    doc, i = scene.doc, actor.candidate.last + 1
-    if i + 1 >= len(doc) or doc[i].lower_ != "of":
-        return None
-    owner = next((scene.actor_at(t) for t in doc[i].children if t.dep_ == "pobj"), None)
-    if owner is None or owner is actor:
-        return None
-    entity = memory.entity(owner.entities[0])
-    return Filler(entity.id, owner, "of", 0) if entity.type in _BODIES | {"country"} else None
-
-
-def _was_in_office(head: Token) -> bool:
-    return any(child.lower_.strip("-") in _NOT_IN_OFFICE for child in head.lefts)
-
-
-def _office(
-    scene: Scene, actor: Actor, person: str, token: Token, head: Token, memory: Memory
-) -> Iterator[Tie]:
-    owner = scene.actor_at(token)
-    if owner is not None and owner is not actor:
-        entity = memory.entity(owner.entities[0])
-        if entity.type in _BODIES or entity.type == "country":
-            yield _tie(
-                "leads", head, Filler(person, actor, "apposition", 0), Filler(entity.id, owner, "of", 0)
-            )
-
-
 def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iterator[Tie]:
     """Read "Russia's Gazprom Neft", "the Croatian operator JANAF", "Algyő, in southern Hungary"."""
     named = Filler(entity_id, actor, "name", 0)
     for slot, owner, seat in find_seat(scene, actor, entity_id, memory):
-        yield _tie("located_in", scene.doc[actor.candidate.head], named, Filler(seat, owner, slot, 0))
+        yield noun_tie("located_in", scene.doc[actor.candidate.head], named, Filler(seat, owner, slot, 0))
+    for token in on_border(scene, actor) if memory.entity(entity_id).type == "place" else ():
+        for country in scene.actors_at([token], "in"):
+            if scene.type_of(country.entity) == "country":
+                yield noun_tie("located_in", scene.doc[actor.candidate.head], named, country)
 
 
 def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
@@ -236,7 +139,7 @@ def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) ->
             named = Filler(company, actor, "name", 0)
             seat = memory.entity(owner.entities[0])
             if seat.type == "country":
-                yield _tie("located_in", noun, named, Filler(seat.id, owner, "mod", 0))
+                yield noun_tie("located_in", noun, named, Filler(seat.id, owner, "mod", 0))
 
 
 def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
@@ -260,7 +163,7 @@ def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> It
     country = known or memory.focus_before(start, length)
     if country and country != company:
         owner = Filler(country, named or actor, "mod", 0 if named else 1)
-        yield _tie("owns", word, owner, Filler(company, actor, "name", 0))
+        yield noun_tie("owns", word, owner, Filler(company, actor, "name", 0))
 
 
 def _says_owned(token: Token, noun: Token, *, own: bool) -> bool:
@@ -268,21 +171,67 @@ def _says_owned(token: Token, noun: Token, *, own: bool) -> bool:
     doc = token.doc
     if token.i + 2 < len(doc) and doc[token.i + 1].tag_ == "HYPH":
         return doc[token.i + 2].lower_ in _OWNED
-    return own and token.head in {noun, noun.head} and token.dep_ in MODIFIERS
+    inside = token.head.head == noun and token.head.dep_ in MODIFIERS  # "state telecoms firm"
+    return own and (inside or token.head in {noun, noun.head}) and token.dep_ in MODIFIERS
 
 
 def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterator[Tie]:
     """Read what a route links from its phrase or from the clause about it, see `routes.read_ends`."""
     described = actor.candidate.kind == "role"
     last = actor.candidate.head if described else actor.candidate.last
+    named = Filler(route, actor, "name", 0)
+    for end in _carried_to(scene, actor):
+        place = end_of(end, memory)
+        if place is not None and memory.entity(place).type in {"country", "place", "region"}:
+            yield noun_tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
     ends = read_ends(scene.doc, last, lambda i: scene.actor_at(scene.doc[i]))
     if ends is None:
         return
-    named = Filler(route, actor, "name", 0)
     for end in (*ends.main, *ends.others):
         place = end_of(end, memory)
         if place is not None and place != route:
-            yield _tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
+            yield noun_tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
+
+
+def _bracketed(scene: Scene, actors: list[Actor], memory: Memory) -> Iterator[Tie]:
+    """Read the members that stand in brackets: "the X Group, a club of four states (A, B, C and D)"."""
+    doc = scene.doc
+    for opening in (t for t in doc if t.text == "(" and t.i > 0):
+        end = next((t.i for t in doc[opening.i : opening.sent.end] if t.text == ")"), opening.i)
+        inside = [
+            a for a in actors if opening.i < a.candidate.first and a.candidate.last < end and a.entities
+        ]
+        states = [a for a in inside if memory.entity(a.entities[0]).type == "country"]
+        if len(states) < _FEWEST_MEMBERS or len(states) < len(inside):
+            continue
+        before = [a for a in actors if opening.sent.start <= a.candidate.first < opening.i and a.entities]
+        bodies = [a for a in before if memory.entity(a.entities[0]).type == "organization"]
+        beside = doc[opening.i - 1].lemma_.lower() in _MEMBERS or (
+            bodies and bodies[-1].candidate.last == opening.i - 1
+        )
+        if bodies and beside:
+            body = Filler(bodies[-1].entities[0], bodies[-1], "name", 0)
+            for state in states:
+                yield noun_tie("member_of", opening, Filler(state.entities[0], state, "name", 0), body)
+
+
+def _carried_to(scene: Scene, actor: Actor) -> Iterator[Actor]:
+    """Yield where goods go by a route: "gas reaches Moldova through the X pipeline", "flows to B via X"."""
+    head = scene.doc[actor.candidate.head]
+    verb = head.head.head if head.dep_ == "pobj" and head.head.lower_ in _BY_WAY else None
+    if head.dep_ == "nsubj" and head.head.lemma_ in _BRINGING:
+        verb = head.head  # "the X pipeline brings gas to B"
+    if verb is None or not verb.tag_.startswith("VB") or verb.lemma_ not in _FLOWING:
+        return
+    ends = [
+        t for slot in ("to", "into", "from", "through", "across", "via") for t in prepositional(verb, slot)
+    ]
+    if verb.lemma_ == "reach":
+        ends += objects(verb)
+    for token in ends:
+        end = scene.actor_at(token)
+        if end is not None and end.candidate.kind in {"name", "model"}:
+            yield end
 
 
 def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
@@ -296,21 +245,40 @@ def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
             for entity in actor.entities
             if not memory.entity(entity).generic
         ]
+        described = described or _described_beside(scene, noun, memory)
         if described and readings[0].trigger.relation == "leads":
             _retype_officers(described, memory)
         if not described:
             yield from _between_others(scene, readings)
             continue
-        held = _held(noun)
+        held = standing_of(noun)
         for found in readings:
             if held is None and found.trigger.relation == "leads":
                 continue
-            status = found.trigger.status or held or None
-            match = Match(found.head, found.tokens, dataclasses.replace(found.trigger, status=status))
-            ties = [tie for tie in _described_ties(scene, match, described) if scene.fits(tie)]
+            ties = [
+                tie for one in described
+                for tie in _described_ties(scene, _held_now(found, one, held), [one]) if scene.fits(tie)
+            ]  # fmt: skip
             if ties:
                 yield from ties
                 break
+
+
+def _held_now(found: Match, one: Filler, held: Literal["ended", ""] | None) -> Match:
+    """Give a reading with the status of the office that it gives to somebody."""
+    past = one.slot == "past" and found.trigger.relation == "leads"
+    status = found.trigger.status or ("ended" if past else held) or None
+    return Match(found.head, found.tokens, dataclasses.replace(found.trigger, status=status))
+
+
+def _described_beside(scene: Scene, noun: Token, memory: Memory) -> list[Filler]:
+    """Give whom a noun describes by the line of words, where the tree tells nobody."""
+    found = name_after(noun, scene.actor_at) or name_before(noun, scene.actor_at)
+    if found is None:
+        return []
+    listed = [found, *(t for t in found.conjuncts if t.i < noun.i)] if noun.tag_ == "NNS" else [found]
+    actors = [a for token in listed if (a := scene.actor_at(token)) is not None]
+    return [Filler(e, a, "appos", 0) for a in actors for e in a.entities if not memory.entity(e).generic]
 
 
 def _retype_officers(described: list[Filler], memory: Memory) -> None:
@@ -328,12 +296,21 @@ def _between_others(scene: Scene, readings: list[Match]) -> Iterator[Tie]:
         if match.trigger.relation != "accession":
             continue
         sources = _complement(scene, match, tuple(s for s in match.trigger.source if s != "subj"))
-        targets = _complement(scene, match, match.trigger.target)
+        targets = _complement(scene, match, match.trigger.target) or _only_body(scene, match.head)
         ties = [Tie(match, a, b, symmetric=False) for a in sources for b in targets if a.entity != b.entity]
         ties = [tie for tie in ties if scene.fits(tie)]
         if ties:
             yield from ties
             return
+
+
+def _only_body(scene: Scene, noun: Token) -> list[Filler]:
+    """Give the only organisation that a sentence names: "The EU said that Iceland's membership talks ..."."""
+    named = (scene.actor_at(token) for token in noun.sent)
+    found = distinct([Filler(e, a, "name", 0) for a in named if a is not None for e in a.entities])
+    bodies = [f for f in found if scene.type_of(f.entity) == "organization"]
+    known = [f for f in bodies if scene.memory.entity(f.entity).country is None]
+    return known if len(known) == 1 else []
 
 
 def _described_ties(scene: Scene, match: Match, described: list[Filler]) -> Iterator[Tie]:
@@ -342,7 +319,8 @@ def _described_ties(scene: Scene, match: Match, described: list[Filler]) -> Iter
     slots = trigger.source if turned else trigger.target
     others = _complement(scene, match, tuple(slot for slot in slots if slot != "subj"))
     for one in [*described, *_fellows(scene, match)]:
-        for other in others:
+        own = others and all(other.entity == one.entity for other in others)
+        for other in _before_it(scene, one) if own else others:
             if other.entity != one.entity:
                 source, target = (other, one) if turned else (one, other)
                 yield Tie(match, source, target, symmetric=False)
@@ -361,17 +339,66 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
                     modifiers(noun.head) if slot == "mod" else (c for c in noun.head.lefts if c.dep_ == slot)
                 )
                 tokens = [t for t in lefts if t.i < noun.i and t not in match.tokens]
+            if slot == "poss":
+                tokens = [_whose(t) for t in tokens]
             if slot == "poss" and noun.dep_ == "conj" and any(t.tag_ == "PRP$" for t in tokens):
                 tokens = [noun.head]  # "Varna Bank and its parent"
             found = distinct([f for t in tokens for f in _own(scene, t, slot)])
             found = [f for f in found if f.depth <= deepest and not scene.memory.entity(f.entity).generic]
             if found:
                 return found
+    for slot, token in owners(noun, scene.actor_at):
+        actor = scene.actor_at(token)
+        if slot in slots and actor is not None:
+            found = [Filler(e, actor, slot, 0) for e in actor.entities if not scene.memory.entity(e).generic]
+            if found:
+                return found
+    if match.trigger.relation == "leads" and noun.dep_ in {"oprd", "dobj"} and noun.head.lemma_ in _NAMING:
+        return scene.actors_at(subjects(noun.head), "subj")  # "X named Y chairman"
+    if match.trigger.relation == "leads" and noun.lemma_.lower() in _OFFICES and _is_bare(noun):
+        return _spoken_of(scene, noun)
     own = scene.actor_at(noun)
     if match.trigger.relation == "leads" and own is not None and own.candidate.kind == "role":
         # "Malawi swore in X as president": of the state that the words around name.
         return [Filler(e, own, "role", 0) for e in own.entities if scene.type_of(e) == "country"]
     return []
+
+
+def _whose(token: Token) -> Token:
+    """Give whom "whose" means: "X, whose chief executive is Y"."""
+    clause = next((t for t in token.ancestors if t.dep_ == "relcl"), None) if token.tag_ == "WP$" else None
+    if clause is None:
+        return token
+    noun = clause.head
+    return noun.head if noun.dep_ == "appos" and noun.tag_ in {"NN", "NNS"} else noun
+
+
+def _before_it(scene: Scene, one: Filler) -> list[Filler]:
+    """Give the body that "its" means in "W said that X, its largest shareholder, ...": the one before X."""
+    first = one.actor.candidate.first
+    for i in range(first - 1, scene.doc[first].sent.start - 1, -1):
+        actor = scene.actor_at(scene.doc[i])
+        if actor is None or actor.candidate.kind not in {"name", "model"}:
+            continue
+        if scene.type_of(actor.entities[0]) in _OFFICED and actor.entities[0] != one.entity:
+            return [Filler(actor.entities[0], actor, "poss", 0)]
+    return []
+
+
+def _is_bare(noun: Token) -> bool:
+    """Whether a noun stands with "the" and an adjective or two: "the chief executive", "its new boss"."""
+    return noun.dep_ != "pobj" and all(c.tag_ in {"DT", "JJ", "NN", "VBG"} for c in noun.lefts)
+
+
+def _spoken_of(scene: Scene, noun: Token) -> list[Filler]:
+    """Give the firm or body that was spoken of last, whose "chief executive" a text goes on with."""
+    first = noun.left_edge
+    before = scene.memory.latest_before(first.idx, len(scene.doc.text), "company", "organization")
+    own = scene.actor_at(noun)
+    named = next((a for t in scene.doc[: first.i] if (a := scene.actor_at(t)) and before in a.entities), own)
+    if before is None or named is None or first.lower_ != "the":
+        return []
+    return [Filler(before, named, "topic", 0)]
 
 
 def _own(scene: Scene, token: Token, slot: str) -> list[Filler]:
@@ -388,69 +415,5 @@ def _fellows(scene: Scene, match: Match) -> list[Filler]:
         return []
     verb = next((t for t in noun.ancestors if t.tag_.startswith("VB")), None)
     subjects = surface_subjects(verb) if verb is not None else []
-    return [f for token in subjects for f in scene.fillers(token, "subj") if f.depth == 0]
-
-
-def _held(noun: Token) -> Literal["ended", ""] | None:
-    """Say of an office whether it was held ("former"), and None if it is none that leads ("deputy")."""
-    words = structure_words()["office"]
-    top = noun.head if noun.dep_ == "pobj" else None
-    if top is not None and top.head.lemma_.lower() in words["beside"].split():
-        return None  # "a spokesman for the president, X"
-    if any(t.dep_ == "compound" and t.tag_ == "NN" and _names_body(t) for t in noun.lefts):
-        return None  # "the football federation president" leads no country
-    lefts = [noun, *noun.lefts, *(noun.head.lefts if noun.dep_ in MODIFIERS else ())]
-    before = {t.lower_.strip("-") for left in lefts for t in left.subtree if t.i < noun.i}
-    if noun.lemma_.lower() == "counterpart" and any(t.lower_ in _NOT_HEADS for t in noun.sent):
-        return None  # of a chief of staff, an envoy
-    if before & set(words["not_in_office"].split()):
-        return None
-    return "ended" if before & set(words["former"].split()) else ""
-
-
-def _names_body(noun: Token) -> bool:
-    return is_company_noun(noun) or is_body_name(noun.lemma_)
-
-
-def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
-    """Read who bought or sold a firm or a stake in one: "bought out X", "sold its stake in X to Y"."""
-    for verb in scene.doc:
-        lemma = verb.lemma_.lower()
-        if (lemma not in _BUYING and lemma not in _SELLING) or not verb.tag_.startswith("VB"):
-            continue
-        particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
-        if lemma not in _SELLING and particle not in _BUYING[lemma]:
-            continue
-        firms = [f for thing in objects(verb) for f in _firms(scene, thing, memory)]
-        who = _actors_at(scene, subjects(verb), "subj")
-        if lemma == "buy" and not particle and not _is_stake(verb):
-            who = [f for f in who if memory.entity(f.entity).type == "company"]  # states buy planes
-        if lemma in _SELLING:
-            for firm in firms:
-                yield from (
-                    _tie("owns", verb, f, firm, status="ended") for f in who if f.entity != firm.entity
-                )
-            who = _actors_at(scene, list(prepositional(verb, "to")), "to")
-        for firm in firms:
-            yield from (_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
-
-
-def _is_stake(verb: Token) -> bool:
-    return any(thing.lemma_.lower() in _STAKES for thing in objects(verb))
-
-
-def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
-    """Give the firm that is bought or sold, itself or a stake in it."""
-    if thing.lemma_.lower() in _STAKES:
-        inside = [t for slot in ("in", "of") for t in prepositional(thing, slot)]
-        return [f for f in _actors_at(scene, inside, "in") if memory.entity(f.entity).type == "company"]
-    return [f for f in _actors_at(scene, [thing], "obj") if memory.entity(f.entity).type == "company"]
-
-
-def _actors_at(scene: Scene, tokens: list[Token], slot: str) -> list[Filler]:
-    return distinct([f for token in tokens for f in scene.fillers(token, slot) if f.depth == 0])
-
-
-def _tie(relation: str, word: Token, source: Filler, target: Filler, *, status: Status | None = None) -> Tie:
-    trigger = Trigger(word.lower_, (), "n", None, relation, (), (), status)
-    return Tie(Match(word, (word,), trigger), source, target, symmetric=False)
+    fellows = (f for token in subjects for f in scene.fillers(token, "subj") if f.depth == 0)
+    return [dataclasses.replace(f, slot="appos") for f in fellows]

@@ -381,7 +381,7 @@ _PLAIN: tuple[tuple[str, Resolver], ...] = (
     (
         (
             rf"\b(?:{_WHICH} )?{_WEEKDAY}\b(?: (?:morning|afternoon|evening|night)\b)?"
-            rf"(?: {_WHICH.replace('which', 'whose')} week\b)?"
+            rf"(?: (?:of )?{_WHICH.replace('which', 'whose')} week\b)?"
         ),
         _weekday,
     ),

@@ -36,7 +36,7 @@ _ENDS = frozenset(
 _JOINT = frozenset("help manage begin start let make cause enable".split())
 _SIDES = frozenset({"after", "before", "following", "since", "until"})
 _OPEN_SINCE = frozenset({"since", "from", "until", "till"})
-_SETTLED = 4
+SETTLED = 4
 """Day of the month from which what was reported most likely happened in that month."""
 _COMPARED = re.compile(
     r"\b(?:first|last|only|[a-z]+est|most|least|more|less|fewer|higher|lower|time)\b[^,.;:]{0,40}"
@@ -44,6 +44,7 @@ _COMPARED = re.compile(
 )
 _VAGUE = re.compile(r"\b(?i:after|beyond|every|each) $")
 """What makes a date a bound, or a habit."""
+_LASTS = re.compile(r"\b(?i:until|till) (?:the end of |early |late |mid-)?$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _told(dated: Dated) -> Dated | None:
     date, precision = dated
     if precision != "day":
         return dated
-    return (date[:7], "month") if int(date[8:]) >= _SETTLED else None
+    return (date[:7], "month") if int(date[8:]) >= SETTLED else None
 
 
 def resolve_here(
@@ -206,6 +207,8 @@ def climb(token: Token) -> Iterator[tuple[Token, bool, bool]]:
             after = True
         elif node.dep_ == "appos" and head.tag_ in ("NNP", "NNPS"):
             return  # what somebody is called, not what happened
+        elif node.dep_ == "relcl" and head.dep_ == "pobj" and head.head.dep_ == "agent":
+            pass  # "was hit on Sunday by drones that Oman launched"
         elif node.dep_ not in _UP and node.dep_ != "xcomp":
             return
         node = head
@@ -251,8 +254,15 @@ def _placed(sentence: Slice) -> Iterator[tuple[Expression, list[Token]]]:
         start, end = offset + expression.start, offset + expression.end
         tokens = [t for t in sentence if t.idx < end and t.idx + len(t) > start]
         ahead = text[max(0, expression.start - 80) : expression.start]
-        if tokens and not _COMPARED.search(ahead) and not _VAGUE.search(ahead):
+        lasts = _LASTS.search(ahead) and tokens and _is_ahead(tokens[0])
+        if tokens and not _COMPARED.search(ahead) and not _VAGUE.search(ahead) and not lasts:
             yield expression, tokens
+
+
+def _is_ahead(first: Token) -> bool:
+    """Tell whether the verb above an expression lies ahead: of it, "until 2030" is the end and no date."""
+    verb = next((t for t in first.ancestors if cues.is_verb(t)), None)
+    return verb is not None and _tense(verb) == "future"
 
 
 def _anchors(expression: Expression, sentence: Slice, published: dt.date | None) -> Iterator[Dated]:

@@ -75,6 +75,10 @@ def _pos_of(token: Token) -> Pos | None:
         return "a" if token.dep_ == "amod" else "v"
     if tag in _COMMON_NOUNS:
         return "n"
+    if tag == "NNP" and token.i and token.i + 1 < len(token.doc) and token.nbor().lower_ == "of":
+        return "n" if token.nbor(-1).text == "," else None  # "Ana Li, Director of the Council"
+    if tag == "JJ" and token.lower_ == "general" and token.i and token.nbor(-1).tag_ == "HYPH":
+        return "n"  # "its director-general"
     return "a" if tag in _ADJECTIVE_TAGS else None
 
 

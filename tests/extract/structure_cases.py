@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from detente.extract.schema import Claim
 
-Half = Literal["tuned", "held out"]
+Half = Literal["tuned", "held out", "seen"]
 Edge = tuple[str, str, str]
 
 
@@ -57,7 +57,9 @@ def read_cases(path: Path) -> list[Case]:
             continue
         if not line.startswith(" "):
             kind, _, text = line.partition(": ")
-            cases.append(Case(kind, text, {}, "held out" if seen[kind] % 2 else "tuned"))
+            half: Half = "held out" if seen[kind] % 2 else "tuned"
+            half = "seen" if kind.startswith("seen ") else half
+            cases.append(Case(kind, text.replace(" // ", "\n\n"), {}, half))
             seen[kind] += 1
         elif " | " in line:
             source, relation, target, *status = line.strip().split(" | ")

@@ -99,3 +99,18 @@ def test_speaker_of_a_clause(nlp, speaker, word, sentence):
 def test_a_quotation_does_not_reach_into_the_next_paragraph(nlp):
     doc = nlp('"Both sides agreed," the envoy said.\n\nThe army closed the road.')
     assert read_speaker(next(t for t in doc if t.text == "closed")) is None
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("second", "speaker"),
+    [
+        ('"Egypt shelled Sudan at noon. We have buried nine men."', "Omar Nur"),
+        ('"Egypt shelled Sudan at noon," said Rania Aziz, a nurse.', "Rania Aziz"),
+        ("Egypt shelled Sudan at noon.", None),
+    ],
+)
+def test_a_quotation_goes_on_in_the_next_paragraph(read, second, speaker):
+    extraction = read(f'"They came at dawn," Omar Nur, a fisherman, said.\n\n{second}')
+    found = {c.speaker for c in extraction.claims if c.trigger.text == "shelled"}
+    assert found == {speaker}

@@ -1,0 +1,253 @@
+"""Who holds an office, by the words around a name: "President X", "X, the emir", "Minister of Y Z"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from detente.extract.addresses import is_body_name
+from detente.extract.appositions import is_company_noun
+from detente.extract.arguments import MODIFIERS
+from detente.extract.routes import structure_words
+from detente.extract.scene import Filler, Tie, noun_tie
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+    from detente.extract.linking import Actor
+    from detente.extract.memory import Memory
+    from detente.extract.roles import Roles
+    from detente.extract.scene import Scene
+
+_NOT_IN_OFFICE = frozenset(
+    "former ex deputy vice then late ousted deposed acting-vice assistant shadow exiled designate "
+    "onetime retired would-be aspiring outgoing-deputy".split()
+)
+_NOT_HEADS = frozenset("staff deputy envoy ambassador general adviser advisor negotiator commander".split())
+_FORMER = frozenset(structure_words()["office"]["former"].split())
+_CABINETS = frozenset("government administration cabinet regime".split())
+_OF_BODIES = frozenset(
+    "mayor governor chief head chair chairman chairwoman ceo executive director officer general".split()
+)
+_ONLY_OF_STATE = frozenset("minister premier chancellor king queen emperor emir sultan".split())
+_OF_STATE = frozenset("minister president premier chancellor king queen emperor emir sultan".split())
+_BODIES = frozenset({"organization", "company", "group"})
+
+
+def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Roles) -> Iterator[Tie]:
+    """Yield the offices that the words around a name give to a person.
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    actor
+        Names the person.
+    person
+        The person.
+    memory
+        Knows the entities.
+    roles
+        Knows which titles lead.
+    """
+    if actor.candidate.kind == "role":
+        head = scene.doc[actor.candidate.head]
+        after = [t.lower_ for t in scene.doc[head.i + 1 : head.i + 3]]
+        if after == ["of", "staff"] or standing_of(head) is None:
+            return
+        if (
+            actor.reason == "title"
+            and actor.candidate.role in roles.leads
+            and not (_was_in_office(head) or standing_of(head))
+        ):
+            for child in head.children:
+                if child.dep_ in MODIFIERS | {"poss"}:
+                    yield from _office(scene, actor, person, child, head, memory)
+                elif child.dep_ == "prep" and child.lower_ == "of":
+                    for inner in child.children:
+                        yield from _office(scene, actor, person, inner, head, memory)
+            country = memory.entity(person).country
+            if country and not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights):
+                # "The foreign minister, Abbas Araghchi": of the country that he is known to serve.
+                holder = Filler(person, actor, "apposition", 0)
+                yield noun_tie("leads", head, holder, Filler(country, actor, "title", 1))
+        return
+    head = scene.doc[actor.candidate.head]
+    country = memory.entity(person).country
+    if country and head.dep_ in {"poss", "compound"} and head.head.lemma_.lower() in _CABINETS:
+        holder = Filler(person, actor, "poss", 0)
+        yield noun_tie("leads", head.head, holder, Filler(country, actor, "title", 1))
+    yield from _under(scene, actor, person, memory)
+    title = (
+        _title_before(scene, actor, roles)
+        or _title_with_topic(scene, actor)
+        or _title_within(scene, actor, roles)
+    )
+    if title is None:
+        return
+    first, last = title
+    doc = scene.doc
+    owner = _owner_before(scene, first, actor, memory) or _owner_after(scene, actor, memory)
+    before = {doc[i].lower_.strip("-") for i in range(max(first - 3, 0), last)}
+    if before & _NOT_IN_OFFICE:
+        if owner is not None and before & _FORMER and not before & (_NOT_IN_OFFICE - _FORMER):
+            yield noun_tie("leads", doc[last], Filler(person, actor, "name", 0), owner, status="ended")
+        return
+    if owner is None:
+        if doc[last].lower_ in _OF_BODIES:
+            return  # a mayor heads no state, a chairman not the one that he comes from
+        country = memory.entity(person).country
+        if country is None and {doc[first].lower_, doc[last].lower_} & _OF_STATE:
+            country = _only_country(scene, actor, memory)
+        if country is None:
+            return
+        owner = Filler(country, actor, "title", 1)
+    yield noun_tie("leads", doc[last], Filler(person, actor, "name", 0), owner)
+
+
+def _title_before(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] | None:
+    """Give the first and last token of the longest leading title right before a name."""
+    doc, last = scene.doc, actor.candidate.first - 1
+    best = None
+    words: list[str] = []
+    for i in range(last, max(last - 4, -1), -1):
+        if not (doc[i].is_alpha or doc[i].tag_ == "HYPH"):
+            break
+        words.insert(0, doc[i].lower_)
+        joined = "-".join(word for word in words if word != "-")
+        if joined in roles.leads:
+            best = (i, last)
+        elif joined in roles.titles:
+            best = None if best is None or joined.endswith(tuple(roles.leads)) else best
+            if joined.split("-")[0] in _NOT_IN_OFFICE:
+                return None
+    return best
+
+
+def _title_with_topic(scene: Scene, actor: Actor) -> tuple[int, int] | None:
+    """Give a title with its topic right before a name: "Minister of Fisheries X", "Secretary for Trade X"."""
+    doc, last = scene.doc, actor.candidate.first - 1
+    if last < 1 or doc[last].text == ",":
+        return None
+    for i in range(last - 1, max(last - 6, 0), -1):
+        if doc[i].lower_ in {"of", "for"}:
+            topic = doc[i + 1 : last + 1]
+            known = any(scene.actor_at(t) is not None for t in topic)
+            titled = doc[i - 1].lower_ in {"minister", "secretary"}
+            return (i - 1, last) if titled and not known else None
+        if doc[i].tag_ not in {"NN", "NNS", "NNP", "NNPS", "CC", "JJ", "DT", ","}:
+            return None
+    return None
+
+
+def _title_within(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] | None:
+    """Give the title that a name begins with: "King Abdullah II"."""
+    first = actor.candidate.first
+    return (first, first) if scene.doc[first].lower_ in roles.leads and first < actor.candidate.last else None
+
+
+def _only_country(scene: Scene, actor: Actor, memory: Memory) -> str | None:
+    """Give the only country that a sentence speaks of, itself or by a body of it."""
+    sentence = scene.doc[actor.candidate.head].sent
+    others = (other for token in sentence if (other := scene.actor_at(token)) is not None)
+    named = (memory.entity(e) for other in others if other.reason != "demonym" for e in other.entities)
+    found = {e.id if e.type == "country" else e.country for e in named if e.type != "person"} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _under(scene: Scene, actor: Actor, person: str, memory: Memory) -> Iterator[Tie]:
+    """Read who leads by "under": "Under Ana Li, the bank has ...", "the party under Ana Li"."""
+    doc, first, last = scene.doc, actor.candidate.first, actor.candidate.last
+    if first == 0 or doc[first - 1].lower_ != "under" or actor.candidate.kind not in {"name", "model"}:
+        return
+    if last + 1 < len(doc) and doc[last + 1].tag_ == "POS":
+        return
+    under, body = doc[first - 1], None
+    if under.i == under.sent.start and last + 1 < len(doc) and doc[last + 1].text == ",":
+        verb = next((t for t in under.ancestors if t.tag_.startswith("VB")), under.sent.root)
+        body = next((t for t in verb.children if t.dep_ in {"nsubj", "nsubjpass"} and t.i > last), None)
+    elif under.head.i == under.i - 1 and under.head.tag_.startswith("NN"):
+        body = under.head
+    owner = scene.actor_at(body) if body is not None else None
+    if owner is not None and owner.reason != "coreference":
+        entity = memory.entity(owner.entities[0])
+        if (entity.type in _BODIES or entity.type == "country") and not entity.generic:
+            yield noun_tie(
+                "leads", under, Filler(person, actor, "under", 0), Filler(entity.id, owner, "name", 0)
+            )
+
+
+def _owner_before(scene: Scene, first: int, actor: Actor, memory: Memory) -> Filler | None:
+    """Give the country or body named before a title: "Serbian President", "NATO Secretary General"."""
+    for i in range(first - 1, max(first - 5, -1), -1):
+        token = scene.doc[i]
+        owner = scene.actor_at(token)
+        if owner is not None and owner is not actor:
+            if owner.candidate.last >= first:
+                return None  # "Commerce Secretary" taken for a name
+            entity = memory.entity(owner.entities[0])
+            if (entity.type in _BODIES or entity.type == "country") and not entity.generic:
+                return Filler(entity.id, owner, "mod", 0)
+            return None
+        if token.tag_ not in {"POS", "NN", "JJ", "NNP", "HYPH", "CC"}:
+            return None
+    return None
+
+
+def _owner_after(scene: Scene, actor: Actor, memory: Memory) -> Filler | None:
+    """Give the country or body after a name: "Prime Minister Ana Sousa of Angola"."""
+    doc, i = scene.doc, actor.candidate.last + 1
+    if i + 1 >= len(doc) or doc[i].lower_ != "of":
+        return None
+    owner = next((scene.actor_at(t) for t in doc[i].children if t.dep_ == "pobj"), None)
+    if owner is None or owner is actor:
+        return None
+    entity = memory.entity(owner.entities[0])
+    return Filler(entity.id, owner, "of", 0) if entity.type in _BODIES | {"country"} else None
+
+
+def _was_in_office(head: Token) -> bool:
+    return bool({child.lower_.strip("-") for child in head.lefts} & _NOT_IN_OFFICE) or bool(
+        _hyphened(head) & _NOT_IN_OFFICE
+    )
+
+
+def _hyphened(noun: Token) -> set[str]:
+    """Give the word that a hyphen ties to a noun, however it was parsed: "vice-minister"."""
+    tied = noun.i > 1 and noun.nbor(-1).text == "-"
+    return {noun.nbor(-2).lower_} if tied else set()
+
+
+def _office(
+    scene: Scene, actor: Actor, person: str, token: Token, head: Token, memory: Memory
+) -> Iterator[Tie]:
+    owner = scene.actor_at(token)
+    if owner is not None and owner is not actor:
+        entity = memory.entity(owner.entities[0])
+        body = entity.type in _BODIES and not (head.lower_ in _ONLY_OF_STATE or entity.generic)
+        if body or entity.type == "country":
+            yield noun_tie(
+                "leads", head, Filler(person, actor, "apposition", 0), Filler(entity.id, owner, "of", 0)
+            )
+
+
+def standing_of(noun: Token) -> Literal["ended", ""] | None:
+    """Say of an office whether it was held ("former"), and None if it is none that leads ("deputy")."""
+    words = structure_words()["office"]
+    top = noun.head if noun.dep_ == "pobj" else None
+    if top is not None and top.head.lemma_.lower() in words["beside"].split():
+        return None  # "a spokesman for the president, X"
+    if any(t.dep_ == "compound" and t.tag_ == "NN" and _names_body(t) for t in noun.lefts):
+        return None  # "the football federation president" leads no country
+    lefts = [noun, *noun.lefts, *(noun.head.lefts if noun.dep_ in MODIFIERS else ())]
+    before = {t.lower_.strip("-") for left in lefts for t in left.subtree if t.i < noun.i} | _hyphened(noun)
+    if noun.lemma_.lower() == "counterpart" and any(t.lower_ in _NOT_HEADS for t in noun.sent):
+        return None  # of a chief of staff, an envoy
+    if before & set(words["not_in_office"].split()):
+        return None
+    return "ended" if before & set(words["former"].split()) else ""
+
+
+def _names_body(noun: Token) -> bool:
+    return is_company_noun(noun) or is_body_name(noun.lemma_)

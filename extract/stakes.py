@@ -1,0 +1,272 @@
+"""Who owns what by shares: bought and sold firms, "three quarters of which is held by X", "Y the rest"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.extract.addresses import is_body_name
+from detente.extract.arguments import is_passive, objects, prepositional, subjects
+from detente.extract.scene import Filler, Scene, Tie, noun_tie
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Token
+
+    from detente.extract.memory import Memory
+
+_BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
+_SELLING = frozenset({"sell"})
+_STAKES = frozenset(
+    "stake share shareholding holding interest half third quarter fifth sixth tenth majority minority slice "
+    "% percent".split()
+)
+_HOLDING = frozenset("own hold have control keep retain".split())
+_REST = frozenset({"rest", "remainder", "balance"})
+_TO_OWNER = frozenset("belong to by be hold own with go".split())
+_OWNERS = frozenset({"country", "company", "organization", "person"})
+_OWNABLE = frozenset({"company", "organization", "place", "route"})
+_IN_PHRASE = frozenset("DT JJ NN NNP POS".split())
+_WORKS = frozenset(
+    "field refinery plant terminal mine dam project block yard zone port airport smelter".split()
+)
+_NEAR = 6
+
+
+def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Yield who owns, bought or sold a firm or a part of one.
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    memory
+        Knows the entities.
+    """
+    yield from _traded(scene, memory)
+    yield from _shares(scene, memory)
+    yield from _rests(scene, memory)
+    yield from _possessed(scene, memory)
+    yield from _by_state(scene, memory)
+    yield from _gapped(scene, memory)
+
+
+def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read who bought or sold a firm or a stake in one: "bought out X", "sold its stake in X to Y"."""
+    for verb in scene.doc:
+        lemma = verb.lemma_.lower()
+        if (lemma not in _BUYING and lemma not in _SELLING) or not verb.tag_.startswith("VB"):
+            continue
+        particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
+        if lemma not in _SELLING and particle not in _BUYING[lemma]:
+            continue
+        firms = [f for thing in objects(verb) for f in _firms(scene, thing, memory)]
+        who = scene.actors_at(subjects(verb), "subj")
+        if lemma == "buy" and not particle and not _is_stake(verb):
+            who = [f for f in who if memory.entity(f.entity).type == "company"]  # states buy planes
+        if lemma in _SELLING:
+            sellers = {f.entity for f in who}
+            firms = [f for f in firms if f.entity not in sellers]  # "sold it": not itself
+            for firm in firms:
+                yield from (
+                    noun_tie("owns", verb, f, firm, status="ended") for f in who if f.entity != firm.entity
+                )
+            buyers = [t for word in (verb, *objects(verb)) for t in prepositional(word, "to")]
+            who = scene.actors_at(buyers, "to")
+        for firm in firms:
+            yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
+
+
+def _is_stake(verb: Token) -> bool:
+    return any(thing.lemma_.lower() in _STAKES for thing in objects(verb))
+
+
+def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
+    """Give the firm that is bought or sold, itself or a stake in it."""
+    if thing.lemma_.lower() in _STAKES:
+        inside = [_antecedent(t) for slot in ("in", "of") for t in prepositional(thing, slot)]
+        return [f for f in scene.actors_at(inside, "in") if memory.entity(f.entity).type == "company"]
+    return [f for f in scene.actors_at([thing], "obj") if memory.entity(f.entity).type == "company"]
+
+
+def _shares(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read a share whose firm stands elsewhere: "X, 51% of which is held by Y", "Y holds 30%"."""
+    for verb in scene.doc:
+        if verb.lemma_ not in _HOLDING or not verb.tag_.startswith("VB"):
+            continue
+        shares = [t for t in objects(verb) if t.lemma_.lower() in _STAKES | _REST]
+        if not shares or (verb.lemma_ == "have" and is_passive(verb)):
+            continue
+        inside = [t for share in shares for slot in ("of", "in") for t in prepositional(share, slot)]
+        if any(t.tag_ != "WDT" and t.lower_ != "it" for t in inside) or any(
+            True for _ in prepositional(verb, "in")
+        ):
+            continue
+        who = [f for f in scene.actors_at(subjects(verb), "subj") if memory.entity(f.entity).type in _OWNERS]
+        clause = verb if verb.dep_ == "relcl" and inside else None
+        firm = _firm_at(scene, clause.head, memory) if clause is not None else None
+        it = next((t.i for t in inside if t.lower_ == "it"), None)  # "builds the dam and owns 73% of it"
+        start = it if it is not None else _first_of(who) if who else verb.sent.start
+        firm = firm or _owned_before(scene, start, who, memory)
+        if firm is not None:
+            yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
+
+
+def _possessed(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read whose a share is: "raised its stake in X", "Y's 40% of X"."""
+    for noun in scene.doc:
+        if noun.lemma_.lower() not in _STAKES or not noun.tag_.startswith("NN"):
+            continue
+        if noun.dep_ == "dobj" and noun.head.lemma_ in _SELLING:
+            continue  # `_traded` says so
+        inside = [t for slot in ("in", "of") for t in prepositional(noun, slot)]
+        who = scene.actors_at([t for t in noun.lefts if t.dep_ == "poss"], "appos")
+        for firm in scene.actors_at(inside, "in"):
+            if memory.entity(firm.entity).type != "company":
+                continue
+            for holder in who:
+                if memory.entity(holder.entity).type in _OWNERS and holder.entity != firm.entity:
+                    yield noun_tie("owns", noun, holder, firm)
+
+
+def _rests(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read who has the rest where a verb is left out: "and Honduras the rest", "the rest belongs to X"."""
+    for token in scene.doc:
+        rest = token.lower_ in _REST and token.i > 1 and token.nbor(-1).lower_ == "the"
+        share = token.lower_ in {"%", "percent"} and token.i > 1 and token.nbor(-1).tag_ == "CD"
+        if not rest and not share:
+            continue
+        before = scene.actor_at(token.nbor(-2))
+        owner = before if before is not None and before.candidate.last == token.i - 2 else None
+        if share and (
+            owner is None or (token.i + 1 < len(scene.doc) and token.nbor().lower_ in {"of", "in"})
+        ):
+            continue
+        for after in scene.doc[token.i + 1 : min(token.i + _NEAR, token.sent.end)] if owner is None else ():
+            owner = scene.actor_at(after)
+            if owner is not None or (after.lemma_ not in _TO_OWNER and after.tag_ not in _IN_PHRASE):
+                break
+        if owner is None or memory.entity(owner.entities[0]).type not in _OWNERS:
+            continue
+        if not any(t.lemma_.lower() in _STAKES or t.lemma_ == "own" for t in _around(token)):
+            continue
+        holder = Filler(owner.entities[0], owner, "name", 0)
+        firm = _owned_before(scene, min(token.i, owner.candidate.first), [holder], memory)
+        if firm is not None:
+            yield noun_tie("owns", token, holder, firm)
+
+
+def _by_state(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read what "the state" owns, that the words around leave unnamed: its own, or the one spoken of."""
+    for word in scene.doc:
+        owner = scene.actor_at(word)
+        is_state = word.lower_ in {"state", "government"} and (owner is None or owner.reason != "demonym")
+        if is_state and word.dep_ == "pobj" and {t.lower_ for t in word.lefts} <= {"the"}:
+            verb = word.head.head
+            things = objects(verb) if word.head.dep_ == "agent" else subjects(verb)
+            holds = verb.lemma_ in _HOLDING if word.head.dep_ == "agent" else verb.lemma_ == "belong"
+            found = list(things) if holds and verb.tag_.startswith("VB") else []
+        elif word.lower_ == "owned" and word.dep_ == "acomp" and _is_state_owned(word):
+            found = [t for t in word.head.lefts if t.dep_ == "nsubj"]
+        else:
+            continue
+        for firm in scene.actors_at(found, "obj"):
+            entity = memory.entity(firm.entity)
+            country = entity.country or memory.focus_before(word.idx, len(scene.doc.text))
+            if entity.type in {"company", "organization"} and country:
+                yield noun_tie("owns", word, Filler(country, owner or firm.actor, "state", 1), firm)
+
+
+def _is_state_owned(word: Token) -> bool:
+    return word.i > 1 and word.nbor(-1).tag_ == "HYPH" and word.nbor(-2).lower_ in {"state", "government"}
+
+
+def _gapped(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read who owns where the verb is not said again: "A is owned by B, and C by the fund D"."""
+    for by in scene.doc:
+        if by.lower_ != "by" or by.i < 1 or not any(t.lower_ == "owned" for t in by.sent if t.i < by.i):
+            continue
+        firm = _firm_at(scene, by.nbor(-1), memory)
+        if firm is None or firm.actor.candidate.last != by.i - 1:
+            continue
+        for token in scene.doc[by.i + 1 : min(by.i + _NEAR, by.sent.end)]:
+            owner = scene.actor_at(token)
+            if owner is not None and owner.candidate.kind in {"name", "model"} and owner.reason != "demonym":
+                if memory.entity(owner.entities[0]).type in _OWNERS and owner.entities[0] != firm.entity:
+                    yield noun_tie("owns", by, Filler(owner.entities[0], owner, "by", 0), firm)
+                break
+            if owner is None and token.tag_ not in _IN_PHRASE:
+                break
+
+
+def _antecedent(token: Token) -> Token:
+    """Give what "which" means: "X, 51% of which was bought by Y"."""
+    clause = next((t for t in token.ancestors if t.dep_ == "relcl"), None) if token.tag_ == "WDT" else None
+    return clause.head if clause is not None else token
+
+
+def _around(token: Token) -> Iterator[Token]:
+    """Yield the words of a token's sentence and of the one before."""
+    start = token.sent.start
+    yield from token.sent
+    if start:
+        yield from token.doc[start - 1].sent
+
+
+def _first_of(fillers: list[Filler]) -> int:
+    return min(f.actor.candidate.first for f in fillers)
+
+
+def _owned_before(scene: Scene, i: int, who: list[Filler], memory: Memory) -> Filler | None:
+    """Give the firm that was spoken of before a token as of one that is owned, else the nearest before."""
+    doc, start = scene.doc, scene.doc[min(i, len(scene.doc) - 1)].sent.start
+    start = doc[start - 1].sent.start if start else start
+    before = [_firm_at(scene, doc[j], memory) for j in range(i - 1, start - 1, -1)]
+    owners = {f.entity for f in who} | {f.entity for f in before if f is not None and _owns(f, doc)}
+    nearest = None
+    for firm in before:
+        if firm is None or firm.entity in owners or firm.actor.candidate.kind == "pronoun":
+            continue
+        if _is_owned(doc[firm.actor.candidate.head]):
+            return firm
+        entity = memory.entity(firm.entity)
+        works = entity.type == "place" and entity.name.split()[-1].lower() in _WORKS
+        unknown = firm.actor.candidate.kind == "model" and entity.type == "organization"
+        if nearest is None and (
+            entity.type == "company" or works or (unknown and not is_body_name(entity.name))
+        ):
+            nearest = firm
+    return nearest
+
+
+def _firm_at(scene: Scene, token: Token, memory: Memory) -> Filler | None:
+    actor = scene.actor_at(token)
+    if actor is None or len(actor.entities) != 1:
+        return None
+    entity = memory.entity(actor.entities[0])
+    return None if entity.type not in _OWNABLE or entity.generic else Filler(entity.id, actor, "name", 0)
+
+
+def _is_owned(head: Token) -> bool:
+    """Whether a name stands as what is owned: "49% of X", "a stake in X", "X is owned by"."""
+    if head.dep_ == "pobj" and head.head.lower_ in {"of", "in"}:
+        return head.head.head.lemma_.lower() in _STAKES
+    if head.dep_ == "dobj":
+        return head.head.lemma_ == "own"
+    if any(c.dep_ == "relcl" and _shares_of_it(c) for c in head.rights):
+        return True
+    return head.dep_ == "nsubjpass" and head.head.lemma_ in {"own", "hold"}
+
+
+def _shares_of_it(clause: Token) -> bool:
+    """Whether a relative clause tells of shares: "X, 51% of which was bought by Y"."""
+    shares = (t for t in clause.lefts if t.lemma_.lower() in _STAKES)
+    return any(t.tag_ == "WDT" for share in shares for t in share.subtree)
+
+
+def _owns(firm: Filler, doc: Doc) -> bool:
+    """Whether a firm is the one that owns in its clause."""
+    head = doc[firm.actor.candidate.head]
+    verb = head.head.head if head.head.dep_ == "agent" else head.head
+    joined = (verb, *(c for c in verb.children if c.dep_ == "conj"))
+    return head.dep_ in {"nsubj", "pobj"} and any(v.lemma_ in _HOLDING for v in joined)
