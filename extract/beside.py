@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-    from detente.extract.linking import Actor
+    from detente.extract.actors import Actor
 
     ActorAt = Callable[[Token], Actor | None]
 

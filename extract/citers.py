@@ -155,7 +155,7 @@ def _own_subject(verb: Token) -> Token | None:
     """Give the subject of a verb; of two, as in "Britain, says the secretary, will", the one that follows."""
     subjects = [c for c in verb.children if c.dep_ == "nsubj"]
     after = [c for c in subjects if c.i > verb.i]
-    return (after if len(subjects) > 1 and after else subjects or [None])[0]
+    return next(iter(after if len(subjects) > 1 and after else subjects), None)
 
 
 def _before_participle(verb: Token) -> Token | None:

@@ -14,6 +14,7 @@ from detente.extract.quotations import in_quotes, last_cited, opens_quoted
 from detente.extract.scene import SENT
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
 from detente.extract.status import Reading, read_status
+from detente.extract.topics import topics_in
 from detente.extract.vocabulary import is_narrower
 
 if TYPE_CHECKING:
@@ -277,25 +278,11 @@ def _is_infinitive(verb: Token) -> bool:
 
 def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> list[str]:
     """Give the domains named in the trigger's own phrase, in order of the text."""
-    found: dict[str, None] = {}
-    tokens = sorted(_zone(tie.match.head, 0), key=lambda t: t.i)
-    tokens = [t for t in tokens if t.tag_[:2] in {"NN", "JJ", "CD"} and not scene.is_name(t)]
-    i = 0
-    lemmas = [token.lemma_.lower() for token in tokens]
-    words = [token.lower_ for token in tokens]
-    while i < len(lemmas):
-        for n in (3, 2, 1):
-            domain = vocabulary.domain_of(tuple(lemmas[i : i + n])) or vocabulary.domain_of(
-                tuple(words[i : i + n])
-            )
-            if domain and len(lemmas[i : i + n]) == n:
-                found.setdefault(domain)
-                i += n - 1
-                break
-        i += 1
+    zone = sorted(_zone(tie.match.head, 0), key=lambda t: t.i)
+    found = dict.fromkeys(topic.domain for topic in topics_in(zone, scene=scene, vocabulary=vocabulary))
     if not found:
         # "a memorandum on the Middle Corridor": a route says what a deal is about.
-        for token in _zone(tie.match.head, 0):
+        for token in zone:
             actor = scene.actor_at(token)
             if actor is not None and memory.entity(actor.entities[0]).type == "route":
                 words = memory.entity(actor.entities[0]).name.lower().split()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-    from detente.extract.linking import Actor
+    from detente.extract.actors import Actor
     from detente.extract.memory import Memory
     from detente.extract.roles import Roles
     from detente.extract.scene import Scene

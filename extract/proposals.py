@@ -15,11 +15,11 @@ import numpy as np
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, steps_between
 from detente.extract.events import predict_event
+from detente.extract.pair_features import features, topic_features
 from detente.extract.plausibility import (
     Pair,
     Sentence,
     ends_of,
-    features,
     pairs_of,
     plausibility,
     sentences_of,
@@ -27,6 +27,7 @@ from detente.extract.plausibility import (
 )
 from detente.extract.relations import find_ties
 from detente.extract.scene import Filler, Tie
+from detente.extract.topics import topics_in
 from detente.extract.triggers import Match, find_triggers
 from detente.extract.vocabulary import Trigger
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from detente.extract.actors import Actor
     from detente.extract.scene import Scene
     from detente.extract.schema import Event
+    from detente.extract.topics import Topic
     from detente.extract.vocabulary import Pos, Vocabulary
 
 _RANKS = {"nsubj": 0, "agent": 0, "csubj": 0, "poss": 1, "nsubjpass": 3, "dobj": 3, "dative": 3}
@@ -121,13 +123,17 @@ def weigh(
     for sentence in reading.sentences:
         stated = {_states(scene, ends_of(tie)) for tie in sentence.ties}
         stated |= {_states(scene, ends) for ends in sentence.structure}
+        topics: list[Topic] | None = None  # most sentences have nothing to propose
         for pair in pairs_of(sentence):
-            slots = slots_of(features(pair, sentence=sentence, scene=scene))
+            names = list(features(pair, sentence=sentence, scene=scene))
+            slots = slots_of(names)
             share = plausibility(slots, weights)
             ends = frozenset(pair.entities)
             known[sentence.span.start, ends] = share
             if share >= model.least and _states(scene, ends) not in stated:
-                relation = _relation(slots, model)
+                if topics is None:
+                    topics = topics_in(sentence.span, scene=scene, vocabulary=vocabulary)
+                relation = _relation(slots_of([*names, *topic_features(pair, topics)]), model)
                 tie = _proposed(pair, sentence, scene, relation, vocabulary=vocabulary)
                 if tie is not None:
                     stated.add(_states(scene, ends))

@@ -11,9 +11,10 @@ the gold set's test half nor of any other evaluation set:
   state is not. A pair of these that a model of the other two takes for tied is therefore left out.
 
 A feature has a weight that all three share and one for each of `gold` and `wire` (H. Daumé III, Frustratingly
-Easy Domain Adaptation, ACL 2007). Running text is read with the weights of `gold`; a text of a sentence or two,
-which was chosen for the event that it tells, with a mixture in which `wire` counts for more. Run it after a
-change of the rules, and before ``calibrate.py``, which trains it again without the part that it measures on.
+Easy Domain Adaptation, ACL 2007). Running text is read with the weights of `gold`; a text of a sentence or
+two, which was chosen for the event that it tells, with a mixture in which `wire` counts for more. Run it
+after a change of the rules, and before ``calibrate.py``, which trains it again without the part that it
+measures on.
 """
 
 from __future__ import annotations
@@ -31,14 +32,18 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit
 
 from detente.extract import Article, Extractor
-from detente.extract.plausibility import SIZE, features, pairs_of, plausibility, slots_of
+from detente.extract.pair_features import features, topic_features
+from detente.extract.plausibility import SIZE, pairs_of, plausibility, slots_of
 from detente.extract.proposals import look
 from detente.extract.schema import EVENTS
+from detente.extract.topics import topics_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
+
+    from detente.extract.plausibility import Pair
 
 ROOT = Path(__file__).parents[2]
 TRAINING = ROOT / "data" / "training"
@@ -62,9 +67,13 @@ STRUCTURE = frozenset("leads member_of accession located_in connects owns".split
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """A pair of actors of a sentence: the slots of its features, whether it is tied, and by what."""
+    """A pair of actors of a sentence: the slots of its features, whether it is tied, and by what.
+
+    `topical` are the slots with those of what the sentence is about, by which the relation is told.
+    """
 
     slots: tuple[int, ...]
+    topical: tuple[int, ...]
     tied: bool
     relation: str | None
     origin: str
@@ -187,7 +196,7 @@ def read_gold_sentences() -> Iterator[Marked]:
 
 def rows_of_text(extractor: Extractor, marked: Marked) -> Iterator[Row]:
     """Yield the pairs of a marked text; those of optional ties are left out."""
-    for pair, slots, _ in pairs_in(extractor, marked.text):
+    for pair, slots, topical, _ in pairs_in(extractor, marked.text):
         spans = [(a.candidate.start, a.candidate.end) for a in (pair.first, pair.second)]
         found = [
             mark
@@ -198,7 +207,7 @@ def rows_of_text(extractor: Extractor, marked: Marked) -> Iterator[Row]:
         asked = [mark for mark in found if not mark.optional]
         if asked or not found:
             relation = next((mark.relation for mark in asked if mark.relation), None)
-            yield Row(slots, bool(asked), relation, marked.origin)
+            yield Row(slots, topical, bool(asked), relation, marked.origin)
 
 
 def rows_of_article(extractor: Extractor, doc: dict[str, Any]) -> Iterator[Row]:
@@ -235,7 +244,7 @@ def rows_of_article(extractor: Extractor, doc: dict[str, Any]) -> Iterator[Row]:
             ends = frozenset((state_of(relation["source"]), state_of(relation["target"])))
             gold.setdefault(ends, []).append(relation)
     text = extraction.article.text
-    for pair, slots, sentence in pairs_in(extractor, text):
+    for pair, slots, topical, sentence in pairs_in(extractor, text):
         ends = frozenset(ours(entity) for entity in pair.entities)
         if len(ends) < 2:
             continue
@@ -245,20 +254,25 @@ def rows_of_article(extractor: Extractor, doc: dict[str, Any]) -> Iterator[Row]:
             if 0 <= at < sentence[1] and sentence[0] < at + len(relation["evidence"]):
                 here.append(relation)
         if here and not all(relation.get("optional") for relation in here):
-            yield Row(slots, True, here[0]["relation"], doc["id"])
+            yield Row(slots, topical, True, here[0]["relation"], doc["id"])
         elif ends not in gold:
-            yield Row(slots, False, None, doc["id"])
+            yield Row(slots, topical, False, None, doc["id"])
 
 
-def pairs_in(extractor: Extractor, text: str) -> Iterator[tuple[Any, tuple[int, ...], tuple[int, int]]]:
-    """Yield each pair of actors of a sentence with its slots and the sentence's span."""
+def pairs_in(
+    extractor: Extractor, text: str
+) -> Iterator[tuple[Pair, tuple[int, ...], tuple[int, ...], tuple[int, int]]]:
+    """Yield each pair of actors of a sentence, its slots without and with topics, and the sentence's span."""
     for offset, scene, actors in extractor.scenes(text):
         structure = extractor.structure_of(scene, actors)
         reading = look(scene, actors, structure=structure, vocabulary=extractor.vocabulary)
         for sentence in reading.sentences:
             span = (sentence.span.start_char + offset, sentence.span.end_char + offset)
+            topics = topics_in(sentence.span, scene=scene, vocabulary=extractor.vocabulary)
             for pair in pairs_of(sentence):
-                yield pair, tuple(slots_of(features(pair, sentence=sentence, scene=scene))), span
+                names = list(features(pair, sentence=sentence, scene=scene))
+                topical = slots_of([*names, *topic_features(pair, topics)])
+                yield pair, tuple(slots_of(names)), tuple(topical), span
 
 
 def fit(rows: Iterable[Row]) -> Tables:
@@ -268,7 +282,12 @@ def fit(rows: Iterable[Row]) -> Tables:
     names = sorted({row.relation for row in told if row.relation})
     weights = fit_binary(design(rows), np.array([row.tied for row in rows]), shares(rows))
     classes = np.array([names.index(row.relation or "") for row in told])
-    relations = fit_classes(design(told), classes, len(names), shares(told))
+    relations = fit_classes(
+        design([dataclasses.replace(row, slots=row.topical) for row in told]),
+        classes,
+        len(names),
+        shares(told),
+    )
     running, brief = mixture(weights, RUNNING), mixture(weights, BRIEF)
     return Tables(running, brief, mixture(relations, RUNNING), tuple(names))
 

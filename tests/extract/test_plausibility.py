@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from detente.extract import Article
-from detente.extract.plausibility import SIZE, features, pairs_of, plausibility, slots_of
+from detente.extract.pair_features import features
+from detente.extract.plausibility import SIZE, pairs_of, plausibility, slots_of
 from detente.extract.proposals import look
 
 pytestmark = pytest.mark.model

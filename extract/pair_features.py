@@ -1,0 +1,208 @@
+"""What a sentence looks like from a pair of its actors: the features of the tie model.
+
+Words and roles on the way from one actor to the other, what the rules read there, which triggers stand near
+it, and who else stands in the sentence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.extract.arguments import steps_between
+from detente.extract.plausibility import ends_of, length_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spacy.tokens import Token
+
+    from detente.extract.plausibility import Pair, Sentence
+    from detente.extract.scene import Scene
+    from detente.extract.topics import Topic
+    from detente.extract.triggers import Match
+
+_TOP_CHILDREN = frozenset({"neg", "prt", "dobj", "attr", "acomp", "xcomp", "aux", "auxpass"})
+_TOP_OBJECTS = frozenset({"dobj", "attr", "acomp", "xcomp", "prt"})
+_INSIDE_NAMES = frozenset({"compound", "conj", "amod", "appos", "nmod"})
+_SAID_BY_THEIR_WORD = frozenset({"prep", "agent", "dative"})
+_OWN_PHRASES = frozenset({"prep", "poss", "relcl", "acl", "appos"})
+_BY_WORD = {
+    "right": frozenset({"ADP", "CCONJ", "PART", "VERB", "AUX"}),
+    "left": frozenset({"ADP", "CCONJ", "DET", "VERB"}),
+}
+"""Parts of speech of which a neighbour's word is told; of others, only the part of speech."""
+_MARKS = frozenset(',;:"“”')
+_MOST_BEFORE = 6
+
+
+def features(pair: Pair, *, sentence: Sentence, scene: Scene) -> Iterator[str]:
+    """Yield what a sentence looks like from a pair of its actors.
+
+    Parameters
+    ----------
+    pair
+        The pair.
+    sentence
+        Its sentence.
+    scene
+        Knows the types of entities.
+    """
+    yield from _of_rules(pair, sentence)
+    yield from _of_ends(pair, scene)
+    yield from _of_path(pair)
+    yield from _of_place(pair, sentence)
+    yield from _between(pair, sentence)
+    yield from _of_triggers(pair, sentence.matches)
+
+
+def topic_features(pair: Pair, topics: Sequence[Topic]) -> Iterator[str]:
+    """Yield what the sentence is about, seen from a pair: only the relation of a tie depends on it.
+
+    Parameters
+    ----------
+    pair
+        The pair.
+    topics
+        The domains that the sentence names.
+    """
+    low, high = sorted(head.i for head in pair.heads)
+    first, last = pair.top.left_edge.i, pair.top.right_edge.i
+    for topic in topics:
+        yield f"sentence domain={topic.domain}"
+        if low < topic.at < high:
+            yield f"between domain={topic.domain}"
+        if first <= topic.at <= last:
+            yield f"top domain={topic.domain}"
+    if not topics:
+        yield "no domain"
+
+
+def _of_rules(pair: Pair, sentence: Sentence) -> Iterator[str]:
+    """Yield what the rules read of this pair and of either with others."""
+    ends = frozenset(pair.entities)
+    tied = [ends_of(tie) for tie in sentence.ties]
+    stated = ends in tied
+    yield f"rule={stated}"
+    for tie in sentence.ties:
+        if ends_of(tie) == ends:
+            yield f"rule event={tie.match.trigger.event}"
+            yield f"rule phrase={tie.match.trigger.phrase}"
+            yield f"rule slots={tie.source.slot}>{tie.target.slot}"
+            yield f"rule depth={tie.source.depth + tie.target.depth}"
+    if ends in sentence.structure:
+        yield "structure"
+    first, second = (any(entity in end for end in tied) for entity in pair.entities)
+    yield f"tied={first and not stated} {second} rule={stated}"
+    yield f"actors={min(len(sentence.actors), 8)}"
+
+
+def _of_ends(pair: Pair, scene: Scene) -> Iterator[str]:
+    """Yield what the two actors are, and which words stand right beside them."""
+    entities = [scene.memory.entity(entity) for entity in pair.entities]
+    yield f"types={entities[0].type} {entities[1].type}"
+    if any(entity.generic for entity in entities):
+        yield "generic"
+    ends = zip("ab", entities, (pair.first, pair.second), pair.heads, strict=True)
+    for name, entity, actor, head in ends:
+        yield f"{name}={entity.type} {actor.candidate.kind}"
+        if actor.candidate.kind == "role":
+            yield f"role={actor.candidate.role}"
+        yield f"{name} tag={head.tag_}"
+        for child in head.children:
+            if child.dep_ in _OWN_PHRASES:
+                yield f"{name} child={child.dep_}"
+        doc, i = head.doc, head.i
+        if i:
+            yield f"{name} left={_word(doc[i - 1], 'left')}"
+        if i + 1 < len(doc) and doc[i + 1].dep_ != "punct":
+            yield f"{name} right={_word(doc[i + 1], 'right')}"
+
+
+def _word(token: Token, side: str) -> str:
+    return token.lower_ if token.pos_ in _BY_WORD[side] else token.pos_
+
+
+def _of_path(pair: Pair) -> Iterator[str]:
+    """Yield the way from one actor up to the word that both hang on, and down to the other."""
+    top = pair.top
+    lemma = top.lemma_.lower()
+    yield f"length={min(length_of(pair.paths), 9)}"
+    plain = ["<".join(t.dep_ for t in path if t.dep_ not in _INSIDE_NAMES) for path in pair.paths]
+    yield f"plain={plain[0]}|{plain[1]}"
+    yield f"plain={plain[0]}|{plain[1]} {top.pos_}"
+    up, down = (_spelled(path) for path in pair.paths)
+    yield f"up={up}"
+    yield f"down={down}"
+    yield f"path={up}|{down}"
+    yield f"path={up}|{down} {lemma}"
+    yield f"top={lemma}"
+    yield f"top tag={top.tag_}"
+    for name, path in zip("ab", pair.paths, strict=True):
+        for token in path[1:]:
+            via = token.lemma_.lower()
+            yield f"{name} via={via}"
+            yield f"via={via}"
+            yield f"{name} via={token.dep_} {via}"
+        for token in path[:1]:
+            yield f"end={token.dep_} {token.head.lemma_.lower()}"
+    for child in top.children:
+        if child.dep_ in _TOP_CHILDREN:
+            yield f"top {child.dep_}={child.lemma_.lower()}"
+            if child.dep_ in _TOP_OBJECTS:
+                yield f"top={lemma} {child.lemma_.lower()}"
+
+
+def _spelled(path: Sequence[Token]) -> str:
+    """Spell a way through the tree: prepositions by their word, names and lists as a dot."""
+    steps: list[str] = []
+    for token in path:
+        if token.dep_ in _INSIDE_NAMES:
+            if steps[-1:] != ["."]:
+                steps.append(".")
+        elif token.dep_ in _SAID_BY_THEIR_WORD:
+            steps.append(token.lower_)
+        elif token.dep_ != "pobj":
+            steps.append(token.dep_)
+    return "<".join(steps)
+
+
+def _of_place(pair: Pair, sentence: Sentence) -> Iterator[str]:
+    """Yield where in its sentence a pair stands: after which others, in the main clause or below it."""
+    first = min(head.i for head in pair.heads)
+    yield f"before={min(sum(head < first for head in sentence.heads), _MOST_BEFORE)}"
+    root = sentence.span.root
+    yield "root is top" if root.i == pair.top.i else f"root={root.lemma_.lower()}"
+
+
+def _between(pair: Pair, sentence: Sentence) -> Iterator[str]:
+    """Yield how far apart the two are and what stands between them."""
+    low, high = sorted(head.i for head in pair.heads)
+    between = sentence.span.doc[low + 1 : high]
+    yield f"distance={min((high - low) // 3, 10)}"
+    yield f"actors between={min(sum(low < i < high for i in sentence.heads), 4)}"
+    if len(between) <= 4:
+        yield "between=" + " ".join(token.lemma_.lower() for token in between)
+    for token in between:
+        if token.text in _MARKS:
+            yield f"mark={token.text}"
+
+
+def _of_triggers(pair: Pair, matches: Sequence[Match]) -> Iterator[str]:
+    """Yield the triggers of the sentence, by how near the path they stand."""
+    on_path = {token.i for path in pair.paths for token in path} | {pair.top.i}
+    nearest: tuple[int, int] | None = None
+    event = ""
+    for match in matches:
+        distances = [steps_between(match.head, head) for head in pair.heads]
+        is_on = match.head.i in on_path
+        yield f"trigger on={is_on} distance={min(5, *distances)}"
+        if is_on or match.head.head.i in on_path:
+            yield f"near event={match.trigger.event}"
+            yield f"near phrase={match.trigger.phrase}"
+        rank = (sum(distances), match.head.i)
+        if is_on and (nearest is None or rank < nearest):
+            nearest, event = rank, str(match.trigger.event)
+    if nearest is not None:
+        yield "trigger on path"
+        up, down = (_spelled(path) for path in pair.paths)
+        yield f"{event} path={up}|{down}"

@@ -1,0 +1,53 @@
+"""What words are about: the domains (trade, energy, transport, ...) that they name, by the vocabulary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Token
+
+    from detente.extract.scene import Scene
+    from detente.extract.vocabulary import Vocabulary
+
+_TELLING = frozenset({"NN", "JJ", "CD"})
+_LONGEST = 3
+
+
+class Topic(NamedTuple):
+    """A domain and the token that begins its words."""
+
+    at: int
+    domain: str
+
+
+def topics_in(tokens: Iterable[Token], *, scene: Scene, vocabulary: Vocabulary) -> list[Topic]:
+    """Give the domains that words name, in order; names of actors name none.
+
+    Parameters
+    ----------
+    tokens
+        Words in the order of the text; phrases of up to three of them are known.
+    scene
+        Knows which words are names.
+    vocabulary
+        Knows the words of each domain.
+    """
+    words = [t for t in tokens if t.tag_[:2] in _TELLING and not scene.is_name(t)]
+    lemmas = [token.lemma_.lower() for token in words]
+    forms = [token.lower_ for token in words]
+    found: list[Topic] = []
+    i = 0
+    while i < len(words):
+        step = 1
+        for n in range(min(_LONGEST, len(words) - i), 0, -1):
+            domain = vocabulary.domain_of(tuple(lemmas[i : i + n]))
+            domain = domain or vocabulary.domain_of(tuple(forms[i : i + n]))
+            if domain:
+                found.append(Topic(words[i].i, domain))
+                step = n
+                break
+        i += step
+    return found
