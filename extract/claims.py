@@ -81,8 +81,6 @@ def claims_of(
         With its evidence, and the words that decided.
     """
     trigger = tie.match.trigger
-    if _is_with_itself(tie, scene):
-        return
     reading = _reading(tie)
     status: Status = trigger.status if trigger.status and reading.status == "actual" else reading.status
     if trigger.event is None and trigger.status == "ended" and status in _NOT_DONE:
@@ -116,10 +114,30 @@ def claims_of(
         yield dataclasses.replace(claim, confidence=confidence_of(claim, source=ends[0], target=ends[1]))
 
 
-def _is_with_itself(tie: Tie, scene: Scene) -> bool:
-    """Whether both ends are one: the same entity, one of several that a word means, or a part of its own.
+def _is_part(part: Filler, whole: Filler, scene: Scene) -> bool:
+    """Whether a role phrase means the state that the other end belongs to."""
+    is_role = part.actor.candidate.kind == "role"
+    return is_role and scene.memory.entity(whole.entity).country == part.entity
+
+
+def _is_own(part: Filler, whole: Filler, scene: Scene) -> bool:
+    """Whether a role phrase means the state of the other end by a possessive: "his regime"."""
+    candidate = part.actor.candidate
+    phrase = scene.doc[candidate.first : candidate.last + 1]
+    return _is_part(part, whole, scene) and any(token.tag_ == "PRP$" for token in phrase)
+
+
+def is_with_itself(tie: Tie, scene: Scene) -> bool:
+    """Tell whether both ends are one: the same entity, one of several that a word means, or a part of its own.
 
     "The two ministers and their states", "the president and his government", "the army sent 200 troops".
+
+    Parameters
+    ----------
+    tie
+        A tie.
+    scene
+        The passage it stands in.
     """
     source, target = tie.source, tie.target
     if source.entity == target.entity:
@@ -132,19 +150,6 @@ def _is_with_itself(tie: Tie, scene: Scene) -> bool:
     if sent and not target.actor.candidate.inner and _is_part(target, source, scene):
         return True
     return any(_is_own(end, other, scene) for end, other in ((source, target), (target, source)))
-
-
-def _is_part(part: Filler, whole: Filler, scene: Scene) -> bool:
-    """Whether a role phrase means the state that the other end belongs to."""
-    is_role = part.actor.candidate.kind == "role"
-    return is_role and scene.memory.entity(whole.entity).country == part.entity
-
-
-def _is_own(part: Filler, whole: Filler, scene: Scene) -> bool:
-    """Whether a role phrase means the state of the other end by a possessive: "his regime"."""
-    candidate = part.actor.candidate
-    phrase = scene.doc[candidate.first : candidate.last + 1]
-    return _is_part(part, whole, scene) and any(token.tag_ == "PRP$" for token in phrase)
 
 
 def _pattern(tie: Tie) -> str:

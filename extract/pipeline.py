@@ -6,7 +6,7 @@ import contextlib
 import itertools
 from typing import TYPE_CHECKING
 
-from detente.extract.claims import Passage, claims_of, hear
+from detente.extract.claims import Passage, claims_of, hear, is_with_itself
 from detente.extract.confidence import default_threshold
 from detente.extract.coreference import antecedents
 from detente.extract.gazetteer import Gazetteer, collection_paused, load_gazetteer
@@ -345,6 +345,8 @@ class Extractor:
         for tie in itertools.chain(
             phrases, weigh(reading, scene, self.tie_model, vocabulary=vocabulary, is_brief=is_brief), ends
         ):
+            if is_with_itself(tie, scene):
+                continue
             for claim in claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory):
                 fact = (claim.source, claim.relation, claim.target, claim.evidence.start)
                 if claim.event is None and fact in told:
