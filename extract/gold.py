@@ -151,6 +151,7 @@ class Tally:
 
         def note(kind: str, what: str, *, hit: bool) -> None:
             self.share(f"{scope} {kind} where found", hit=hit)
+            self.share(f"{scope} {kind} of all ties", hit=hit)
             if not hit:
                 self.errors.append(Error(f"{scope}: {kind}", where, f"{name}: {what}", text))
 
@@ -170,6 +171,14 @@ class Tally:
             self.share(f"{scope} date right where given", hit=dated)
         if cited:
             self.share(f"{scope} speaker right where given", hit=bool(speakers))
+
+    def miss_details(self, where: str, gold: list[dict[str, Any]]) -> None:
+        """Count status, date and speaker of an edge that was not found as not told."""
+        scope = where.split()[0]
+        self.share(f"{scope} status of all ties", hit=False)
+        for kind in ("date", "speaker"):
+            if any(edge.get(kind) for edge in gold):
+                self.share(f"{scope} {kind} of all ties", hit=False)
 
 
 class GoldArticle:
@@ -247,6 +256,7 @@ class GoldArticle:
             if edge_key in ours:
                 tally.compare_details(where, edges, ours[edge_key])
             else:
+                tally.miss_details(where, edges)
                 kind = self._why_missed(edge_key, {pair for pair, _ in ours})
                 tally.errors.append(Error(f"articles: {kind}", where, _edge(edges[0]), edges[0]["evidence"]))
         pairs = {pair for pair, _ in self._pairs}
@@ -350,6 +360,7 @@ class GoldSentence:
             if same:
                 tally.compare_details(where, edges, same)
             else:
+                tally.miss_details(where, edges)
                 kind = "missed, read as another relation" if claims else self._why_missed(edges[0])
                 tally.errors.append(Error(f"sentences: {kind}", where, _edge(edges[0]), self.row["text"]))
         for claim in self.extraction.claims:

@@ -54,7 +54,7 @@ SHARES = {"gold": 1.0, "ties": 0.5, "wire": 0.5}
 """What a pair weighs by where it comes from."""
 OWN = {"gold": 1.0, "wire": 0.5}
 """How freely the weights of a source may leave the shared ones, on the scale of its features."""
-RUNNING = {"gold": 1.0, "wire": 0.0}
+RUNNING = {"gold": 0.6, "wire": 0.2}
 BRIEF = {"gold": 0.3, "wire": 0.6}
 """How far the weights of a source count in running text, and in a text of a sentence or two."""
 DOUBTFUL = 0.4

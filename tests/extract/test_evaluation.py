@@ -76,6 +76,10 @@ def measure(extractor, tmp_path):
         (edge("SRB", "KAZ", "trade", status="planned"), "sentences not actual shown as actual", 1.0),
         (edge("SRB", "KAZ", "trade", date="2024"), "sentences date where found", 0.0),
         (edge("SRB", "KAZ", "trade", speaker="SRB"), "sentences speaker where found", 0.0),
+        (edge("SRB", "KAZ", "trade"), "sentences status of all ties", 1.0),
+        (edge("SRB", "KAZ", "trade", status="planned"), "sentences status of all ties", 0.0),
+        (edge("SRB", "KAZ", "energy"), "sentences status of all ties", 0.0),
+        (edge("SRB", "KAZ", "energy", date="2024"), "sentences date of all ties", 0.0),
     ],
 )
 def test_sentence_figures(measure, relation, figure, value):
@@ -225,7 +229,8 @@ def test_floors_rise(name, value, old, new):
         ("articles dyad F1", 99, True),
         ("articles dyad F1", 19, False),
         ("articles dyad recall", 99, False),
-        ("articles status where found", 20, True),
+        ("articles status where found", 20, False),
+        ("articles status of all ties", 20, True),
     ],
 )
 def test_small_samples_and_one_sided_figures_get_no_floor(name, n, pinned):
