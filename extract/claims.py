@@ -128,7 +128,7 @@ def _is_own(part: Filler, whole: Filler, scene: Scene) -> bool:
 
 
 def is_with_itself(tie: Tie, scene: Scene) -> bool:
-    """Tell whether both ends are one: the same entity, one of several that a word means, or a part of its own.
+    """Tell whether both ends are one: the same entity, one of several meant by a word, or a part of its own.
 
     "The two ministers and their states", "the president and his government", "the army sent 200 troops".
 

@@ -174,7 +174,7 @@ def raised_floors(
     """Give new floors just below what was measured; a floor never falls unless that is asked for.
 
     Precision and recall get none, since one may be given for the other where F1 rises; nor do shares of what
-    was found, which fall where more is found and rightly (the share of all ties has a floor); nor small samples.
+    was found, which fall where more is found and rightly (that of all ties has one); nor small samples.
 
     Parameters
     ----------
