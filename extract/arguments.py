@@ -435,6 +435,11 @@ def receiving_verbs() -> frozenset[str]:
     return _grammar()["receiving_verbs"]
 
 
+def one_sided_verbs() -> frozenset[str]:
+    """Verbs whose several subjects deal with a third, not with each other, from ``data/grammar.toml``."""
+    return _grammar()["one_sided"]
+
+
 def object_control() -> frozenset[str]:
     """Verbs whose infinitive is done by their object, from ``data/grammar.toml``."""
     return _grammar()["object_control"]

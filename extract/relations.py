@@ -16,6 +16,7 @@ from detente.extract.arguments import (
     fill,
     is_passive,
     light_verb,
+    one_sided_verbs,
     prepositions_on,
     receiving_verbs,
     surface_subjects,
@@ -52,6 +53,9 @@ _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _MOST_FILLERS = 8
+_UNTOLD = ("iobj", "obj", "with", "to", "from", "against")
+_TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
+"""Slots whose fillers did something with each other; those in others are only listed."""
 
 
 def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
@@ -80,6 +84,42 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
                 claimed.update(token.i for token in match.tokens)
                 yield from ties
                 break
+        else:
+            ties = [tie for tie in _by_default(scene, readings[0]) if scene.fits(tie)]
+            if ties:
+                claimed.update(token.i for token in readings[0].tokens)
+                yield from ties
+
+
+def _by_default(scene: Scene, match: Match) -> Iterator[Tie]:
+    """Yield the ties of a verb none of whose own slots is filled: of its subject with whom it is done to.
+
+    "asked Kenya for grain", "owes Japan a ship": a slot of `_UNTOLD` that an actor fills as a whole.
+    """
+    event = match.trigger.event
+    if event is None or match.trigger.pos != "v" or match.head.lemma_ == "be":
+        return
+    sources = fill(match.head, "subj")
+    for slot in _UNTOLD if sources else ():
+        tokens = [token for token in fill(match.head, slot) if not _is_own(token)]
+        targets = [f for f in scene.actors_at(tokens, slot) if _may_be_target(scene, match, f)]
+        ties = [
+            Tie(match, source, scene.as_party(match, target), symmetric=False)
+            for source in _first_actors(scene, sources) for target in targets
+            if _are_distinct(source, target)
+        ]  # fmt: skip
+        if ties:
+            yield from ties[:_MOST_FILLERS]
+            return
+
+
+def _first_actors(scene: Scene, tokens: list[Token]) -> list[Filler]:
+    return distinct([f for token in tokens for f in scene.fillers(token, "subj") if f.depth <= 1])
+
+
+def _is_own(token: Token) -> bool:
+    """Whether a phrase names what belongs to the one who acts: "withdrew its candidate"."""
+    return any(child.tag_ == "PRP$" for child in token.children)
 
 
 def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
@@ -295,7 +335,9 @@ def _governing_verb(noun: Token) -> Token | None:
 def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
     """Pair up those who did something together: "Serbia and Hungary signed", "the two countries agreed"."""
     slots = {filler.slot for filler in parties}
-    if len(slots) != 1 or not (_is_reciprocal(match) or slots == {"between"}):
+    if len(slots) != 1 or not slots <= _TOGETHER:
+        return
+    if slots != {"between"} and (not _is_reciprocal(match) or match.head.lemma_ in one_sided_verbs()):
         return
     for i, source in enumerate(parties[:_MOST_FILLERS]):
         for target in parties[i + 1 : _MOST_FILLERS]:
