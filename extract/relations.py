@@ -54,6 +54,7 @@ _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _MOST_FILLERS = 8
 _UNTOLD = ("iobj", "obj", "with", "to", "from", "against")
+_CIRCUMSTANCES = frozenset({"under", "with", "to", "at"})
 _TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
 """Slots whose fillers did something with each other; those in others are only listed."""
 
@@ -97,6 +98,8 @@ def _by_default(scene: Scene, match: Match) -> Iterator[Tie]:
     "asked Kenya for grain", "owes Japan a ship": a slot of `_UNTOLD` that an actor fills as a whole.
     """
     event = match.trigger.event
+    if event is not None and match.trigger.pos == "n":
+        yield from _with_subject(scene, match)
     if event is None or match.trigger.pos != "v" or match.head.lemma_ == "be":
         return
     sources = fill(match.head, "subj")
@@ -111,6 +114,36 @@ def _by_default(scene: Scene, match: Match) -> Iterator[Tie]:
         if ties:
             yield from ties[:_MOST_FILLERS]
             return
+
+
+def _with_subject(scene: Scene, match: Match) -> Iterator[Tie]:
+    """Yield the ties of a noun to the subject of any verb that it completes, be it no light verb.
+
+    "called off a blockade of the port", "picked up the backing of the bishops", "under pressure from them".
+    """
+    verb = _completed_verb(match.head)
+    if verb is None:
+        return
+    subjects = _first_actors(scene, surface_subjects(verb))
+    sources, targets = _sources(scene, match), _targets(scene, match)
+    aimed = match.trigger.event in _OF_OBJECT or not sources
+    for subject in subjects:
+        for other in (targets if targets and aimed else sources)[:_MOST_FILLERS]:
+            if _are_distinct(subject, other) and _may_be_target(scene, match, other):
+                ends = (subject, other) if targets and aimed else (other, subject)
+                yield Tie(match, *ends, symmetric=False)
+
+
+def _completed_verb(noun: Token) -> Token | None:
+    """Give the verb whose object a noun is, or whose circumstances it tells ("under pressure")."""
+    token = noun
+    while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.tag_ in NOUN_TAGS:
+        token = token.head.head  # "lifted two years of sanctions"
+    if token.dep_ == "pobj" and token.head.lower_ in _CIRCUMSTANCES:
+        token = token.head
+    elif token.dep_ != "dobj":
+        return None
+    return token.head if token.head.tag_ in VERB_TAGS else None
 
 
 def _first_actors(scene: Scene, tokens: list[Token]) -> list[Filler]:
