@@ -54,6 +54,7 @@ _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _MOST_FILLERS = 8
 _UNTOLD = ("iobj", "obj", "with", "to", "from", "against")
+_AIMED = frozenset({"of", "on", "against", "with", "to", "for"})
 _CIRCUMSTANCES = frozenset({"under", "with", "to", "at"})
 _TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
 """Slots whose fillers did something with each other; those in others are only listed."""
@@ -104,7 +105,7 @@ def _by_default(scene: Scene, match: Match) -> Iterator[Tie]:
         return
     sources = fill(match.head, "subj")
     for slot in _UNTOLD if sources else ():
-        tokens = [token for token in fill(match.head, slot) if not _is_own(token)]
+        tokens = [t for t in fill(match.head, slot) if t not in match.tokens and not _is_own(t)]
         targets = [f for f in scene.actors_at(tokens, slot) if _may_be_target(scene, match, f)]
         ties = [
             Tie(match, source, scene.as_party(match, target), symmetric=False)
@@ -125,7 +126,8 @@ def _with_subject(scene: Scene, match: Match) -> Iterator[Tie]:
     if verb is None:
         return
     subjects = _first_actors(scene, surface_subjects(verb))
-    sources, targets = _sources(scene, match), _targets(scene, match)
+    sources = [f for f in _sources(scene, match) if f.slot != "of" or match.trigger.event != "CONSULT"]
+    targets = [f for f in _targets(scene, match) if f.slot in _AIMED]
     aimed = match.trigger.event in _OF_OBJECT or not sources
     for subject in subjects:
         for other in (targets if targets and aimed else sources)[:_MOST_FILLERS]:
