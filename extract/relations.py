@@ -54,6 +54,10 @@ _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _MOST_FILLERS = 8
 _UNTOLD = ("iobj", "obj", "with", "to", "from", "against")
+_UNTOLD_BY_EVENT: dict[Event, tuple[str, ...]] = {
+    "ACCUSE": ("comp",), "PROTEST": ("comp",), "REQUEST": ("comp",), "THREATEN": ("comp",),
+    "COOPERATE": ("in",), "AID": ("in",),
+}  # fmt: skip
 _AIMED = frozenset({"of", "on", "against", "with", "to", "for"})
 _CIRCUMSTANCES = frozenset({"under", "with", "to", "at"})
 _TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
@@ -71,6 +75,8 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
         The readings of its trigger words, from `find_triggers`.
     """
     claimed: set[int] = set()
+    tied: set[frozenset[str]] = set()
+    unfilled: list[Match] = []
     for readings in sorted(triggers, key=lambda r: (-len(r[0].tokens), r[0].head.i)):
         if readings[0].head.i in claimed:
             continue
@@ -84,13 +90,18 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
             if ties:
                 claimed.update(token.i for token in match.tokens)
+                tied.update(frozenset((tie.source.entity, tie.target.entity)) for tie in ties)
                 yield from ties
                 break
         else:
-            ties = [tie for tie in _by_default(scene, readings[0]) if scene.fits(tie)]
-            if ties:
-                claimed.update(token.i for token in readings[0].tokens)
-                yield from ties
+            unfilled.append(readings[0])
+    for match in unfilled:
+        if match.head.i not in claimed and match.trigger.event is not None:
+            for tie in _by_default(scene, match):
+                ends = frozenset((tie.source.entity, tie.target.entity))
+                if ends not in tied and scene.fits(tie):
+                    tied.add(ends)
+                    yield tie
 
 
 def _by_default(scene: Scene, match: Match) -> Iterator[Tie]:
@@ -99,14 +110,17 @@ def _by_default(scene: Scene, match: Match) -> Iterator[Tie]:
     "asked Kenya for grain", "owes Japan a ship": a slot of `_UNTOLD` that an actor fills as a whole.
     """
     event = match.trigger.event
-    if event is not None and match.trigger.pos == "n":
+    if match.trigger.pos == "n":
         yield from _with_subject(scene, match)
     if event is None or match.trigger.pos != "v" or match.head.lemma_ == "be":
         return
     sources = fill(match.head, "subj")
-    for slot in _UNTOLD if sources else ():
-        tokens = [t for t in fill(match.head, slot) if t not in match.tokens and not _is_own(t)]
-        targets = [f for f in scene.actors_at(tokens, slot) if _may_be_target(scene, match, f)]
+    deepest = 1 if event == "REQUEST" else 0  # "sought rifles from Laos"
+    for slot in (*_UNTOLD, *_UNTOLD_BY_EVENT.get(event, ())) if sources else ():
+        tokens = _claused(match.head) if slot == "comp" else fill(match.head, slot)
+        tokens = [t for t in tokens if t not in match.tokens and not _is_own(t)]
+        found = distinct([f for t in tokens for f in scene.fillers(t, slot) if f.depth <= deepest])
+        targets = [f for f in found if _may_be_target(scene, match, f)]
         ties = [
             Tie(match, source, scene.as_party(match, target), symmetric=False)
             for source in _first_actors(scene, sources) for target in targets
@@ -115,6 +129,17 @@ def _by_default(scene: Scene, match: Match) -> Iterator[Tie]:
         if ties:
             yield from ties[:_MOST_FILLERS]
             return
+
+
+def _claused(verb: Token) -> list[Token]:
+    """Give who acts in what is said: "complained that Togo had", "Togo lied, the minister complained"."""
+    if any(child.lower_ in {"about", "over", "of", "against"} for child in verb.children):
+        return []
+    return [
+        token for token in fill(verb, "comp")
+        if any(child.dep_ == "mark" for child in token.head.children)
+        or (token.head.i < verb.i and all(t.text != ";" for t in verb.doc[token.i : verb.i]))
+    ]  # fmt: skip
 
 
 def _with_subject(scene: Scene, match: Match) -> Iterator[Tie]:
@@ -247,6 +272,8 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
         slots = ("iobj", *slots, "comp") if match.trigger.event in _ASKS else ("iobj", *slots)
     if match.trigger.pos == "n" and match.trigger.event in _OF_OBJECT and "of" not in slots:
         slots = (*slots, "of")  # "the invasion of Kuwait by Iraq"
+    if match.trigger.pos == "v" and "obj" in slots:
+        slots = ("iobj", *slots)  # "gave Uganda money for refugees"
     if match.trigger.relation == "connects":
         ends = (*_ENDS, *(slot for slot in match.trigger.target if slot not in _ENDS))
         return distinct(
