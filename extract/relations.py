@@ -174,7 +174,8 @@ def _completed_verb(noun: Token) -> Token | None:
 
 
 def _first_actors(scene: Scene, tokens: list[Token]) -> list[Filler]:
-    return distinct([f for token in tokens for f in scene.fillers(token, "subj") if f.depth <= 1])
+    found = distinct([f for token in tokens for f in scene.fillers(token, "subj") if f.depth <= 1])
+    return [f for f in found if not scene.is_unsent(f)]
 
 
 def _is_own(token: Token) -> bool:
@@ -397,7 +398,8 @@ def _governing_verb(noun: Token) -> Token | None:
 def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
     """Pair up those who did something together: "Serbia and Hungary signed", "the two countries agreed"."""
     slots = {filler.slot for filler in parties}
-    if len(slots) != 1 or not slots <= _TOGETHER:
+    one_word = match.head.dep_ == "acl" and len({f.actor.candidate for f in parties}) == 1
+    if len(slots) != 1 or not (slots <= _TOGETHER or one_word):  # "the pact that the two states signed"
         return
     if slots != {"between"} and (not _is_reciprocal(match) or match.head.lemma_ in one_sided_verbs()):
         return

@@ -144,6 +144,10 @@ class Scene:
         actor = self._by_token.get(token.i)
         return actor is not None and actor.candidate.kind in {"name", "model"}
 
+    def is_unsent(self, filler: Filler) -> bool:
+        """Whether a phrase means people who were sent, and nobody knows by whom: "envoys flew to X"."""
+        return filler.actor.candidate.role in SENT and self.memory.entity(filler.entity).generic
+
     def type_of(self, entity: str) -> EntityType:
         """Give the type of an entity of the passage."""
         return self.memory.entity(entity).type
