@@ -21,8 +21,10 @@ from detente.extract.arguments import (
     receiving_verbs,
     surface_subjects,
 )
+from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
+from detente.extract.untold import untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
 
 if TYPE_CHECKING:
@@ -53,13 +55,6 @@ _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _MOST_FILLERS = 8
-_UNTOLD = ("iobj", "obj", "with", "to", "from", "against")
-_UNTOLD_BY_EVENT: dict[Event, tuple[str, ...]] = {
-    "ACCUSE": ("comp",), "PROTEST": ("comp",), "REQUEST": ("comp",), "THREATEN": ("comp",),
-    "COOPERATE": ("in",), "AID": ("in",),
-}  # fmt: skip
-_AIMED = frozenset({"of", "on", "against", "with", "to", "for"})
-_CIRCUMSTANCES = frozenset({"under", "with", "to", "at"})
 _TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
 """Slots whose fillers did something with each other; those in others are only listed."""
 
@@ -90,97 +85,25 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
             if ties:
                 claimed.update(token.i for token in match.tokens)
-                tied.update(frozenset((tie.source.entity, tie.target.entity)) for tie in ties)
+                tied.update(ends_of(tie) for tie in ties)
                 yield from ties
                 break
         else:
             unfilled.append(readings[0])
     for match in unfilled:
         if match.head.i not in claimed and match.trigger.event is not None:
-            for tie in _by_default(scene, match):
-                ends = frozenset((tie.source.entity, tie.target.entity))
-                if ends not in tied and scene.fits(tie):
-                    tied.add(ends)
-                    yield tie
+            yield from _untold(scene, match, tied)
 
 
-def _by_default(scene: Scene, match: Match) -> Iterator[Tie]:
-    """Yield the ties of a verb none of whose own slots is filled: of its subject with whom it is done to.
-
-    "asked Kenya for grain", "owes Japan a ship": a slot of `_UNTOLD` that an actor fills as a whole.
-    """
-    event = match.trigger.event
-    if match.trigger.pos == "n":
-        yield from _with_subject(scene, match)
-    if event is None or match.trigger.pos != "v" or match.head.lemma_ == "be":
-        return
-    sources = fill(match.head, "subj")
-    deepest = 1 if event == "REQUEST" else 0  # "sought rifles from Laos"
-    for slot in (*_UNTOLD, *_UNTOLD_BY_EVENT.get(event, ())) if sources else ():
-        tokens = _claused(match.head) if slot == "comp" else fill(match.head, slot)
-        tokens = [t for t in tokens if t not in match.tokens and not _is_own(t)]
-        found = distinct([f for t in tokens for f in scene.fillers(t, slot) if f.depth <= deepest])
-        targets = [f for f in found if _may_be_target(scene, match, f)]
-        ties = [
-            Tie(match, source, scene.as_party(match, target), symmetric=False)
-            for source in _first_actors(scene, sources) for target in targets
-            if _are_distinct(source, target)
-        ]  # fmt: skip
-        if ties:
-            yield from ties[:_MOST_FILLERS]
-            return
-
-
-def _claused(verb: Token) -> list[Token]:
-    """Give who acts in what is said: "complained that Togo had", "Togo lied, the minister complained"."""
-    if any(child.lower_ in {"about", "over", "of", "against"} for child in verb.children):
-        return []
-    return [
-        token for token in fill(verb, "comp")
-        if any(child.dep_ == "mark" for child in token.head.children)
-        or (token.head.i < verb.i and all(t.text != ";" for t in verb.doc[token.i : verb.i]))
-    ]  # fmt: skip
-
-
-def _with_subject(scene: Scene, match: Match) -> Iterator[Tie]:
-    """Yield the ties of a noun to the subject of any verb that it completes, be it no light verb.
-
-    "called off a blockade of the port", "picked up the backing of the bishops", "under pressure from them".
-    """
-    verb = _completed_verb(match.head)
-    if verb is None:
-        return
-    subjects = _first_actors(scene, surface_subjects(verb))
-    sources = [f for f in _sources(scene, match) if f.slot != "of" or match.trigger.event != "CONSULT"]
-    targets = [f for f in _targets(scene, match) if f.slot in _AIMED]
-    aimed = match.trigger.event in _OF_OBJECT or not sources
-    for subject in subjects:
-        for other in (targets if targets and aimed else sources)[:_MOST_FILLERS]:
-            if _are_distinct(subject, other) and _may_be_target(scene, match, other):
-                ends = (subject, other) if targets and aimed else (other, subject)
-                yield Tie(match, *ends, symmetric=False)
-
-
-def _completed_verb(noun: Token) -> Token | None:
-    """Give the verb whose object a noun is, or whose circumstances it tells ("under pressure")."""
-    token = noun
-    while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.tag_ in NOUN_TAGS:
-        token = token.head.head  # "lifted two years of sanctions"
-    if token.dep_ == "pobj" and token.head.lower_ in _CIRCUMSTANCES:
-        token = token.head
-    elif token.dep_ != "dobj":
-        return None
-    return token.head if token.head.tag_ in VERB_TAGS else None
-
-
-def _first_actors(scene: Scene, tokens: list[Token]) -> list[Filler]:
-    found = distinct([f for token in tokens for f in scene.fillers(token, "subj") if f.depth <= 1])
-    return [f for f in found if not scene.is_unsent(f)]
-
-
-def _is_own(token: Token) -> bool:
-    """Whether a phrase names what belongs to the one who acts: "withdrew its candidate"."""
-    return any(child.tag_ == "PRP$" for child in token.children)
+def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[Tie]:
+    """Yield the ties of a trigger whose own slots give none, of pairs that no other trigger ties."""
+    is_noun = match.trigger.pos == "n"
+    sources, targets = (_sources(scene, match), _targets(scene, match)) if is_noun else ([], [])
+    for tie in untold_ties(scene, match, sources=sources, targets=targets):
+        apart = ends_of(tie) not in tied and _are_distinct(tie.source, tie.target)
+        if apart and _may_be_target(scene, match, tie.target) and scene.fits(tie):
+            tied.add(ends_of(tie))
+            yield tie
 
 
 def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
