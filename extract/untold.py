@@ -104,7 +104,7 @@ def _claused(verb: Token) -> list[Token]:
     return [
         token for token in fill(verb, "comp")
         if any(child.dep_ == "mark" for child in token.head.children)
-        or (token.head.i < verb.i and all(t.text != ";" for t in verb.doc[token.i : verb.i]))
+        or token.head.i < verb.i
     ]  # fmt: skip
 
 
