@@ -120,7 +120,7 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     if sources and not targets and match.trigger.event in _LOCAL_EVENTS:
         targets = [
             f for t in fill(match.head, "location") for f in scene.fillers(t, "location")
-            if scene.type_of(f.entity) in {"country", "place", "region"}
+            if scene.is_state_or_in_one(f.entity)
         ]  # fmt: skip
     is_list = len(targets) > 1 and targets[0].slot in {"between", "among"}
     mediated = match.trigger.pos != "n" and any(_are_distinct(s, t) for s in sources for t in targets)

@@ -152,6 +152,11 @@ class Scene:
         """Give the type of an entity of the passage."""
         return self.memory.entity(entity).type
 
+    def is_state_or_in_one(self, entity: str) -> bool:
+        """Whether an entity is a country, a region or a place that is known to lie in a country."""
+        kind = self.type_of(entity)
+        return kind in {"country", "region"} or (kind == "place" and bool(self.memory.entity(entity).country))
+
     def topic(self, noun: Token, others: list[Filler]) -> list[Filler]:
         """Give whom a text is about where a subject leaves it unsaid: "The pursuit of ties with X ..."."""
         top = noun

@@ -29,6 +29,7 @@ _SLOTS_BY_EVENT: dict[Event, tuple[str, ...]] = {
 _ABOUT = frozenset({"about", "over", "of", "against"})
 _AIMED = frozenset({"of", "on", "against", "with", "to", "for"})
 _CIRCUMSTANCES = frozenset({"under", "with", "to", "at"})
+_COMPLEMENTS = frozenset({"with", "to"})
 _OCCASIONS = frozenset({"after", "when", "because", "once", "as", "since", "until"})
 _REACTIONS: frozenset[Event] = frozenset({"YIELD", "PROTEST"})
 _DONE_TO: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "YIELD", "ACCUSE", "SANCTION", "REJECT"})
@@ -69,8 +70,12 @@ def _of_verb(scene: Scene, match: Match) -> Iterator[tuple[Filler, Filler]]:
         acting, slots = _actors(scene, surface_subjects(verb)), ("to",)  # "the yard was sold to Japan"
     if not acting:
         return
+    if event == "MOBILIZE":
+        slots = tuple(slot for slot in slots if slot != "obj")  # who raises a division raises its own
     for slot in slots:
         found = _in_slot(scene, match, slot)
+        if slot == "from":  # "launched from the peninsula"
+            found = [f for f in found if scene.type_of(f.entity) not in {"place", "region"}]
         if found:
             yield from ((source, target) for source in acting for target in found)
             return
@@ -156,6 +161,8 @@ def _completed_verb(noun: Token) -> Token | None:
         token = token.head.head  # "lifted two years of sanctions"
     if token.dep_ == "pobj" and token.head.lower_ in _CIRCUMSTANCES:
         token = token.head
+        if token.i == token.head.i + 1 and token.lower_ in _COMPLEMENTS:
+            return None  # "cooperates with the inquiry"
     elif token.dep_ != "dobj":
         return None
     return token.head if token.head.tag_ in VERB_TAGS else None
