@@ -362,10 +362,23 @@ def noun_agents(noun: Token, depth: int = 0) -> list[Token]:
 
 
 def _possessors(noun: Token) -> list[Token]:
-    own = [child for child in noun.children if child.dep_ == "poss"]
+    own = [owner(child) for child in noun.children if child.dep_ == "poss"]
     if own or noun.dep_ not in {"conj"}:
         return own
     return [child for child in noun.head.children if child.dep_ == "poss"]
+
+
+def owner(possessor: Token) -> Token:
+    """Give whom "whose" stands for, of any other possessor itself: "Chad, whose loan to Mali" -> Chad.
+
+    Parameters
+    ----------
+    possessor
+        A token in the possessive.
+    """
+    if possessor.tag_ != "WP$":
+        return possessor
+    return next((t.head for t in possessor.ancestors if t.dep_ == "relcl"), possessor)
 
 
 def _inside_complements(token: Token) -> Iterator[Token]:

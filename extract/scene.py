@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
-from detente.extract.arguments import MODIFIERS, descend_prepositions
+from detente.extract.arguments import MODIFIERS, descend_prepositions, owner
 from detente.extract.pronouns import FIRST
 from detente.extract.triggers import Match
 from detente.extract.vocabulary import Trigger
@@ -278,7 +278,7 @@ class Scene:
             child for child in reversed(list(token.lefts)) if child.dep_ in MODIFIERS or child.dep_ == "poss"
         ]
         for child in [*(c for c in token.children if c.dep_ == "appos"), *before]:
-            found = self.fillers(child, slot, depth=depth + 1)
+            found = self.fillers(owner(child), slot, depth=depth + 1)
             if found:
                 return found
         for child in token.children:
