@@ -24,7 +24,7 @@ from detente.extract.arguments import (
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
-from detente.extract.untold import untold_ties
+from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
 
 if TYPE_CHECKING:
@@ -98,6 +98,8 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
 def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[Tie]:
     """Yield the ties of a trigger whose own slots give none, of pairs that no other trigger ties."""
     is_noun = match.trigger.pos == "n"
+    if is_noun and completed_verb(match.head) is None:
+        return
     sources, targets = (_sources(scene, match), _targets(scene, match)) if is_noun else ([], [])
     for tie in untold_ties(scene, match, sources=sources, targets=targets):
         apart = ends_of(tie) not in tied and _are_distinct(tie.source, tie.target)

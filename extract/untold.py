@@ -142,7 +142,7 @@ def _with_subject(
 
     "called off a blockade of the port", "picked up the backing of the bishops", "under pressure from them".
     """
-    verb = _completed_verb(match.head)
+    verb = completed_verb(match.head)
     if verb is None:
         return
     kept_out = {"of", "between"} if match.trigger.event == "CONSULT" else {"between"}
@@ -154,8 +154,14 @@ def _with_subject(
             yield (subject, other) if aimed else (other, subject)
 
 
-def _completed_verb(noun: Token) -> Token | None:
-    """Give the verb whose object a noun is, or whose circumstances it tells ("under pressure")."""
+def completed_verb(noun: Token) -> Token | None:
+    """Give the verb whose object a noun is, or whose circumstances it tells ("under pressure").
+
+    Parameters
+    ----------
+    noun
+        The head of a trigger.
+    """
     token = noun
     while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.tag_ in NOUN_TAGS:
         token = token.head.head  # "lifted two years of sanctions"
