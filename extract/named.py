@@ -266,7 +266,9 @@ def _learn_titles(linked: Linked, candidate: Candidate, person: str) -> None:
 def _learn_short(linked: Linked, candidate: Candidate, entity: Entity) -> None:
     """Remember how a body may be called later: by its short form in brackets, "the Forum", "Kestrel"."""
     _learn_acronym(linked, candidate, entity.id)
-    for short in short_names(linked.text[candidate.start : candidate.end], company=entity.type == "company"):
+    for short in short_names(
+        linked.text[candidate.start : candidate.end], company=entity.type == "company"
+    ):
         if fold(short) not in linked.gazetteer.names:
             linked.memory.name(short, entity.id)
 
