@@ -59,8 +59,9 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
         return list(modifiers(token))
     if slot == "comp":
         return [
-            s for clause in complements(token) for s in clause.children if s.dep_ in {"nsubj", "nsubjpass"}
-        ]
+            s for clause in complements(token) for s in clause.children
+            if s.dep_ in {"nsubj", "nsubjpass"} and not _is_cut_off(s, token)
+        ]  # fmt: skip
     if slot == "comp_obj":
         return _unique(_inside_complements(token))
     found = list(prepositional(token, slot))
@@ -178,6 +179,12 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
         yield token.head  # "the country it trades with"
 
 
+def _is_cut_off(subject: Token, word: Token) -> bool:
+    """Whether a semicolon stands between a clause and the word that it is said to complete."""
+    first, last = sorted((subject.i, word.i))
+    return any(token.text == ";" for token in word.doc[first:last])
+
+
 def prepositions_on(token: Token) -> set[str]:
     """Give the prepositions that hang on a word: `prepositional` yields the objects of no other."""
     found = {child.lower_ for child in token.children if child.dep_ in _PREPOSITIONAL}
@@ -227,7 +234,10 @@ def _heads(doc: Doc) -> list[int]:
 
 def complements(token: Token) -> list[Token]:
     """Give the clauses that complete a word: "demands that X leave", "agreed to help"."""
-    found = [child for child in token.children if child.dep_ in {"ccomp", "xcomp"} and child.i != token.i]
+    found = [
+        child for child in token.children
+        if child.dep_ in {"ccomp", "xcomp"} and child.i != token.i and not _asks(child)
+    ]  # fmt: skip
     found += [
         child for child in token.children
         if (child.dep_ in {"acl", "advcl"} and _is_infinitive(child))
@@ -237,6 +247,11 @@ def complements(token: Token) -> list[Token]:
         if child.dep_ == "prep":
             found += [inner for inner in child.children if inner.dep_ == "pcomp"]
     return found
+
+
+def _asks(clause: Token) -> bool:
+    """Whether a clause leaves open what it tells: "declined to say whether they had"."""
+    return any(child.dep_ == "mark" and child.lower_ == "whether" for child in clause.children)
 
 
 def light_verb(noun: Token) -> Token | None:
@@ -347,10 +362,23 @@ def noun_agents(noun: Token, depth: int = 0) -> list[Token]:
 
 
 def _possessors(noun: Token) -> list[Token]:
-    own = [child for child in noun.children if child.dep_ == "poss"]
+    own = [owner(child) for child in noun.children if child.dep_ == "poss"]
     if own or noun.dep_ not in {"conj"}:
         return own
     return [child for child in noun.head.children if child.dep_ == "poss"]
+
+
+def owner(possessor: Token) -> Token:
+    """Give whom "whose" stands for, of any other possessor itself: "Chad, whose loan to Mali" -> Chad.
+
+    Parameters
+    ----------
+    possessor
+        A token in the possessive.
+    """
+    if possessor.tag_ != "WP$":
+        return possessor
+    return next((t.head for t in possessor.ancestors if t.dep_ == "relcl"), possessor)
 
 
 def _inside_complements(token: Token) -> Iterator[Token]:
@@ -433,6 +461,11 @@ def light_verbs() -> frozenset[str]:
 def receiving_verbs() -> frozenset[str]:
     """Verbs whose subject is at the receiving end of their object, from ``data/grammar.toml``."""
     return _grammar()["receiving_verbs"]
+
+
+def one_sided_verbs() -> frozenset[str]:
+    """Verbs whose several subjects deal with a third, not with each other, from ``data/grammar.toml``."""
+    return _grammar()["one_sided"]
 
 
 def object_control() -> frozenset[str]:

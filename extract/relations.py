@@ -16,12 +16,15 @@ from detente.extract.arguments import (
     fill,
     is_passive,
     light_verb,
+    one_sided_verbs,
     prepositions_on,
     receiving_verbs,
     surface_subjects,
 )
+from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
+from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
 
 if TYPE_CHECKING:
@@ -52,6 +55,8 @@ _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _MOST_FILLERS = 8
+_TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
+"""Slots whose fillers did something with each other; those in others are only listed."""
 
 
 def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
@@ -65,6 +70,8 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
         The readings of its trigger words, from `find_triggers`.
     """
     claimed: set[int] = set()
+    tied: set[frozenset[str]] = set()
+    unfilled: list[Match] = []
     for readings in sorted(triggers, key=lambda r: (-len(r[0].tokens), r[0].head.i)):
         if readings[0].head.i in claimed:
             continue
@@ -78,8 +85,27 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
             if ties:
                 claimed.update(token.i for token in match.tokens)
+                tied.update(ends_of(tie) for tie in ties)
                 yield from ties
                 break
+        else:
+            unfilled.append(readings[0])
+    for match in unfilled:
+        if match.head.i not in claimed and match.trigger.event is not None:
+            yield from _untold(scene, match, tied)
+
+
+def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[Tie]:
+    """Yield the ties of a trigger whose own slots give none, of pairs that no other trigger ties."""
+    is_noun = match.trigger.pos == "n"
+    if is_noun and completed_verb(match.head) is None:
+        return
+    sources, targets = (_sources(scene, match), _targets(scene, match)) if is_noun else ([], [])
+    for tie in untold_ties(scene, match, sources=sources, targets=targets):
+        apart = ends_of(tie) not in tied and _are_distinct(tie.source, tie.target)
+        if apart and _may_be_target(scene, match, tie.target) and scene.fits(tie):
+            tied.add(ends_of(tie))
+            yield tie
 
 
 def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
@@ -96,7 +122,7 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     if sources and not targets and match.trigger.event in _LOCAL_EVENTS:
         targets = [
             f for t in fill(match.head, "location") for f in scene.fillers(t, "location")
-            if scene.type_of(f.entity) in {"country", "place", "region"}
+            if scene.is_state_or_in_one(f.entity)
         ]  # fmt: skip
     is_list = len(targets) > 1 and targets[0].slot in {"between", "among"}
     mediated = match.trigger.pos != "n" and any(_are_distinct(s, t) for s in sources for t in targets)
@@ -172,6 +198,8 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
         slots = ("iobj", *slots, "comp") if match.trigger.event in _ASKS else ("iobj", *slots)
     if match.trigger.pos == "n" and match.trigger.event in _OF_OBJECT and "of" not in slots:
         slots = (*slots, "of")  # "the invasion of Kuwait by Iraq"
+    if match.trigger.pos == "v" and "obj" in slots:
+        slots = ("iobj", *slots)  # "gave Uganda money for refugees"
     if match.trigger.relation == "connects":
         ends = (*_ENDS, *(slot for slot in match.trigger.target if slot not in _ENDS))
         return distinct(
@@ -295,7 +323,10 @@ def _governing_verb(noun: Token) -> Token | None:
 def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
     """Pair up those who did something together: "Serbia and Hungary signed", "the two countries agreed"."""
     slots = {filler.slot for filler in parties}
-    if len(slots) != 1 or not (_is_reciprocal(match) or slots == {"between"}):
+    one_word = match.head.dep_ == "acl" and len({f.actor.candidate for f in parties}) == 1
+    if len(slots) != 1 or not (slots <= _TOGETHER or one_word):  # "the pact that the two states signed"
+        return
+    if slots != {"between"} and (not _is_reciprocal(match) or match.head.lemma_ in one_sided_verbs()):
         return
     for i, source in enumerate(parties[:_MOST_FILLERS]):
         for target in parties[i + 1 : _MOST_FILLERS]:

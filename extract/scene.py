@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
-from detente.extract.arguments import MODIFIERS, descend_prepositions
+from detente.extract.arguments import MODIFIERS, descend_prepositions, owner
 from detente.extract.pronouns import FIRST
 from detente.extract.triggers import Match
 from detente.extract.vocabulary import Trigger
@@ -144,9 +144,18 @@ class Scene:
         actor = self._by_token.get(token.i)
         return actor is not None and actor.candidate.kind in {"name", "model"}
 
+    def is_unsent(self, filler: Filler) -> bool:
+        """Whether a phrase means people who were sent, and nobody knows by whom: "envoys flew to X"."""
+        return filler.actor.candidate.role in SENT and self.memory.entity(filler.entity).generic
+
     def type_of(self, entity: str) -> EntityType:
         """Give the type of an entity of the passage."""
         return self.memory.entity(entity).type
+
+    def is_state_or_in_one(self, entity: str) -> bool:
+        """Whether an entity is a country, a region or a place that is known to lie in a country."""
+        kind = self.type_of(entity)
+        return kind in {"country", "region"} or (kind == "place" and bool(self.memory.entity(entity).country))
 
     def topic(self, noun: Token, others: list[Filler]) -> list[Filler]:
         """Give whom a text is about where a subject leaves it unsaid: "The pursuit of ties with X ..."."""
@@ -269,7 +278,7 @@ class Scene:
             child for child in reversed(list(token.lefts)) if child.dep_ in MODIFIERS or child.dep_ == "poss"
         ]
         for child in [*(c for c in token.children if c.dep_ == "appos"), *before]:
-            found = self.fillers(child, slot, depth=depth + 1)
+            found = self.fillers(owner(child), slot, depth=depth + 1)
             if found:
                 return found
         for child in token.children:

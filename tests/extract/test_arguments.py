@@ -367,6 +367,23 @@ def test_complements_include_gerunds_after_prepositions():
     assert [token.text for token in complements(doc[0])] == ["arming"]
 
 
+def test_whose_stands_for_whom_the_clause_explains():
+    doc = tree(
+        "Chad/NNP/ROOT/0 ~,/,/punct/0 whose/WP$/poss/3 loan/NN/dobj/5 Mali/NNP/nsubj/5 repaid/VBD/relcl/0"
+    )
+    assert [token.text for token in fill(word(doc, "loan"), "poss")] == ["Chad"]
+
+
+def test_a_clause_with_whether_completes_nothing():
+    doc = tree("Malta/NNP/nsubj/1 asked/VBD/ROOT/1 whether/IN/mark/4 Cyprus/NNP/nsubj/4 agreed/VBD/ccomp/1")
+    assert complements(word(doc, "asked")) == []
+
+
+def test_a_clause_past_a_semicolon_completes_nothing():
+    doc = tree("Malta/NNP/nsubj/1 left/VBD/ccomp/4 ~;/:/punct/4 Cypriots/NNPS/nsubj/4 protested/VBD/ROOT/4")
+    assert fill(word(doc, "protested"), "comp") == []
+
+
 def test_a_cycle_of_borrowed_subjects_ends():
     words = " ".join(f"went/VBD/{'conj' if i else 'ROOT'}/{max(i - 1, 0)}" for i in range(20))
     assert fill(tree(words)[19], "subj") == []
