@@ -56,8 +56,8 @@ _PLACES = frozenset({"place", "region"})
 class TieModel:
     """The tables of the model, and from which plausibility on a tie is proposed.
 
-    `weights` (running text) and `brief` (a text of a sentence or two, which was chosen for the event that it
-    tells) have shape (slots,), `relation_weights` (slots, relations).
+    `weights` and `least` are for running text, `brief` and `brief_least` for a text of a sentence or two, which
+    was chosen for the event that it tells. Weights have shape (slots,), `relation_weights` (slots, relations).
     """
 
     weights: NDArray[np.floating]
@@ -65,6 +65,7 @@ class TieModel:
     relation_weights: NDArray[np.floating]
     relations: tuple[str, ...]
     least: float
+    brief_least: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def weigh(
     is_brief
         Whether the text is a sentence or two.
     """
-    weights = model.brief if is_brief else model.weights
+    weights, least = (model.brief, model.brief_least) if is_brief else (model.weights, model.least)
     known: dict[tuple[int, frozenset[str]], float] = {}
     proposed: list[Tie] = []
     for sentence in reading.sentences:
@@ -130,7 +131,7 @@ def weigh(
             share = plausibility(slots, weights)
             ends = frozenset(pair.entities)
             known[sentence.span.start, ends] = share
-            if share >= model.least and _states(scene, ends) not in stated:
+            if share >= least and _states(scene, ends) not in stated:
                 if topics is None:
                     topics = topics_in(sentence.span, scene=scene, vocabulary=vocabulary)
                 relation = _relation(slots_of([*names, *topic_features(pair, topics)]), model)
@@ -151,8 +152,9 @@ def load_tie_model() -> TieModel:
         table = np.load(stream, allow_pickle=False)
         relations = tuple(str(name) for name in table["relations"])
         return TieModel(
-            table["weights"], table["brief"], table["relation_weights"], relations, float(table["least"])
-        )
+            table["weights"], table["brief"], table["relation_weights"], relations,
+            float(table["least"]), float(table["brief_least"]),
+        )  # fmt: skip
 
 
 def _states(scene: Scene, ends: frozenset[str]) -> frozenset[str]:

@@ -59,8 +59,8 @@ BRIEF = {"gold": 0.3, "wire": 0.6}
 """How far the weights of a source count in running text, and in a text of a sentence or two."""
 DOUBTFUL = 0.4
 """An unmarked pair of `wire` with at least this plausibility is not taken for untied."""
-LEAST = 0.42
-"""The plausibility from which on a pair that no trigger ties is proposed, chosen on development articles."""
+LEAST, BRIEF_LEAST = 0.36, 0.44
+"""The plausibility from which on a pair that no trigger ties is proposed, chosen on development text."""
 STATUSES = frozenset("actual planned possible denied ended".split())
 STRUCTURE = frozenset("leads member_of accession located_in connects owns".split())
 
@@ -133,6 +133,7 @@ def save(tables: Tables) -> None:
         relation_weights=tables.relation_weights.astype(np.float16),
         relations=np.array(tables.relations),
         least=np.array(LEAST),
+        brief_least=np.array(BRIEF_LEAST),
     )
 
 

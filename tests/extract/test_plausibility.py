@@ -78,7 +78,7 @@ def eager(extractor, monkeypatch):
     """An extractor that proposes a tie for every pair, and the same relation for each."""
     model, weights = extractor.tie_model, np.zeros_like(extractor.tie_model.relation_weights)
     weights[:, 0] = 1.0
-    eager = dataclasses.replace(model, least=0.0, relation_weights=weights)
+    eager = dataclasses.replace(model, least=0.0, brief_least=0.0, relation_weights=weights)
     monkeypatch.setattr(extractor, "tie_model", eager)
     monkeypatch.setattr(extractor, "min_confidence", 0.0)
     return extractor
