@@ -56,8 +56,9 @@ _PLACES = frozenset({"place", "region"})
 class TieModel:
     """The tables of the model, and from which plausibility on a tie is proposed.
 
-    `weights` and `least` are for running text, `brief` and `brief_least` for a text of a sentence or two, which
-    was chosen for the event that it tells. Weights have shape (slots,), `relation_weights` (slots, relations).
+    `weights` and `least` are for running text, `brief` and `brief_least` for a text of a sentence or two,
+    which was chosen for the event that it tells. Weights have shape (slots,), `relation_weights`
+    (slots, relations).
     """
 
     weights: NDArray[np.floating]
