@@ -27,6 +27,7 @@ from detente.extract.plausibility import (
 )
 from detente.extract.relations import find_ties
 from detente.extract.scene import Filler, Tie
+from detente.extract.status import read_status
 from detente.extract.topics import topics_in
 from detente.extract.triggers import Match, find_triggers
 from detente.extract.vocabulary import Trigger
@@ -185,7 +186,7 @@ def _proposed(
         return None
     nearest = _nearest(pair, sentence.matches)
     word = nearest.head if nearest else _governing(pair.top)
-    if word is None or scene.actor_at(word) is not None:
+    if word is None or scene.actor_at(word) is not None or _is_denied_by(word, pair):
         return None
     event = predict_event(heads[0], heads[1], tie=None, matches=sentence.matches)
     if nearest is not None:
@@ -222,6 +223,17 @@ def _are_apart(pair: Pair) -> bool:
         clause = path[-1] if path else None
         if clause is not None and clause.dep_ == "conj" and clause.tag_ in VERB_TAGS:
             return any(child.dep_ in _SUBJECTS for child in clause.children)
+    return False
+
+
+def _is_denied_by(word: Token, pair: Pair) -> bool:
+    """Whether an actor stands in a clause that a trigger says is not so: "the denial that it armed X"."""
+    for path in pair.paths:
+        verb = next((token for token in path if token.tag_ in VERB_TAGS), None)
+        if verb is not None and verb.i != word.i:
+            reading = read_status(verb)
+            if reading.status == "denied" and reading.cue is not None and reading.cue.start == word.idx:
+                return True
     return False
 
 

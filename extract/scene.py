@@ -168,7 +168,12 @@ class Scene:
             return []
         return [
             dataclasses.replace(
-                others[0], entity=focus, slot="topic", depth=3, actor=self._actor_of(focus, others[0].actor)
+                others[0],
+                entity=focus,
+                slot="topic",
+                depth=3,
+                among=(focus,),
+                actor=self._actor_of(focus, others[0].actor),
             )
         ]
 
