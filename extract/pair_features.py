@@ -49,10 +49,11 @@ def features(pair: Pair, *, sentence: Sentence, scene: Scene) -> Iterator[str]:
     """
     yield from _of_rules(pair, sentence)
     yield from _of_ends(pair, scene)
-    yield from _of_path(pair)
+    way = f"{_spelled(pair.paths[0])}|{_spelled(pair.paths[1])}"
+    yield from _of_path(pair, way)
     yield from _of_place(pair, sentence)
     yield from _between(pair, sentence)
-    yield from _of_triggers(pair, sentence.matches)
+    yield from _of_triggers(pair, sentence.matches, way)
 
 
 def topic_features(pair: Pair, topics: Sequence[Topic]) -> Iterator[str]:
@@ -122,7 +123,7 @@ def _word(token: Token, side: str) -> str:
     return token.lower_ if token.pos_ in _BY_WORD[side] else token.pos_
 
 
-def _of_path(pair: Pair) -> Iterator[str]:
+def _of_path(pair: Pair, way: str) -> Iterator[str]:
     """Yield the way from one actor up to the word that both hang on, and down to the other."""
     top = pair.top
     lemma = top.lemma_.lower()
@@ -130,11 +131,11 @@ def _of_path(pair: Pair) -> Iterator[str]:
     plain = ["<".join(t.dep_ for t in path if t.dep_ not in _INSIDE_NAMES) for path in pair.paths]
     yield f"plain={plain[0]}|{plain[1]}"
     yield f"plain={plain[0]}|{plain[1]} {top.pos_}"
-    up, down = (_spelled(path) for path in pair.paths)
+    up, _, down = way.partition("|")
     yield f"up={up}"
     yield f"down={down}"
-    yield f"path={up}|{down}"
-    yield f"path={up}|{down} {lemma}"
+    yield f"path={way}"
+    yield f"path={way} {lemma}"
     yield f"top={lemma}"
     yield f"top tag={top.tag_}"
     for name, path in zip("ab", pair.paths, strict=True):
@@ -187,7 +188,7 @@ def _between(pair: Pair, sentence: Sentence) -> Iterator[str]:
             yield f"mark={token.text}"
 
 
-def _of_triggers(pair: Pair, matches: Sequence[Match]) -> Iterator[str]:
+def _of_triggers(pair: Pair, matches: Sequence[Match], way: str) -> Iterator[str]:
     """Yield the triggers of the sentence, by how near the path they stand."""
     on_path = {token.i for path in pair.paths for token in path} | {pair.top.i}
     nearest: tuple[int, int] | None = None
@@ -204,5 +205,4 @@ def _of_triggers(pair: Pair, matches: Sequence[Match]) -> Iterator[str]:
             nearest, event = rank, str(match.trigger.event)
     if nearest is not None:
         yield "trigger on path"
-        up, down = (_spelled(path) for path in pair.paths)
-        yield f"{event} path={up}|{down}"
+        yield f"{event} path={way}"

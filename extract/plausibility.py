@@ -9,6 +9,7 @@ a table of hashed features, which ``pair_features`` yields.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import math
 import zlib
@@ -45,18 +46,14 @@ class Pair:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as the model sees it: its actors, and what the rules have read in it."""
+    """A sentence as the model sees it: its actors, their head tokens, and what the rules have read in it."""
 
     span: Span
     actors: tuple[Actor, ...]
     ties: tuple[Tie, ...]
     structure: frozenset[frozenset[str]]
     matches: tuple[Match, ...]
-
-    @property
-    def heads(self) -> frozenset[int]:
-        """The tokens at the heads of its actors."""
-        return frozenset(actor.candidate.head for actor in self.actors)
+    heads: frozenset[int]
 
 
 def sentences_of(
@@ -96,6 +93,7 @@ def sentences_of(
             tuple(by_start["ties"][start]),
             frozenset(ends_of(tie) for tie in by_start["structure"][start]),
             tuple(triggers[start]),
+            frozenset(actor.candidate.head for actor in found[:_MOST_ACTORS]),
         )
         for start, found in sorted(by_sentence.items())
         if len(found) > 1
@@ -137,7 +135,12 @@ def length_of(paths: tuple[tuple[Token, ...], tuple[Token, ...]]) -> int:
 
 def slots_of(names: Iterable[str]) -> list[int]:
     """Give the slots of features, sorted, each once: a checksum is the same on every machine."""
-    return sorted({zlib.crc32(name.encode()) % SIZE for name in names})
+    return sorted({_slot(name) for name in names})
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _slot(name: str) -> int:
+    return zlib.crc32(name.encode()) % SIZE
 
 
 def plausibility(slots: Sequence[int], weights: NDArray[np.floating]) -> float:
@@ -150,7 +153,7 @@ def plausibility(slots: Sequence[int], weights: NDArray[np.floating]) -> float:
     weights
         The table of the model, shape (`SIZE`,).
     """
-    odds = float(weights[list(slots)].sum(dtype="float64")) / math.sqrt(len(slots))
+    odds = float(weights.take(slots).sum(dtype="float64")) / math.sqrt(len(slots))
     return 1 / (1 + math.exp(-odds))
 
 
