@@ -31,21 +31,30 @@ MADE = int(os.environ.get("DETENTE_BENCH_ARTICLES", "30"))
 
 READERS = ["detente", "stock spaCy", "stock spaCy, then textacy's triples"]
 STOCK = f"import spacy; nlp = spacy.load({VENDORED!r})"
+PEAK = """
+lines = open("/proc/self/status").read().splitlines()
+print(next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024)
+"""
+"""The peak of a process itself: `ru_maxrss` also counts what the one that started it held."""
 READ = """
-import resource, sys
+import sys
 sys.path.insert(0, sys.argv[1])
 import corpus
 texts = list(corpus.articles(int(sys.argv[2])))
 {load}
 for _ in {read}:
     pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+{peak}
 """
 WAYS = {
     "detente": READ.format(
-        load="from detente.extract import Extractor; extractor = Extractor()", read="extractor.extract(texts)"
+        load="from detente.extract import Extractor; extractor = Extractor()",
+        read="extractor.extract(texts)",
+        peak=PEAK,
     ),
-    "stock spaCy": READ.format(load=STOCK, read="nlp.pipe((a.text for a in texts), batch_size=32)"),
+    "stock spaCy": READ.format(
+        load=STOCK, read="nlp.pipe((a.text for a in texts), batch_size=32)", peak=PEAK
+    ),
 }
 WORKERS = """
 import sys, time, resource
