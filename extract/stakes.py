@@ -30,6 +30,8 @@ _IN_PHRASE = frozenset("DT JJ NN NNP POS".split())
 _WORKS = frozenset(
     "field refinery plant terminal mine dam project block yard zone port airport smelter".split()
 )
+_OPENING = _STAKES | _HOLDING | _REST | _SELLING | _BUYING.keys() | {"state", "government", "owned", "by"}
+"""Lemmas and forms at which a reading begins: the others are looked at once."""
 _NEAR = 6
 
 
@@ -43,17 +45,14 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
     memory
         Knows the entities.
     """
-    yield from _traded(scene, memory)
-    yield from _shares(scene, memory)
-    yield from _rests(scene, memory)
-    yield from _possessed(scene, memory)
-    yield from _by_state(scene, memory)
-    yield from _gapped(scene, memory)
+    words = [t for t in scene.doc if t.lower_ in _OPENING or t.lemma_.lower() in _OPENING]
+    for read in (_traded, _shares, _rests, _possessed, _by_state, _gapped):
+        yield from read(words, scene, memory)
 
 
-def _traded(scene: Scene, memory: Memory) -> Iterator[Tie]:
+def _traded(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read who bought or sold a firm or a stake in one: "bought out X", "sold its stake in X to Y"."""
-    for verb in scene.doc:
+    for verb in words:
         lemma = verb.lemma_.lower()
         if (lemma not in _BUYING and lemma not in _SELLING) or not verb.tag_.startswith("VB"):
             continue
@@ -89,9 +88,9 @@ def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
     return [f for f in scene.actors_at([thing], "obj") if memory.entity(f.entity).type == "company"]
 
 
-def _shares(scene: Scene, memory: Memory) -> Iterator[Tie]:
+def _shares(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read a share whose firm stands elsewhere: "X, 51% of which is held by Y", "Y holds 30%"."""
-    for verb in scene.doc:
+    for verb in words:
         if verb.lemma_ not in _HOLDING or not verb.tag_.startswith("VB"):
             continue
         shares = [t for t in objects(verb) if t.lemma_.lower() in _STAKES | _REST]
@@ -112,9 +111,9 @@ def _shares(scene: Scene, memory: Memory) -> Iterator[Tie]:
             yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
 
 
-def _possessed(scene: Scene, memory: Memory) -> Iterator[Tie]:
+def _possessed(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read whose a share is: "raised its stake in X", "Y's 40% of X"."""
-    for noun in scene.doc:
+    for noun in words:
         if noun.lemma_.lower() not in _STAKES or not noun.tag_.startswith("NN"):
             continue
         if noun.dep_ == "dobj" and noun.head.lemma_ in _SELLING:
@@ -129,9 +128,9 @@ def _possessed(scene: Scene, memory: Memory) -> Iterator[Tie]:
                     yield noun_tie("owns", noun, holder, firm)
 
 
-def _rests(scene: Scene, memory: Memory) -> Iterator[Tie]:
+def _rests(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read who has the rest where a verb is left out: "and Honduras the rest", "the rest belongs to X"."""
-    for token in scene.doc:
+    for token in words:
         rest = token.lower_ in _REST and token.i > 1 and token.nbor(-1).lower_ == "the"
         share = token.lower_ in {"%", "percent"} and token.i > 1 and token.nbor(-1).tag_ == "CD"
         if not rest and not share:
@@ -156,9 +155,9 @@ def _rests(scene: Scene, memory: Memory) -> Iterator[Tie]:
             yield noun_tie("owns", token, holder, firm)
 
 
-def _by_state(scene: Scene, memory: Memory) -> Iterator[Tie]:
+def _by_state(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read what "the state" owns, that the words around leave unnamed: its own, or the one spoken of."""
-    for word in scene.doc:
+    for word in words:
         owner = scene.actor_at(word)
         is_state = word.lower_ in {"state", "government"} and (owner is None or owner.reason != "demonym")
         if is_state and word.dep_ == "pobj" and {t.lower_ for t in word.lefts} <= {"the"}:
@@ -181,9 +180,9 @@ def _is_state_owned(word: Token) -> bool:
     return word.i > 1 and word.nbor(-1).tag_ == "HYPH" and word.nbor(-2).lower_ in {"state", "government"}
 
 
-def _gapped(scene: Scene, memory: Memory) -> Iterator[Tie]:
+def _gapped(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read who owns where the verb is not said again: "A is owned by B, and C by the fund D"."""
-    for by in scene.doc:
+    for by in words:
         if by.lower_ != "by" or by.i < 1 or not any(t.lower_ == "owned" for t in by.sent if t.i < by.i):
             continue
         firm = _firm_at(scene, by.nbor(-1), memory)
