@@ -103,11 +103,6 @@ def owners(noun: Token, actor_at: ActorAt) -> Iterator[tuple[str, Token]]:
             return
 
 
-def phrase_name(token: Token, actor_at: ActorAt) -> Token | None:
-    """Give the name that a phrase ends in, from a token of it on: "the Polish lender" of "... Bank Odra"."""
-    return _phrase_name(token.doc, token.i, token.sent.end, actor_at)
-
-
 def _phrase_name(doc: Doc, i: int, end: int, actor_at: ActorAt) -> Token | None:
     """Give the last token of the name that a phrase ends in, which begins at a token."""
     last = None

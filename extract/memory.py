@@ -306,7 +306,7 @@ class Memory:
         length
             Length of the passage, whose end is the present point.
         """
-        limit = self.position - length + start
+        limit = self._position_of(start, length)
         return next((s.entity for s in self.recent("country") if s.position < limit and s.subject), None)
 
     def latest_before(self, start: int, length: int, *types: EntityType) -> str | None:
@@ -321,9 +321,13 @@ class Memory:
         *types
             Types of entity wanted.
         """
-        limit = self.position - length + start
+        limit = self._position_of(start, length)
         seen = (s for s in self.recent(*types, within=8) if s.position < limit)
         return next((s.entity for s in seen if not self.entity(s.entity).generic), None)
+
+    def _position_of(self, start: int, length: int) -> int:
+        """Give where in the article a place of the passage just read is."""
+        return self.position - length + start
 
 
 def key(name: str) -> str:

@@ -11,8 +11,8 @@ the gold set's test half nor of any other evaluation set:
   state is not. A pair of these that a model of the other two takes for tied is therefore left out.
 
 A feature has a weight that all three share and one for each of `gold` and `wire` (H. Daumé III, Frustratingly
-Easy Domain Adaptation, ACL 2007). Running text is read with the weights of `gold`; a text of a sentence or
-two, which was chosen for the event that it tells, with a mixture in which `wire` counts for more. Run it
+Easy Domain Adaptation, ACL 2007). Running text is read with a mixture in which those of `gold` count for
+more; a text of a sentence or two, which was chosen for the event that it tells, with more of `wire`. Run it
 after a change of the rules, and before ``calibrate.py``, which trains it again without the part that it
 measures on.
 """
