@@ -5,23 +5,21 @@ from __future__ import annotations
 import dataclasses
 import importlib.metadata
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from detente.graph.copies import forget_copies, link_copies, texts_where
 from detente.graph.errors import PeriodError, StoreError
 from detente.graph.readout import where_in
-from detente.graph.stories import are_copies, band_keys, root_of, sketch_of
 from detente.graph.tables_schema import (
     ARTICLES,
-    BANDS,
     CLAIMS,
     ENTITIES,
     FOUND,
     MAKERS,
     MENTIONS,
-    NEW_BANDS,
     TEXTS,
     WITHDRAWN,
     days_of,
@@ -29,12 +27,10 @@ from detente.graph.tables_schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from detente.extract.schema import Article, Claim, Entity, Extraction
-    from detente.graph.stories import Sketch
 
-_MANY_BANDS = 50_000
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -127,7 +123,7 @@ def add_batch(conn: sa.Connection, extractions: Sequence[Extraction], made_by: M
         conn.execute(
             TEXTS.insert(), [{"article": numbers[id_], "text": e.article.text} for id_, e in new.items()]
         )
-        link_stories(conn, [(numbers[id_], id_, extraction.article.text) for id_, extraction in new.items()])
+        link_copies(conn, texts_where(conn, ARTICLES.c.number >= first))
     claims = _write_contents(conn, {numbers[id_]: extraction for id_, extraction in (reread | new).items()})
     return Added(
         articles=len(new) + len(reread),
@@ -141,82 +137,19 @@ def add_batch(conn: sa.Connection, extractions: Sequence[Extraction], made_by: M
 
 def remove_article(conn: sa.Connection, number: int, id_: str) -> None:
     """Delete an article and what rests on it alone; its copies stay one story without it."""
-    text = conn.scalar(sa.select(TEXTS.c.text).where(TEXTS.c.article == number)) or ""
-    story = conn.scalar(sa.select(ARTICLES.c.story).where(ARTICLES.c.number == number))
+    own = ARTICLES.c.number == number
+    story = conn.scalar(sa.select(ARTICLES.c.story).where(own))
     _remove_contents(conn, number)
-    _forget_bands(conn, [(number, text)])
+    forget_copies(conn, texts_where(conn, own))
     conn.execute(sa.delete(TEXTS).where(TEXTS.c.article == number))
     conn.execute(sa.delete(ARTICLES).where(ARTICLES.c.id == id_))
     if story is None:
         return
-    joined = sa.select(ARTICLES.c.number, ARTICLES.c.id, TEXTS.c.text).join(
-        TEXTS, TEXTS.c.article == ARTICLES.c.number
-    )
-    rest = [
-        tuple(row)
-        for row in conn.execute(joined.where(ARTICLES.c.story == story).order_by(ARTICLES.c.number))
-    ]
+    rest = texts_where(conn, ARTICLES.c.story == story)
     # It may have been what held the others together.
     conn.execute(sa.update(ARTICLES).where(ARTICLES.c.story == story).values(story=None))
-    _forget_bands(conn, [(other, words) for other, _, words in rest])
-    link_stories(conn, rest)
-
-
-def link_stories(conn: sa.Connection, articles: Sequence[tuple[int, str, str]]) -> None:
-    """Find the stories that new articles belong to; the result does not depend on their order.
-
-    Parameters
-    ----------
-    conn
-        A connection in a transaction of `writing`.
-    articles
-        Number, id and text of articles that are stored, and have no story and no bands yet.
-    """
-    sketches: dict[int, Sketch] = {number: sketch_of(text) for number, _, text in articles}
-    keys = {number: band_keys(sketch) for number, sketch in sketches.items()}
-    meeting: dict[int, list[int]] = defaultdict(list)
-    wanted = {key for found in keys.values() for key in found}
-    for bands in (NEW_BANDS, BANDS):
-        for key, number in where_in(conn, sa.select(bands), bands.c.key, wanted):
-            meeting[key].append(number)
-    before = {number for numbers in meeting.values() for number in numbers}
-    story = {
-        row.number: row.story or row.id
-        for row in where_in(
-            conn, sa.select(ARTICLES.c.number, ARTICLES.c.id, ARTICLES.c.story), ARTICLES.c.number, before
-        )
-    } | {number: id_ for number, id_, _ in articles}
-    parents = {name: name for name in story.values()}
-    rows = []
-    for number, _, _ in articles:
-        near = Counter(other for key in set(keys[number]) for other in meeting[key])
-        identical = False
-        for other, shared in sorted(near.items()):
-            apart = root_of(parents, story[number]) != root_of(parents, story[other])
-            if not apart and shared < len(set(keys[number])):
-                continue
-            sketch = _sketch(conn, sketches, other)
-            if are_copies(sketches[number], sketch):
-                first, second = sorted((root_of(parents, story[number]), root_of(parents, story[other])))
-                parents[second] = first
-                identical = identical or sketches[number] == sketch
-        if not identical:  # else the other stands for it, so that a thousand reprints stay one candidate
-            for key in set(keys[number]):
-                meeting[key].append(number)
-                rows.append({"key": key, "article": number})
-    if rows:
-        conn.execute(NEW_BANDS.insert(), sorted(rows, key=lambda row: (row["key"], row["article"])))
-        waiting = conn.scalar(sa.select(sa.func.count()).select_from(NEW_BANDS)) or 0
-        if waiting >= _MANY_BANDS:
-            ordered = sa.select(NEW_BANDS).order_by(NEW_BANDS.c.key, NEW_BANDS.c.article)
-            conn.execute(BANDS.insert().from_select(["key", "article"], ordered))
-            conn.execute(sa.delete(NEW_BANDS))
-    roots = {name: root_of(parents, name) for name in sorted(parents)}
-    grown = {root for name, root in roots.items() if name != root}
-    moves = [{"old": name, "new": root} for name, root in roots.items() if root in grown]
-    if moves:
-        of_story = sa.or_(ARTICLES.c.story == sa.bindparam("old"), ARTICLES.c.id == sa.bindparam("old"))
-        conn.execute(sa.update(ARTICLES).where(of_story).values(story=sa.bindparam("new")), moves)
+    forget_copies(conn, rest)
+    link_copies(conn, rest)
 
 
 def _settle_versions(conn: sa.Connection, new: dict[str, Extraction]) -> list[tuple[int, str]]:
@@ -329,20 +262,6 @@ def _remove_contents(conn: sa.Connection, number: int) -> None:
         orphans = sa.and_(ENTITIES.c.number.in_(given), ENTITIES.c.articles < 1)
         conn.execute(sa.delete(ENTITIES).where(orphans))
         conn.execute(sa.delete(FOUND).where(FOUND.c.article == number))
-
-
-def _forget_bands(conn: sa.Connection, texts: Iterable[tuple[int, str]]) -> None:
-    for number, text in texts:
-        keys = band_keys(sketch_of(text))
-        for bands in (NEW_BANDS, BANDS):
-            conn.execute(sa.delete(bands).where(bands.c.key.in_(keys), bands.c.article == number))
-
-
-def _sketch(conn: sa.Connection, sketches: dict[int, Sketch], number: int) -> Sketch:
-    if number not in sketches:
-        text = conn.scalar(sa.select(TEXTS.c.text).where(TEXTS.c.article == number))
-        sketches[number] = sketch_of(text or "")
-    return sketches[number]
 
 
 def _maker(conn: sa.Connection, made_by: MadeBy) -> int:

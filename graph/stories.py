@@ -1,14 +1,17 @@
 """Find copies of one story, syndicated or lightly edited, so that an edge counts independent sources.
 
-Candidates share a band of MinHash values (Broder 1997); each is then checked on the true Jaccard similarity
-of its three-word shingles, and on its numbers and names, which tell reports written to one template apart.
-A story is whatever hangs together by such pairs, hence the same in any order of articles. The few lines of
-MinHash are our own, since the keys live in the store and have to be the same in every version of any package.
+Candidates share a band of MinHash values (Broder 1997) and were published within two weeks: a wire story is
+reprinted in days, while a report filled into last month's form is another report. Each is then checked on
+the true Jaccard similarity of its three-word shingles, and on its numbers and names, which tell reports
+written to one template apart. The same text word by word is a copy on whatever day. A story is whatever hangs
+together by such pairs, hence the same in any order of articles. The few lines of MinHash are our own, since
+the keys live in the store and have to be the same in every version of any package.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 import unicodedata
 import zlib
@@ -18,7 +21,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 
 SIMILAR, SAME_FACTS = 0.6, 0.7
 """Least Jaccard similarity of the shingles of two copies, and of their numbers and names."""
+WINDOW = 14
+"""Most days between two copies that are not the same word by word. A day that is not known fits all."""
 
 _WORD = re.compile(r"\w+")
 _SHINGLE, _BANDS, _ROWS = 3, 12, 4
@@ -42,19 +48,23 @@ _KEY_BITS = np.uint64(2**63 - 1)  # keys fit a signed integer of a database
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
-    """What is compared of a text: sorted hashes of its shingles, and of its numbers and capitalised words."""
+    """What is compared of a text: sorted hashes of its shingles, and of its numbers and capitalised words.
+
+    `day` is the ordinal of the day on which it was published, 0 if that is not known.
+    """
 
     shingles: Hashes
     facts: Hashes
+    day: int = 0
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Sketch)
-            and np.array_equal(self.shingles, other.shingles)
-            and np.array_equal(self.facts, other.facts)
-        )
+        return isinstance(other, Sketch) and self.day == other.day and self.is_same_text(other)
 
     __hash__ = None  # type: ignore[assignment]
+
+    def is_same_text(self, other: Sketch) -> bool:
+        """Say whether another sketch is of the same words, on whatever day."""
+        return np.array_equal(self.shingles, other.shingles) and np.array_equal(self.facts, other.facts)
 
 
 def find_stories(articles: Iterable[Article]) -> dict[str, str]:
@@ -79,7 +89,7 @@ def find_stories(articles: Iterable[Article]) -> dict[str, str]:
     >>> len(set(find_stories([*copies, Article("Rain.")]).values()))
     1
     """
-    sketches = {article.id: sketch_of(article.text) for article in articles}
+    sketches = {article.id: sketch_of(article.text, article.published) for article in articles}
     bands: dict[int, list[str]] = defaultdict(list)
     parents = {id_: id_ for id_ in sketches}
     for id_ in sorted(sketches):
@@ -96,7 +106,7 @@ def find_stories(articles: Iterable[Article]) -> dict[str, str]:
     return {id_: root for id_, root in sorted(roots.items()) if root in shared}
 
 
-def sketch_of(text: str) -> Sketch:
+def sketch_of(text: str, published: dt.date | None = None) -> Sketch:
     r"""Hash the shingles and the facts of a text; white space and punctuation play no part.
 
     Examples
@@ -105,24 +115,22 @@ def sketch_of(text: str) -> Sketch:
     True
     """
     words = _WORD.findall(unicodedata.normalize("NFKC", text))
-    hashes = np.fromiter(
-        (zlib.crc32(word.casefold().encode("utf-8", "replace")) for word in words), np.uint64
-    )
+    hashes = np.fromiter(map(_hash_of, map(str.casefold, words)), np.uint64, len(words))
     size = min(_SHINGLE, len(words))
     count = len(words) - size + 1 if words else 0
     shingles = np.zeros(count, np.uint64)
     for i in range(size):
         shingles += _mixed(hashes[i : i + count] * _MIX[i])
-    facts = {
-        zlib.crc32(word.encode("utf-8", "replace"))
-        for word in set(words)
-        if word[0].isupper() or word[0].isdigit()
-    }
-    return Sketch(np.unique(shingles), np.array(sorted(facts), np.uint64))
+    facts = {_hash_of(word) for word in set(words) if word[0].isupper() or word[0].isdigit()}
+    day = published.toordinal() if published else 0
+    return Sketch(np.unique(shingles), np.array(sorted(facts), np.uint64), day)
 
 
 def band_keys(sketch: Sketch) -> list[int]:
-    """Give the keys of a text's bands: two texts that share one are candidates; too short a text has none."""
+    """Give the keys of a text's bands: two texts that share one are candidates; too short a text has none.
+
+    The day plays no part in them.
+    """
     if len(sketch.shingles) < _SHORTEST:
         return []
     least = _mixed(sketch.shingles[None, :] * _TIMES + _PLUS).min(axis=1).reshape(_BANDS, _ROWS)
@@ -130,8 +138,24 @@ def band_keys(sketch: Sketch) -> list[int]:
     return [int(key) for key in keys & _KEY_BITS]
 
 
+def key_of_all(keys: Sequence[int]) -> int:
+    """Give one key for all bands of a text: what shares it is most likely the same, word by word.
+
+    Examples
+    --------
+    >>> key_of_all([1, 2]) == key_of_all([2, 1])
+    False
+    """
+    key = np.zeros(1, np.uint64)
+    for band in keys:
+        key = _mixed(key * _MIX[1] + np.uint64(band))
+    return int(key[0] & _KEY_BITS)
+
+
 def are_copies(a: Sketch, b: Sketch) -> bool:
-    """Say whether two texts are copies: alike in their wording, and in their numbers and names."""
+    """Say whether two texts are copies: alike in wording, numbers and names, and of one fortnight."""
+    if a.day and b.day and abs(a.day - b.day) > WINDOW:
+        return a.is_same_text(b)
     return jaccard(a.shingles, b.shingles) >= SIMILAR and jaccard(a.facts, b.facts) >= SAME_FACTS
 
 
@@ -155,6 +179,11 @@ def root_of(parents: dict[str, str], name: str) -> str:
         parents[name] = parents[parents[name]]
         name = parents[name]
     return name
+
+
+@functools.lru_cache(50_000)
+def _hash_of(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "replace"))
 
 
 def _mixed(values: Hashes) -> Hashes:

@@ -16,7 +16,7 @@ from detente.graph.periods import day_span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 METADATA = sa.MetaData()
 # Servers sort text by language; sort it as SQLite and Python do.
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
@@ -118,13 +118,16 @@ WITHDRAWN = sa.Table(  # articles that shall not come back by themselves
     sa.Column("id", TEXT, primary_key=True),
     sa.Column("replaced_by", TEXT, nullable=False),
 )
-# Where copies of a story meet. Keys are scattered, so new ones wait in a small table until there are enough
-# to lay into the large one in order; else each article would rewrite a dozen pages of it.
+# Where copies of a story meet: the keys of an article's bands by the day on which it was published, and on
+# day 0, which fits all, the key of its whole text and the bands of an article without a day.
+# Keys are scattered, so new ones wait in a small table until there are enough to lay into the large one in
+# order; else each article would rewrite a dozen pages of it.
 NEW_BANDS, BANDS = (
     sa.Table(
         name,
         METADATA,
         sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("day", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("article", sa.Integer, primary_key=True, autoincrement=False),
         sqlite_with_rowid=False,
     )
@@ -291,7 +294,9 @@ def _bring_up_to_date(engine: sa.Engine, where: Path | str) -> None:
                 conn.exec_driver_sql(SEARCH)
             conn.execute(META.insert(), [{"name": "schema", "value": str(SCHEMA_VERSION)}])
         elif version < SCHEMA_VERSION:
-            _migrate_from_1(conn)
+            if version == 1:
+                _migrate_from_1(conn)
+            _migrate_from_2(conn)
             conn.execute(sa.update(META).where(META.c.name == "schema").values(value=str(SCHEMA_VERSION)))
         conn.execute(sa.delete(META).where(META.c.name == "detente"))
         conn.execute(META.insert(), {"name": "detente", "value": importlib.metadata.version("detente")})
@@ -303,8 +308,6 @@ def _migrate_from_1(conn: sa.Connection) -> None:
     Layout 1 kept the text within the article, had no stories, no withdrawn articles, no days of a claim and
     no full-text index, and one row for each entity of each article.
     """
-    from detente.graph.ingest import link_stories
-
     for name in ("articles", "entities"):
         conn.exec_driver_sql(f"ALTER TABLE {name} RENAME TO old_{name}")
     for name in ("ix_articles_url", "ix_entities_id", "ix_claims_source", "ix_claims_target"):
@@ -341,15 +344,20 @@ def _migrate_from_1(conn: sa.Connection) -> None:
     if searchable(conn):
         conn.exec_driver_sql(SEARCH)
         conn.exec_driver_sql("INSERT INTO search(search) VALUES ('rebuild')")
+
+
+def _migrate_from_2(conn: sa.Connection) -> None:
+    """Find the stories anew: layout 2 compared an article with those of any day."""
+    from detente.graph.copies import link_copies, texts_where
+
+    for bands in (NEW_BANDS, BANDS):
+        bands.drop(conn, checkfirst=True)
+        bands.create(conn)
+    conn.execute(sa.update(ARTICLES).values(story=None))
     last = -1
-    texts = sa.select(ARTICLES.c.number, ARTICLES.c.id, TEXTS.c.text).join(
-        TEXTS, TEXTS.c.article == ARTICLES.c.number
-    )
-    while rows := conn.execute(
-        texts.where(ARTICLES.c.number > last).order_by(ARTICLES.c.number).limit(200)
-    ).all():
+    while rows := texts_where(conn, ARTICLES.c.number > last, limit=200):
         last = rows[-1].number
-        link_stories(conn, [(row.number, row.id, row.text) for row in rows])
+        link_copies(conn, rows)
 
 
 def _reason(complaint: str) -> str:

@@ -542,8 +542,35 @@ def test_an_older_store_is_migrated(tmp_path):
         assert store.counts()["articles"] == 261
     with sqlite3.connect(old) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchall() == [("2",)]
+        assert db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchall() == [("3",)]
     db.close()
+
+
+def test_stories_are_found_anew_in_a_store_that_compared_articles_of_any_day(tmp_path):
+    path = tmp_path / "a.detente"
+    found = sample(30)
+    article = found[7].article
+    copy = dataclasses.replace(article, url="https://copy.example", id="")
+    edited = {"text": f"{article.text} Nobody else spoke.", "url": "https://later.example", "id": ""}
+    later = dataclasses.replace(article, **edited, published=article.published + dt.timedelta(days=90))
+    with Store(path) as store:
+        store.add([*found, Extraction(copy), Extraction(later)])
+        clusters = store.clusters()
+        assert sorted(clusters) == sorted([article.id, copy.id])
+    with sqlite3.connect(path) as db:  # as layout 2 had it
+        db.execute("UPDATE meta SET value = '2' WHERE name = 'schema'")
+        for name in ("bands", "new_bands"):
+            db.execute(f"DROP TABLE {name}")
+            db.execute(
+                f"CREATE TABLE {name} (key BIGINT, article INTEGER, PRIMARY KEY (key, article)) WITHOUT ROWID"
+            )
+        db.execute("UPDATE articles SET story = ? WHERE id IN (?, ?)", (copy.id, later.id, copy.id))
+    db.close()
+    with Store(path) as store:
+        assert store.clusters() == clusters
+        again = dataclasses.replace(article, url="https://again.example", id="")
+        store.add([Extraction(again)])
+        assert sorted(store.clusters()) == sorted([article.id, copy.id, again.id])
 
 
 # Another database

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import itertools
 import random
 import re
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from detente.extract.articles import read_articles
 from detente.extract.schema import Article, Extraction
 from detente.graph.store import Store
-from detente.graph.stories import band_keys, find_stories, sketch_of
+from detente.graph.stories import WINDOW, band_keys, find_stories, sketch_of
 
 from . import generator
 
@@ -130,13 +131,31 @@ def test_order_plays_no_part(rng):
     assert find_stories(rng.sample(articles, len(articles))) == find_stories(articles)
 
 
+DAY = dt.date(2025, 3, 1)
+
+
+@pytest.mark.parametrize("days", [0, 1, WINDOW, WINDOW + 1, 400])
+def test_an_edited_copy_is_of_the_same_fortnight_and_a_reprint_of_any_day(days):
+    text = next(generator.extractions(1, seed=3)).article.text
+    later = DAY + dt.timedelta(days=days)
+    first = Article(text, url="https://a.example", published=DAY)
+    reprint = Article(text, url="https://b.example", published=later)
+    edited = Article(f"{text} Nobody else spoke.", url="https://c.example", published=later)
+    undated = dataclasses.replace(edited, published=None, id="")
+    assert len(find_stories([first, reprint])) == 2
+    assert bool(find_stories([first, edited])) == (days <= WINDOW)
+    assert len(find_stories([first, undated])) == 2
+
+
 def chains(rng):
-    """Texts that drift apart: neighbours are copies, the ends are not."""
+    """Texts that drift apart: neighbours are copies, the ends are not; some are of other days, or of none."""
     seed = rng.randrange(1000)
     for number, each in enumerate(generator.extractions(2, seed=seed)):
         text = each.article.text
         for step in range(5):
-            yield Article(text, url=f"https://{seed}.example/{number}/{step}")
+            days = rng.choice([0, 3, WINDOW, WINDOW + 1, 90])
+            published = rng.choice([None, DAY + dt.timedelta(days=days)])
+            yield Article(text, url=f"https://{seed}.example/{number}/{step}", published=published)
             sentences = text.split(". ")
             text = ". ".join(sentences[2:]) + f" {each.article.title} and more {step}."
 
@@ -147,6 +166,10 @@ def test_the_store_finds_the_same_stories_in_any_order_and_after_retraction(tmp_
     articles = list(chains(rng))
     # Reprints word by word take another way through the store.
     articles += [dataclasses.replace(one, url=f"{one.url}/reprint", id="") for one in articles[:6]]
+    articles += [
+        dataclasses.replace(one, url=f"{one.url}/later", published=DAY + dt.timedelta(days=30), id="")
+        for one in articles[:3]
+    ]
     with Store(tmp_path_factory.mktemp("store") / "a.detente") as store:
         store.add((Extraction(one) for one in rng.sample(articles, len(articles))), batch_size=batch)
         assert store.clusters() == find_stories(articles)
