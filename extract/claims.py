@@ -20,6 +20,7 @@ from detente.extract.vocabulary import is_narrower
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from spacy.tokens import Span as Slice
     from spacy.tokens import Token
 
     from detente.extract.memory import Memory
@@ -89,7 +90,7 @@ def claims_of(
         status = "actual"
     when, date_cue = _when(tie, status, passage)
     said = _attribution(tie)
-    evidence = passage.span(*_sentence(tie.match.head))
+    evidence = passage.span(*_bounds(scene.sentence_at(tie.match.head.i)))
     ends = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
     for relation, symmetric in _relations(tie, status, vocabulary, memory, scene):
         claim = Claim(
@@ -123,8 +124,9 @@ def _is_part(part: Filler, whole: Filler, scene: Scene) -> bool:
 def _is_own(part: Filler, whole: Filler, scene: Scene) -> bool:
     """Whether a role phrase means the state of the other end by a possessive: "his regime"."""
     candidate = part.actor.candidate
-    phrase = scene.doc[candidate.first : candidate.last + 1]
-    return _is_part(part, whole, scene) and any(token.tag_ == "PRP$" for token in phrase)
+    if not _is_part(part, whole, scene):
+        return False
+    return any(token.tag_ == "PRP$" for token in scene.doc[candidate.first : candidate.last + 1])
 
 
 def is_with_itself(tie: Tie, scene: Scene) -> bool:
@@ -304,9 +306,9 @@ def _zone(token: Token, depth: int) -> Iterator[Token]:
                 yield from _zone(child, depth + 1)
 
 
-def _sentence(token: Token) -> tuple[int, int]:
-    """Give where a token's sentence begins and ends, without white space around."""
-    words = [t for t in token.sent if not t.is_space] or [token]
+def _bounds(sentence: Slice) -> tuple[int, int]:
+    """Give where a sentence begins and ends, without white space around."""
+    words = [t for t in sentence if not t.is_space]
     return words[0].idx, words[-1].idx + len(words[-1])
 
 

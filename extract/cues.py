@@ -288,13 +288,15 @@ def mood_word(token: Token) -> Token | None:
     """Give the word that makes a sentence a question or a command: neither tells a fact."""
     if token.dep_ != "ROOT":
         return None
-    end = next((t for t in reversed(list(token.sent)) if not t.is_quote and not t.is_space), token)
+    sentence = token.sent
+    last = range(sentence.end - 1, sentence.start - 1, -1)
+    end = next((t for t in map(token.doc.__getitem__, last) if not t.is_quote and not t.is_space), token)
     subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
     if end.lower_ == "?" and subject is not None:
         lead = next((c for c in token.children if c.dep_ in AUXILIARIES), None)
         if (lead is not None and lead.i < subject.i) or token.i < subject.i:
             return end
-    if token.tag_ == "VB" and subject is None and not verb_group(token) and token.i == token.sent.start:
+    if token.tag_ == "VB" and subject is None and not verb_group(token) and token.i == sentence.start:
         return token
     return None
 

@@ -7,6 +7,7 @@ article is written has its month. A text that gives no date has no date.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ _CLOCK_TIME = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=16)  # each tie of a list has the date of its one trigger
 def read_date(token: Token, *, published: dt.date | None) -> When | None:
     """Read when the event that a token heads happened or will happen.
 

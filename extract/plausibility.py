@@ -73,22 +73,21 @@ def sentences_of(
     matches
         Its triggers.
     """
-    doc = scene.doc
     by_sentence: dict[int, list[Actor]] = defaultdict(list)
     for actor in sorted(actors, key=lambda a: (a.candidate.start, a.candidate.end)):
         if actor.entities:
-            by_sentence[doc[actor.candidate.head].sent.start].append(actor)
+            by_sentence[scene.sentence_at(actor.candidate.head).start].append(actor)
     by_start: dict[str, dict[int, list[Tie]]] = {"ties": defaultdict(list), "structure": defaultdict(list)}
     for name, found in (("ties", ties), ("structure", structure)):
         for tie in found:
-            by_start[name][tie.match.head.sent.start].append(tie)
+            by_start[name][scene.sentence_at(tie.match.head.i).start].append(tie)
     triggers: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
         if match.trigger.event is not None:
-            triggers[match.head.sent.start].append(match)
+            triggers[scene.sentence_at(match.head.i).start].append(match)
     return [
         Sentence(
-            doc[start].sent,
+            scene.sentence_at(start),
             tuple(found[:_MOST_ACTORS]),
             tuple(by_start["ties"][start]),
             frozenset(ends_of(tie) for tie in by_start["structure"][start]),

@@ -142,7 +142,7 @@ def weigh(
                     stated.add(_states(scene, ends))
                     proposed.append(dataclasses.replace(tie, plausibility=share))
     for tie in reading.ties:
-        share_of = known.get((tie.match.head.sent.start, ends_of(tie)))
+        share_of = known.get((scene.sentence_at(tie.match.head.i).start, ends_of(tie)))
         yield dataclasses.replace(tie, plausibility=share_of)
     yield from proposed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
@@ -180,12 +181,15 @@ def in_quotes(token: Token) -> bool:
     >>> [t.text for t in doc if in_quotes(t) and t.is_alpha]
     ['never']
     """
-    doc = token.doc
-    start = token.i
-    while start > 0 and "\n\n" not in doc[start - 1].text_with_ws:
-        start -= 1
-    inside = False
-    for word in doc[start : token.i]:
+    return _quoted(token.doc)[token.i]
+
+
+@functools.lru_cache(maxsize=2)
+def _quoted(doc: Doc) -> list[bool]:
+    """Tell of each token whether quotation marks stand open before it: asked many times of one passage."""
+    inside, found = False, []
+    for word in doc:
+        found.append(inside)
         text = word.text
         if text in _EITHER:
             inside = not inside
@@ -193,7 +197,9 @@ def in_quotes(token: Token) -> bool:
             inside = True
         elif text in _CLOSING or text == "''":
             inside = False
-    return inside
+        if "\n\n" in word.text_with_ws:
+            inside = False
+    return found
 
 
 def _citer_outside(sentence: Slice) -> Attribution | None:

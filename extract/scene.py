@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Slice
 
     from detente.extract.actors import Actor
     from detente.extract.memory import Memory
@@ -100,6 +101,12 @@ class Scene:
         for actor in sorted(actors, key=lambda a: a.candidate.start - a.candidate.end):
             for i in range(actor.candidate.first, actor.candidate.last + 1):
                 self._by_token[i] = actor
+        # spaCy looks for the ends of a sentence each time it is asked for one.
+        self._sentences = [sentence for sentence in doc.sents for _ in range(len(sentence))]
+
+    def sentence_at(self, i: int) -> Slice:
+        """Give the sentence of a token by its number."""
+        return self._sentences[i]
 
     def actor_at(self, token: Token) -> Actor | None:
         """Give the actor whose span holds a token, if it was resolved."""

@@ -8,6 +8,7 @@ words and their effects are data (``data/status.toml``); this module holds the g
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
@@ -56,6 +57,7 @@ class Reading:
     cue: Span | None
 
 
+@functools.lru_cache(maxsize=256)  # one event is asked for by its status, its date and its arguments
 def read_status(token: Token) -> Reading:
     """Read the status of the event that a verb, noun or adjective names.
 
