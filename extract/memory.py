@@ -80,6 +80,7 @@ class Memory:
         self._by_head: dict[int, list[Seen]] = {}
         self._by_sentence: dict[int, list[Seen]] = {}
         self._things: dict[int, Seen] = {}
+        self._times: collections.Counter[str] = collections.Counter()
         self._pairs: list[tuple[int, int, str, str]] = []
         self.home: str | None = None
         """The country where the article says it was written."""
@@ -170,6 +171,7 @@ class Memory:
         seen = Seen(self.position, self.sentence, entity_id, standing, plural, person, listed, pronoun, head)
         bisect.insort(self._seen, seen, key=lambda s: s.position)
         self._by_head.setdefault(head, []).append(seen)
+        self._times[entity_id] += 1
         for spoken_for in (entity_id, self.entity(entity_id).country):
             if spoken_for:
                 place = (self.position, len(self._seen))
@@ -197,6 +199,10 @@ class Memory:
                 return
             if not types or self.entity(seen.entity).type in types:
                 yield seen
+
+    def times_seen(self, entity_id: str) -> int:
+        """Give how often the article speaks of an entity, as far as it has been linked."""
+        return self._times[entity_id]
 
     def at(self, head: int) -> list[Seen]:
         """Give the mentions whose head word begins at an offset, also further on in the text."""

@@ -32,7 +32,7 @@ _BY_WORD = {
 }
 """Parts of speech of which a neighbour's word is told; of others, only the part of speech."""
 _MARKS = frozenset(',;:"“”')
-_MOST_BEFORE = 6
+_MOST_BEFORE, _OFTEN = 6, 9
 
 
 def features(pair: Pair, *, sentence: Sentence, scene: Scene) -> Iterator[str]:
@@ -49,6 +49,7 @@ def features(pair: Pair, *, sentence: Sentence, scene: Scene) -> Iterator[str]:
     """
     yield from _of_rules(pair, sentence)
     yield from _of_ends(pair, scene)
+    yield from _of_article(pair, scene)
     way = f"{_spelled(pair.paths[0])}|{_spelled(pair.paths[1])}"
     yield from _of_path(pair, way)
     yield from _of_place(pair, sentence)
@@ -117,6 +118,21 @@ def _of_ends(pair: Pair, scene: Scene) -> Iterator[str]:
             yield f"{name} left={_word(doc[i - 1], 'left')}"
         if i + 1 < len(doc) and doc[i + 1].dep_ != "punct":
             yield f"{name} right={_word(doc[i + 1], 'right')}"
+
+
+def _of_article(pair: Pair, scene: Scene) -> Iterator[str]:
+    """Yield how often the article speaks of the two, and whether they are of one state.
+
+    Those whom an article is about have ties; who is named once in passing has few.
+    """
+    entities = [scene.memory.entity(entity) for entity in pair.entities]
+    states = {entity.id if entity.type == "country" else entity.country for entity in entities}
+    yield f"one state={len(states) == 1 and None not in states}"
+    times = [min(scene.memory.times_seen(entity), _OFTEN) for entity in pair.entities]
+    yield f"seen={min(times)}"
+    yield f"seen most={max(times)}"
+    for name, count in zip("ab", times, strict=True):
+        yield f"{name} seen={count}"
 
 
 def _word(token: Token, side: str) -> str:

@@ -146,6 +146,9 @@ class Extractor:
     def scenes(self, text: str) -> Iterator[tuple[int, Scene, list[Actor]]]:
         """Parse a text and resolve its actors, without reading what is said of them.
 
+        All of the text is linked before its first passage is yielded: what an article speaks of often is
+        told by its end.
+
         Parameters
         ----------
         text
@@ -156,11 +159,19 @@ class Extractor:
         tuple
             For each passage, the offset where it begins, its scene and its actors.
         """
+        spans = list(passages(text))
+        docs = (self.nlp(in_sentence_case(text[start:end], self._names)) for start, end in spans)
+        yield from self._scenes(list(zip((start for start, _ in spans), docs, strict=True)))
+
+    def _scenes(self, passages: list[tuple[int, Doc]]) -> Iterator[tuple[int, Scene, list[Actor]]]:
         memory = Memory(self.gazetteer)
-        for start, end in passages(text):
-            doc = self.nlp(in_sentence_case(text[start:end], self._names))
-            actors = self._link(doc, memory, start)
-            yield start, Scene(doc, actors, memory), actors
+        linked = []
+        for offset, doc in passages:
+            actors = self._link(doc, memory, offset)
+            linked.append((offset, Scene(doc, actors, memory), actors))
+        for offset, scene, actors in linked:
+            scene.return_to()
+            yield offset, scene, actors
 
     def structure_of(self, scene: Scene, actors: list[Actor]) -> list[Tie]:
         """Give the structural ties of a passage: who leads, owns or belongs to what, and where it lies.
@@ -307,13 +318,12 @@ class Extractor:
         )  # fmt: skip
 
     def _read(self, article: Article, passages: list[tuple[int, Doc]]) -> Extraction:
-        memory = Memory(self.gazetteer)
         mentions: list[Mention] = []
         claims: list[Claim] = []
         is_brief = sum(1 for _, doc in passages for _ in doc.sents) <= _BRIEF
-        for offset, doc in passages:
-            actors = self._link(doc, memory, offset)
-            scene = Scene(doc, actors, memory)
+        memory = Memory(self.gazetteer)  # of an article without a passage
+        for offset, scene, actors in self._scenes(passages):
+            memory = scene.memory
             passage = Passage(article, offset)
             claims.extend(self._claims(scene, actors, passage, is_brief=is_brief))
             hear(scene, passage)

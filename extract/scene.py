@@ -101,8 +101,13 @@ class Scene:
         for actor in sorted(actors, key=lambda a: a.candidate.start - a.candidate.end):
             for i in range(actor.candidate.first, actor.candidate.last + 1):
                 self._by_token[i] = actor
+        self._end = memory.position, memory.sentence
         # spaCy looks for the ends of a sentence each time it is asked for one.
         self._sentences = [sentence for sentence in doc.sents for _ in range(len(sentence))]
+
+    def return_to(self) -> None:
+        """Bring the memory back to where this passage ends, whatever was linked after it."""
+        self.memory.read_on(*self._end)
 
     def sentence_at(self, i: int) -> Slice:
         """Give the sentence of a token by its number."""
