@@ -195,6 +195,11 @@ def _proposed(
             trigger = dataclasses.replace(trigger, relation=relation, status="ended")  # "froze a loan"
         elif trigger.event == "YIELD" and _family(event, vocabulary) != "cooperation":
             return None  # who is told to give way has not done so
+        elif relation is not None:
+            # The trigger stands near, but was not found to tie these two: the model knows more of them.
+            fit = vocabulary.events.get(relation, ())
+            fitting = next((one for one in (trigger.event, event, *fit) if one in fit), trigger.event)
+            trigger = dataclasses.replace(trigger, relation=relation, event=fitting)
     elif relation is not None:
         pos: Pos = "v" if word.tag_ in VERB_TAGS else "n"
         trigger = Trigger(word.lemma_.lower(), (), pos, event, relation, (), (), None)

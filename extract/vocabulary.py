@@ -67,7 +67,7 @@ class Vocabulary:
     """Triggers by head lemma and part of speech, longest phrase first; relations by domain word and by event.
 
     `topics` are the relations that have domain words, `families` maps each relation to cooperation,
-    conflict or structure; `version` is a hash of the tables.
+    conflict or structure, `events` to the events that it may carry; `version` is a hash of the tables.
     """
 
     triggers: Mapping[tuple[str, Pos], tuple[Trigger, ...]]
@@ -75,6 +75,7 @@ class Vocabulary:
     topics: frozenset[str]
     default: Mapping[str, str]
     families: Mapping[str, str]
+    events: Mapping[str, tuple[Event, ...]]
     version: str
 
     def domain_of(self, words: tuple[str, ...]) -> str | None:
@@ -108,6 +109,7 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
         name: _toml(text, name) for name, text in {**own, "relations.toml": shipped["relations.toml"]}.items()
     }
     families: dict[str, str] = {}
+    events: dict[str, tuple[Event, ...]] = {}
     domains: dict[str, list[tuple[str, ...]]] = {}
     default: dict[str, str] = {}
     triggers: list[Trigger] = []
@@ -115,6 +117,7 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
         default.update(table.get("default", {}))
         for relation, entry in table.get("relation", {}).items():
             families[relation] = str(entry.get("family", families.get(relation, "cooperation")))
+            events[relation] = tuple(entry.get("events", events.get(relation, ())))
             domains.setdefault(relation, []).extend(tuple(str(w).split()) for w in entry.get("words", ()))
     for name, table in tables.items():
         for relation, entry in table.get("relation", {}).items():
@@ -129,6 +132,7 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
         topics=frozenset(name for name, words in domains.items() if words),
         default=MappingProxyType(default),
         families=MappingProxyType(families),
+        events=MappingProxyType(events),
         version=content_hash(*shipped.values(), *own.values()),
     )
 
