@@ -50,6 +50,8 @@ _OTHER_CLAUSES = frozenset({"conj", "advcl", "relcl", "ccomp", "acl", "parataxis
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _ENDINGS: frozenset[Event] = frozenset({"SANCTION", "REJECT"})
 _SHARE = 0.35
+_MEANT = frozenset({"xcomp", "ccomp", "dobj"})
+_NOT_DONE = frozenset({"planned", "possible", "denied"})
 _PLACES = frozenset({"place", "region"})
 
 
@@ -197,10 +199,13 @@ def _proposed(
             return None  # who is told to give way has not done so
         elif relation is not None:
             # The trigger stands near, but was not found to tie these two: the model knows more of them.
+            if relation != (trigger.relation or vocabulary.default.get(trigger.event or "")):
+                word = _meant_by(word, pair, scene) or word
             fit = vocabulary.events.get(relation, ())
             fitting = next((one for one in (trigger.event, event, *fit) if one in fit), trigger.event)
             trigger = dataclasses.replace(trigger, relation=relation, event=fitting)
     elif relation is not None:
+        word = _meant_by(word, pair, scene) or word
         pos: Pos = "v" if word.tag_ in VERB_TAGS else "n"
         trigger = Trigger(word.lemma_.lower(), (), pos, event, relation, (), (), None)
     else:
@@ -240,6 +245,17 @@ def _is_denied_by(word: Token, pair: Pair) -> bool:
             if reading.status == "denied" and reading.cue is not None and reading.cue.start == word.idx:
                 return True
     return False
+
+
+def _meant_by(word: Token, pair: Pair, scene: Scene) -> Token | None:
+    """Give what somebody only hopes for, wants or rules out: the drawing of "hopes to draw oil through X"."""
+    for path in reversed(pair.paths):
+        below = next((token for token in path[1:] if token.head == word), None)
+        if below is None or below.dep_ not in _MEANT or scene.actor_at(below) is not None:
+            continue
+        if below.tag_ in VERB_TAGS | NOUN_TAGS and read_status(below).status in _NOT_DONE:
+            return below
+    return None
 
 
 def _rank(path: tuple[Token, ...]) -> int:
