@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BODIES: tuple[EntityType, ...] = ("company", "group", "organization")
 """What has members and acts as one, and is no state."""
 
+_ON_MAP = frozenset({"country", "place", "region"})
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Actor:
@@ -84,6 +86,8 @@ class Linked:
     def country_around(self, candidate: Candidate) -> str | None:
         """Give the country that a name's own phrase states: "Croatian firm X", "Iran's X", "X of Chad"."""
         for inner in candidate.inner:
+            if candidate.label == "GROUP" and not self._is_on_map(inner):
+                continue  # "Liberation" in the name of a front is no newspaper
             country = self.country_of(inner.senses)
             if country and candidate.label != "PERSON":  # "Jordan Smith" is no Jordanian
                 return country
@@ -100,6 +104,9 @@ class Linked:
                     if country:
                         return country
         return None
+
+    def _is_on_map(self, inner: Candidate) -> bool:
+        return any(self.gazetteer.entities[s.entity].type in _ON_MAP for s in inner.senses[:1])
 
     def owner_at(self, token: Token) -> tuple[Entity, ...]:
         """Give what a token names, if that may have people or parts of its own."""

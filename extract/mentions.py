@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from detente.extract.addresses import is_body_name
 from detente.extract.appositions import is_described
+from detente.extract.longnames import long_names, words
 from detente.extract.routes import route_kind
 
 if TYPE_CHECKING:
@@ -26,13 +27,17 @@ Kind = Literal["name", "model", "role", "pronoun"]
 
 _NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "LAW", "NORP", "EVENT"})
 _OUTER_LABELS = frozenset({"PERSON", "ORG", "FAC", "LAW"})
+_BODY_LABELS = frozenset({"ORG", "GROUP"})
 _ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj dative conj appos poss".split())
+_PROPER = frozenset({"NNP", "NNPS"})
 _NOT_NAMES = frozenset(
     "DATE TIME MONEY PERCENT ORDINAL CARDINAL QUANTITY LANGUAGE WORK_OF_ART PRODUCT".split()
 )
 _MISTAKEN = frozenset({"", "PRODUCT", "WORK_OF_ART"})  # what the model makes of names of firms
 _SHORTEST_NAME = 3
+_FEWEST_OF_ROLE = 2
 _LONGEST_DATELINE = 8
+_LENGTH_OF_CODE = 3
 _ROUTE_NOUNS = frozenset(
     "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel "
     "strait cable interconnector line causeway".split()
@@ -46,9 +51,6 @@ _MATERIALS = frozenset(
     "gas oil copper iron coal gold lithium uranium nickel cobalt diamond nuclear power".split()
 )
 _POINTING = frozenset("Northern Southern Eastern Western Central Great Greater New Upper Lower".split())
-_PLACE_NOUNS = frozenset(
-    "port airport base refinery dam plant mine field terminal crossing harbour harbor".split()
-)
 _AGREEMENT_NOUNS = frozenset(
     "treaty accord agreement pact convention protocol charter memorandum initiative".split()
 )
@@ -57,6 +59,7 @@ _FUNCTION_WORDS = frozenset(
     "of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split()
 )
 _AFTER_COMMA = frozenset("inc ltd llc co corp jr sr".split())
+_RANKS = frozenset("gen adm col lt maj capt cmdr sgt brig sen rep gov".split())
 _LANDFORMS = frozenset("Lake Mount Cape Port Fort San Santa St".split())
 _OF_PLACES = frozenset("bank republic kingdom state states voice people city port gulf isle sons".split())
 _PARTICLES = frozenset("do da dos das de del della di du des".split())
@@ -114,13 +117,50 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
     known = [_from_match(doc, match, starts) for match in names.find(doc.text)]
     known = [c for c in known if c.senses[0].kind != "surname" or _is_surname_here(doc, c, roles)]
     known = [c for c in known if c.first == 0 or doc[c.first - 1].text != "New"]  # "New Britain" is elsewhere
-    named = _merge(doc, known, _dateline(doc), _model_spans(doc), _compound_names(doc))
+    known = _with_long_names(doc, known, roles)
+    named = _merge(doc, known, _dateline(doc), _model_spans(doc, roles), _compound_names(doc))
     named = sorted([*named, *_unclaimed_names(doc, named, roles)], key=lambda c: c.start)
     named = _joined(doc, named)
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
     people = {i for c in named if _may_be_person(c) for i in range(c.first, c.last + 1)}
     found = [*named, *_role_spans(doc, roles, taken, people, named), *_pronouns(doc, taken)]
     return sorted(found, key=lambda c: (c.start, -c.end))
+
+
+def _with_long_names(doc: Doc, known: list[Candidate], roles: Roles) -> list[Candidate]:
+    """Put names that say themselves what they name before the parts of them that the gazetteer knows."""
+    for first, last, label in long_names(doc, titles=roles.titles):
+        start, end = doc[first].idx, doc[last].idx + len(doc[last])
+        inner = [c for c in known if c.start < end and start < c.end]
+        if _is_known_whole(doc, inner, first, last) or _is_left_alone(doc, inner, first, last, label, roles):
+            continue
+        found = dataclasses.replace(_from_span(doc[first : last + 1], label=label), inner=tuple(inner))
+        known = [*(c for c in known if c not in inner), found]
+    return known
+
+
+def _is_known_whole(doc: Doc, inner: list[Candidate], first: int, last: int) -> bool:
+    """Whether the gazetteer knows a name as it stands, or more than a part of it."""
+    for c in inner:
+        if c.kind != "name" or c.last > last or (c.first < first and doc[c.first].lower_ != "the"):
+            return True
+        if c.first < c.last and (c.last == last or c.senses[0].kind == "surname"):
+            return True
+    return False
+
+
+def _is_left_alone(
+    doc: Doc, inner: list[Candidate], first: int, last: int, label: str, roles: Roles
+) -> bool:
+    """Whether the model, or the reading of roles, does better with a run of words: "the Supreme Court"."""
+    if label not in {*_BODY_LABELS, "FAC"} or doc[first + 1].lower_ == "of":
+        return False  # "Port of Haifa"
+    if any(e.label_ in _BODY_LABELS and e.start <= first and e.end > last for e in doc.ents):
+        return True
+    own = {i for i in range(first, last + 1) if doc[i].lower_ not in words("plain", "words")}
+    own -= {i for c in inner for i in range(c.first, c.last + 1)}
+    short = roles.is_listed(doc[last].lower_) and last - first < _FEWEST_OF_ROLE
+    return not own - {last} or short
 
 
 def _joined(doc: Doc, named: list[Candidate]) -> list[Candidate]:
@@ -170,7 +210,7 @@ def _is_surname_here(doc: Doc, candidate: Candidate, roles: Roles) -> bool:
     return token.ent_type_ in {"PERSON", ""} and (before in roles.titles or token.ent_type_ == "PERSON")
 
 
-def _model_spans(doc: Doc) -> list[Candidate]:
+def _model_spans(doc: Doc, roles: Roles) -> list[Candidate]:
     if not doc.ents or is_title_case(doc):
         return []
     found = []
@@ -179,15 +219,24 @@ def _model_spans(doc: Doc) -> list[Candidate]:
             for part in _listed(ent):
                 span = _trimmed(part)
                 span = span and _whole_name(span)
-                if span is not None and _looks_like_name(span):
+                if span is not None and _looks_like_name(span) and not _is_only_title(span, roles):
                     found.append(_from_span(span, label=ent.label_))
     return found
+
+
+def _is_only_title(span: Span, roles: Roles) -> bool:
+    """Whether what the model took for a name is a title: "Energy Minister", "Rear Adm."."""
+    plain = [token.lower_.rstrip(".") for token in span if token.is_alpha or token.text.endswith(".")]
+    follows = span.end < len(span.doc) and span.doc[span.end].tag_ == "NNP"
+    return follows and len(plain) == len(span) and ("-".join(plain) in roles.titles or plain[-1] in _RANKS)
 
 
 def _whole_name(span: Span) -> Span:
     """Take in the word that a name is only the beginning of: "Emmanuel" of "Emmanuel Tutuba"."""
     doc, last = span.doc, span[-1]
     before = doc[span.start - 1] if span.start else last
+    if len(span) == 1 and before.lower_ in words("titles", "kept") and before.is_title and before.dep_ == "compound":
+        return doc[span.start - 1 : span.end]  # "Lord Havelu"
     short = before.is_upper and before.is_alpha and len(before) <= _SHORTEST_NAME and not before.ent_type_
     if short and before.tag_ == "NNP" and before.dep_ == "compound" and before.head in span:
         return doc[span.start - 1 : span.end]  # "PT Timah"
@@ -232,8 +281,9 @@ def _trimmed(ent: Span) -> Span | None:
     doc = ent.doc
     while first < last and (
         doc[first].lower_.rstrip(".") in _BEFORE_NAMES
-        or doc[first].tag_ in {"POS", "HYPH"}
+        or doc[first].tag_ in {"POS", "HYPH", "PRP$"}
         or doc[first].is_punct
+        or (doc[first].lower_ in words("clock", "zones") and doc[first].is_upper)
     ):
         first += 1
     while last > first and (
@@ -247,11 +297,16 @@ def _trimmed(ent: Span) -> Span | None:
 
 
 def _looks_like_name(span: Span) -> bool:
-    words = [token.text for token in span if token.text.lower() not in _FUNCTION_WORDS]
+    named = [
+        token.text
+        for token in span
+        if token.text.lower() not in _FUNCTION_WORDS
+        and not (token.i > span.start and token.nbor(-1).tag_ == "HYPH")  # "Shu-hui"
+    ]
     return (
-        bool(words)
-        and all(word[0].isupper() or word[0].isdigit() or not word[0].isalpha() for word in words)
-        and any(word[0].isupper() for word in words)
+        bool(named)
+        and all(word[0].isupper() or word[0].isdigit() or not word[0].isalpha() for word in named)
+        and any(word[0].isupper() for word in named)
         and len(span) <= 10
     )
 
@@ -272,7 +327,8 @@ def _compound_names(doc: Doc) -> list[Candidate]:
     for token in doc:
         lemma = token.lower_.removesuffix("s")
         is_route = lemma in _ROUTE_NOUNS or (lemma in _ROUTES_TOO and (token.is_title or _has_ends(token)))
-        if not is_route and lemma not in _PLACE_NOUNS and lemma not in _AGREEMENT_NOUNS:
+        is_place = lemma in words("sites", "words")
+        if not is_route and not is_place and lemma not in _AGREEMENT_NOUNS:
             continue
         first = token.i - (token.i > 1 and doc[token.i - 1].lower_ in _MATERIALS)  # "the Tortue gas field"
         while first > 0 and (doc[first - 1].tag_ in {"NNP", "NNPS"} or _joins_names(doc, first - 1)):
@@ -280,7 +336,7 @@ def _compound_names(doc: Doc) -> list[Candidate]:
         if first < token.i and first > token.sent.start and doc[first - 1].text in _POINTING:
             first -= 1
         if first < token.i and doc[first].tag_ in {"NNP", "NNPS"}:
-            label = "ROUTE" if is_route else "FAC" if lemma in _PLACE_NOUNS else "LAW"
+            label = "ROUTE" if is_route else "FAC" if is_place else "LAW"
             found.append(_from_span(doc[first : token.i + 1], label=label))
     return found
 
@@ -305,7 +361,7 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
         if (token.ent_type_ in _NOT_NAMES and not described) or len(token) < _SHORTEST_NAME:
             continue
         first = token.i
-        while first > token.sent.start and doc[first - 1].tag_ == "NNP" and first - 1 not in taken:
+        while first > token.sent.start and doc[first - 1].tag_ in _PROPER and first - 1 not in taken:
             first -= 1
         while first < token.i and doc[first].lower_ in roles.titles:
             first += 1
@@ -381,6 +437,8 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
         return False  # "Mali, Burkina Faso" are two
     if doc[outer.last].tag_ == "JJ" and kinds & {"adjective", "demonym"}:
         return False  # "Anglo-Dutch"
+    if outer.label == "FAC" and not _is_site(doc, outer, inner):
+        return False
     if outer.label == "PERSON":
         # "Israel Katz" is a person; "Iran President Rouhani" holds one, and stays three things.
         if len(inner) > 1 and all(_is_part_of_name(c) for c in inner):
@@ -407,7 +465,27 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
         and outer.last == outer.first + 1
     ):
         return doc[outer.last].tag_.startswith("NNP")
-    return outer.label == "ROUTE" or not any(c.kind == "model" for c in inner)
+    return outer.label in {"ROUTE", "FAC"} or not any(c.kind == "model" for c in inner)
+
+
+def _is_site(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
+    """Whether a name and the noun after it are one place: "Morinj camp", but not "the Tanzanian port"."""
+    noun = doc[outer.last]
+    if noun.tag_ in _PROPER or outer.kind != "model":
+        return True
+    unnamed = outer.last - 1
+    last = next((c for c in inner if c.last == unnamed), None)
+    if last is None:
+        return True
+    if last.kind == "model":
+        return noun.lower_ not in words("sites", "of_towns")
+    sense = last.senses[0]
+    alone = last.first == outer.first
+    return not (alone and (sense.kind in {"adjective", "demonym"} or _is_state(sense) or doc[last.first].is_upper))
+
+
+def _is_state(sense: Sense) -> bool:
+    return len(sense.entity) == _LENGTH_OF_CODE and sense.entity.isupper()
 
 
 def _is_part_of_name(candidate: Candidate) -> bool:
