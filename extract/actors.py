@@ -79,7 +79,7 @@ class Linked:
     def country_of(self, senses: tuple[Sense, ...]) -> str | None:
         """Give the country of the first reading of a name."""
         for sense in senses:
-            entity = self.gazetteer.entities[sense.entity]
+            entity = self.memory.entity(sense.entity)
             return entity.id if entity.type == "country" else entity.country
         return None
 

@@ -15,6 +15,7 @@ from detente.extract.phrases import is_plural
 from detente.extract.pronouns import FIRST
 from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Mention
+from detente.extract.service import note_service
 from detente.extract.unnamed import STATE_NOUNS, party
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def link(
     _note_home(linked)
     _note_writer(linked, offset)
     _join_appositions(linked)
+    note_service(linked)
     return sorted(linked.actors, key=lambda actor: (actor.candidate.start, -actor.candidate.end))
 
 

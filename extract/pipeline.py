@@ -265,7 +265,7 @@ class Extractor:
             The day at which office holders are meant.
         """
         doc = self.nlp(phrase)
-        memory = Memory(self.gazetteer)
+        memory = Memory(self.gazetteer, on=on)
         actors = self._link(doc, memory, 0)
         if not actors:
             return None
@@ -307,7 +307,7 @@ class Extractor:
         )  # fmt: skip
 
     def _read(self, article: Article, passages: list[tuple[int, Doc]]) -> Extraction:
-        memory = Memory(self.gazetteer)
+        memory = Memory(self.gazetteer, on=article.published)
         mentions: list[Mention] = []
         claims: list[Claim] = []
         is_brief = sum(1 for _, doc in passages for _ in doc.sents) <= _BRIEF
