@@ -10,6 +10,7 @@ from detente.extract.appositions import descriptors
 from detente.extract.arguments import grammar_words
 from detente.extract.citers import is_report
 from detente.extract.coreference import antecedents, means_two
+from detente.extract.longnames import is_worldwide
 from detente.extract.named import known, unknown
 from detente.extract.phrases import is_plural
 from detente.extract.pronouns import FIRST
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
     from detente.extract.routes import ActorAt
-    from detente.extract.schema import Reason
+    from detente.extract.schema import Entity, Reason
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "dative", "oprd"})
@@ -296,11 +297,17 @@ def _join_appositions(linked: Linked) -> None:
             continue
         entity = linked.memory.entity(person)
         country = next((c for c in actor.entities if linked.memory.entity(c).type == "country"), None)
-        if country and not entity.country:
+        if country and not entity.country and not _is_of_none(linked, entity):
             linked.memory.add(dataclasses.replace(entity, country=country))
         if entity.type == "person":
             linked.memory.entitle(actor.candidate.role, person)
         linked.actors[index] = Actor(actor.candidate, (person,), "title")
+
+
+def _is_of_none(linked: Linked, entity: Entity) -> bool:
+    """Whether a body is of no state, wherever it is based: "Amnesty International, the London-based watchdog"."""
+    in_tables = entity.id in linked.gazetteer.entities
+    return entity.type == "organization" and (in_tables or is_worldwide(entity.name))
 
 
 def _named_in_apposition(linked: Linked, head: Token) -> str | None:
