@@ -87,6 +87,18 @@ def body_type(name: str) -> EntityType | None:
     return next((kind for kind, heads in _table()["heads"].items() if last in heads), None)  # type: ignore[return-value]
 
 
+def site_name(name: str) -> str:
+    """Give the name of a site without the noun that says what it is, nothing where there is none.
+
+    Examples
+    --------
+    >>> site_name("Dostluk field"), site_name("Varna port")
+    ('Dostluk', '')
+    """
+    bare, _, noun = name.rpartition(" ")
+    return bare if noun in words("sites", "words") - words("sites", "of_towns") else ""
+
+
 def is_worldwide(name: str) -> bool:
     """Whether a body is of no country by its name.
 
@@ -96,6 +108,18 @@ def is_worldwide(name: str) -> bool:
     (True, False)
     """
     return bool(set(name.casefold().split()) & words("worldwide", "words"))
+
+
+def is_seat(city: str) -> bool:
+    """Whether tribunals of many states sit in a city.
+
+    Examples
+    --------
+    >>> is_seat("The Hague"), is_seat("Washington, D.C."), is_seat("Tunis")
+    (True, True, False)
+    """
+    plain = {word.strip(",") for word in city.casefold().split()}
+    return bool(plain & words("worldwide", "seats"))
 
 
 def words(table: str, key: str) -> frozenset[str]:

@@ -335,6 +335,8 @@ def _compound_names(doc: Doc) -> list[Candidate]:
             first -= 1
         if first < token.i and first > token.sent.start and doc[first - 1].text in _POINTING:
             first -= 1
+        while is_place and first < token.i - 1 and doc[first].text[0].isdigit():
+            first += 1  # "the 300MW Karuma plant"
         if first < token.i and doc[first].tag_ in {"NNP", "NNPS"}:
             label = "ROUTE" if is_route else "FAC" if is_place else "LAW"
             found.append(_from_span(doc[first : token.i + 1], label=label))
@@ -361,7 +363,7 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
         if (token.ent_type_ in _NOT_NAMES and not described) or len(token) < _SHORTEST_NAME:
             continue
         first = token.i
-        while first > token.sent.start and doc[first - 1].tag_ in _PROPER and first - 1 not in taken:
+        while first > token.sent.start and _goes_before(doc[first - 1]) and first - 1 not in taken:
             first -= 1
         while first < token.i and doc[first].lower_ in roles.titles:
             first += 1
@@ -371,6 +373,11 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
             and token.lower_ not in roles.titles
         ):
             yield _from_span(doc[first : token.i + 1], label="ORG" if described else "NAME")
+
+
+def _goes_before(token: Token) -> bool:
+    """Whether a word may belong to the name after it: "Seven" of "Seven Lakes Shipping"."""
+    return token.tag_ in _PROPER or (token.tag_ == "CD" and token.is_alpha and token.is_title)
 
 
 def _joins_names(doc: Doc, i: int) -> bool:

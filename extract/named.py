@@ -9,7 +9,7 @@ from detente.extract.actors import BODIES
 from detente.extract.appositions import described_kind, descriptors, ends_as_firm
 from detente.extract.bodies import national_body
 from detente.extract.gazetteer import fold
-from detente.extract.longnames import body_type, is_worldwide
+from detente.extract.longnames import body_type, is_worldwide, site_name
 from detente.extract.metonymy import stands_for_state
 from detente.extract.phrases import acronym_after, own_words, title_before
 from detente.extract.schema import Entity, EntityType
@@ -131,8 +131,13 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
         kind = _kind_of_body(linked, candidate, surface)
     if kind in {"route", "agreement", "region"} or (kind in BODIES and is_worldwide(surface)):
         country = None
-    entity = Entity(surface, surface, kind, country=country)
+    bare = site_name(surface) if kind == "place" else ""
+    if bare and fold(bare) in linked.gazetteer.names:
+        bare = ""
+    entity = Entity(surface, surface, kind, country=country, aliases=(bare,) if bare else ())
     linked.memory.name(surface, linked.memory.add(entity))
+    if bare:
+        linked.memory.name(bare, entity.id)
     if kind in BODIES:
         _learn_short(linked, candidate, entity)
     return (entity.id,), "model"
