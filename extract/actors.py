@@ -11,9 +11,9 @@ from detente.extract.schema import Entity, EntityType
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from detente.extract.candidates import Candidate
     from detente.extract.gazetteer import Gazetteer, Sense
     from detente.extract.memory import Memory
-    from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
     from detente.extract.schema import Reason
 

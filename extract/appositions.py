@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-    from detente.extract.mentions import Candidate
+    from detente.extract.candidates import Candidate
     from detente.extract.roles import Roles
 
     Described = Literal["person", "place", "company", "route"]

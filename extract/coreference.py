@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
+    from detente.extract.candidates import Candidate
     from detente.extract.memory import Memory
-    from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
     from detente.extract.schema import Entity, EntityType
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Span, Token
 
+    from detente.extract.candidates import Candidate
     from detente.extract.coreference import Resolver
     from detente.extract.gazetteer import Gazetteer
     from detente.extract.memory import Memory, Standing
-    from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
     from detente.extract.routes import ActorAt
     from detente.extract.schema import Entity, Reason
@@ -305,7 +305,7 @@ def _join_appositions(linked: Linked) -> None:
 
 
 def _is_of_none(linked: Linked, entity: Entity) -> bool:
-    """Whether a body is of no state, wherever it is based: "Amnesty International, the London-based watchdog"."""
+    """Whether a body is of no state, wherever it sits: "Amnesty International, the London-based watchdog"."""
     in_tables = entity.id in linked.gazetteer.entities
     return entity.type == "organization" and (in_tables or is_worldwide(entity.name))
 

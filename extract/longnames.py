@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _NAMES = frozenset({"NNP", "NNPS"})
 _LABELS: dict[EntityType, str] = {
-    "company": "ORG", "group": "GROUP", "organization": "ORG", "place": "FAC", "region": "WATER", "route": "ROUTE",
+    "company": "ORG", "group": "GROUP", "organization": "ORG", "place": "FAC", "region": "WATER",
+    "route": "ROUTE",
 }  # fmt: skip
 _FOLLOWED = frozenset({"of", "for"})
 _MOST_WORDS = 8
@@ -84,7 +85,8 @@ def body_type(name: str) -> EntityType | None:
         trades = words("firms", "trades") & set(plain[: cut - 1])
         if trades and not words("firms", "not_firms") & set(plain):
             return "company"
-    return next((kind for kind, heads in _table()["heads"].items() if last in heads), None)  # type: ignore[return-value]
+    heads = _table()["heads"]
+    return next((kind for kind in _LABELS if last in heads.get(kind, ())), None)
 
 
 def site_name(name: str) -> str:
@@ -200,9 +202,8 @@ def _dates(token: Token) -> bool:
 @functools.cache
 def _labels(table: str) -> Mapping[str, str]:
     """Give the label of a name by the word that says what it is."""
-    return MappingProxyType(
-        {word: _LABELS[kind] for kind, listed in _table()[table].items() if kind in _LABELS for word in listed}  # type: ignore[index]
-    )
+    listed = _table()[table]
+    return MappingProxyType({word: label for kind, label in _LABELS.items() for word in listed.get(kind, ())})
 
 
 @functools.cache

@@ -102,7 +102,7 @@ class Memory:
         return found if found is not None else self._known(entity_id)
 
     def _known(self, entity_id: str) -> Entity:
-        """Give an entity of the gazetteer; who serves a body of many states acts for no state of their own."""
+        """Give an entity of the gazetteer; who serves a body of many states acts for no state."""
         known = self._gazetteer.entities[entity_id]
         if known.type == "person" and self._gazetteer.serves_body(entity_id, self._on):
             return dataclasses.replace(known, country=None, sector=SERVING)

@@ -17,8 +17,8 @@ from detente.extract.shortnames import said_again, short_names
 
 if TYPE_CHECKING:
     from detente.extract.actors import Linked
+    from detente.extract.candidates import Candidate
     from detente.extract.gazetteer import Sense
-    from detente.extract.mentions import Candidate
     from detente.extract.schema import Reason
 
     Resolved = tuple[tuple[str, ...], Reason | None]
@@ -129,7 +129,7 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
         return (body,), "model"
     if kind == "organization":
         kind = _kind_of_body(linked, candidate, surface)
-    if kind in {"route", "agreement", "region"} or (kind in BODIES and is_worldwide(surface)):
+    if kind in {"route", "agreement", "region"} or (kind in BODIES and _is_of_several(candidate, surface)):
         country = None
     bare = site_name(surface) if kind == "place" else ""
     if bare and fold(bare) in linked.gazetteer.names:
@@ -141,6 +141,11 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
     if kind in BODIES:
         _learn_short(linked, candidate, entity)
     return (entity.id,), "model"
+
+
+def _is_of_several(candidate: Candidate, surface: str) -> bool:
+    """Whether a body is of no one state by its name: "International ...", "the Delhi-Hanoi Council"."""
+    return is_worldwide(surface) or ("-" in surface and len(candidate.inner) > 1)
 
 
 def _kind_of_body(linked: Linked, candidate: Candidate, surface: str) -> EntityType:

@@ -31,7 +31,8 @@ _DATELINE = re.compile(
 )
 
 _CLOCK = re.compile(
-    r"(?:\d{1,2}[.:]\d{2}\s?(?:[ap]\.?m\.?)?|\d{4})\s?(?:GMT|UTC|BST|CES?T|E[SD]T|P[SD]T|IST|EES?T|MSK|AEST|JST|local time)"
+    r"(?:\d{1,2}[.:]\d{2}\s?(?:[ap]\.?m\.?)?|\d{4})\s?"
+    r"(?:GMT|UTC|BST|CES?T|E[SD]T|P[SD]T|IST|EES?T|MSK|AEST|JST|local time)"
     r"(?:\s?[:|–—-])?\s+(?=[\"“‘A-Z])"
 )
 """The time at which a paragraph of a live report was written: "14.05 GMT"."""

@@ -1,4 +1,4 @@
-"""Who serves a body of many states, by the office that the text states: "a UN envoy, X", "X, who heads the IMF".
+"""Who serves a body of many states, by the office that a text states: "a UN envoy", "X, who heads the IMF".
 
 Such officials act for their body and for no state, whatever state they come from. Ambassadors and members are
 sent by their states, and who has left an office has it no more.

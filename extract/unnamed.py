@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from detente.extract.actors import Linked
-    from detente.extract.mentions import Candidate
+    from detente.extract.candidates import Candidate
 
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _APART = frozenset("union trade-union labor-union labour-union shareholder creditor investor".split())
