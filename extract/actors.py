@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.gazetteer import fold
+from detente.extract.longnames import body_type
 from detente.extract.schema import Entity, EntityType
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Linked:
     def country_around(self, candidate: Candidate) -> str | None:
         """Give the country that a name's own phrase states: "Croatian firm X", "Iran's X", "X of Chad"."""
         for inner in candidate.inner:
-            if candidate.label == "GROUP" and not self._is_on_map(inner):
+            if not self._is_on_map(inner) and body_type(self.text[candidate.start : candidate.end]):
                 continue  # "Liberation" in the name of a front is no newspaper
             country = self.country_of(inner.senses)
             if country and candidate.label != "PERSON":  # "Jordan Smith" is no Jordanian
