@@ -6,19 +6,22 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.gazetteer import fold
+from detente.extract.longnames import body_type
 from detente.extract.schema import Entity, EntityType
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from detente.extract.candidates import Candidate
     from detente.extract.gazetteer import Gazetteer, Sense
     from detente.extract.memory import Memory
-    from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
     from detente.extract.schema import Reason
 
 BODIES: tuple[EntityType, ...] = ("company", "group", "organization")
 """What has members and acts as one, and is no state."""
+
+_ON_MAP = frozenset({"country", "place", "region"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,13 +80,15 @@ class Linked:
     def country_of(self, senses: tuple[Sense, ...]) -> str | None:
         """Give the country of the first reading of a name."""
         for sense in senses:
-            entity = self.gazetteer.entities[sense.entity]
+            entity = self.memory.entity(sense.entity)
             return entity.id if entity.type == "country" else entity.country
         return None
 
     def country_around(self, candidate: Candidate) -> str | None:
         """Give the country that a name's own phrase states: "Croatian firm X", "Iran's X", "X of Chad"."""
         for inner in candidate.inner:
+            if not self._is_on_map(inner) and body_type(self.text[candidate.start : candidate.end]):
+                continue  # "Liberation" in the name of a front is no newspaper
             country = self.country_of(inner.senses)
             if country and candidate.label != "PERSON":  # "Jordan Smith" is no Jordanian
                 return country
@@ -100,6 +105,9 @@ class Linked:
                     if country:
                         return country
         return None
+
+    def _is_on_map(self, inner: Candidate) -> bool:
+        return any(self.gazetteer.entities[s.entity].type in _ON_MAP for s in inner.senses[:1])
 
     def owner_at(self, token: Token) -> tuple[Entity, ...]:
         """Give what a token names, if that may have people or parts of its own."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-    from detente.extract.mentions import Candidate
+    from detente.extract.candidates import Candidate
     from detente.extract.roles import Roles
 
     Described = Literal["person", "place", "company", "route"]
@@ -44,8 +44,8 @@ _PEOPLE_TOO = frozenset(
     "jeweller".split()
 )
 _PEOPLE_ALONE = frozenset(
-    "miner producer lender builder brewer grower exporter importer supplier contractor operator vendor "
-    "distributor printer refiner retailer maker carrier provider insurer shipper".split()
+    "miner producer lender builder brewer grower exporter importer supplier vendor distributor printer "
+    "retailer maker".split()
 )
 _SURNAMES = frozenset("power mills foods stores".split())
 _PART_OF_FIRM = frozenset(

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
+    from detente.extract.candidates import Candidate
     from detente.extract.memory import Memory
-    from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
     from detente.extract.schema import Entity, EntityType
 
@@ -44,6 +44,16 @@ _OFFICES = {
     "chancellor": "head of government",
 }
 _FAR = 12
+_ROUTES = {
+    "rail": frozenset({"railway", "railroad", "rail"}),
+    "pipe": frozenset({"pipeline"}),
+    "road": frozenset({"road", "motorway", "highway", "expressway"}),
+    "water": frozenset({"canal", "waterway", "strait"}),
+    "wire": frozenset({"cable", "interconnector"}),
+    "bridge": frozenset({"bridge"}),
+    "tunnel": frozenset({"tunnel"}),
+}
+"""What a route may be, by the word for it; a "line", "link" or "corridor" may be any."""
 
 
 class Resolver(Protocol):
@@ -140,7 +150,7 @@ def _is_described(head: Token) -> bool:
         (child.dep_ in {"relcl", "acl"} and not _is_told(child))
         or (
             child.dep_ == "prep"
-            and child.lower_ in {"of", "in", "for", "from", "between"}
+            and child.lower_ in {"of", "in", "for", "from", "between", "at", "near"}
             and not _is_measure(child)
         )
         for child in head.rights
@@ -210,6 +220,9 @@ def _by_last_word(
         return ()
     for seen in memory.recent(*_NAMED, within=_FAR):
         entity = memory.entity(seen.entity)
+        is_thing = {"route", "place"} & roles.collective.get(role, frozenset())
+        if is_thing and entity.type not in {"route", "place"}:
+            continue  # "the bridge" is no "Road and Bridge Corporation"
         if not entity.generic and seen.entity not in without and role in _last_words(entity):
             return (seen.entity,)
     return ()
@@ -236,11 +249,19 @@ def _latest(
         s for s in memory.recent(kind, within=within)
         if not memory.entity(s.entity).generic and s.entity not in without
         and (role != "bloc" or _is_bloc(memory.entity(s.entity)))
+        and not (kind == "route" and _is_other_route(role, memory.entity(s.entity)))
     ]  # fmt: skip
     if role not in _ANY_OF and len({s.entity for s in seen}) > 1:
         words = roles.trades.get(role, frozenset())
         seen = [s for s in seen if words & set(memory.entity(s.entity).name.casefold().split())]
     return (seen[0].entity,) if seen else ()
+
+
+def _is_other_route(role: str, entity: Entity) -> bool:
+    """Whether a route's name says that it is of another kind: a railway is no motorway."""
+    named = {kind for kind, nouns in _ROUTES.items() if set(entity.name.casefold().split()) & nouns}
+    said = {kind for kind, nouns in _ROUTES.items() if role in nouns}
+    return bool(named and said and not named & said)
 
 
 def _is_bloc(entity: Entity) -> bool:

@@ -27,7 +27,7 @@ NameKind = Literal["name", "adjective", "demonym", "capital", "seat", "surname"]
 
 TABLES = (
     "countries", "regions", "organizations", "bodies", "companies", "groups", "agreements", "routes",
-    "places", "leaders", "people",
+    "places", "leaders", "people", "officials",
 )  # fmt: skip
 """The shipped tables that hold entities, in the order they are read."""
 
@@ -51,13 +51,17 @@ class Office:
     until: dt.date | None
 
 
+Term: TypeAlias = "tuple[dt.date | None, dt.date | None]"
+"""From when to when an office was held, as far as known."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Gazetteer:
     """Entities and the names they go by.
 
     `entities` is by id, `names` by `fold` of the name with the likeliest sense first, `members` gives the
-    countries of an organisation, region or route, `coordinates` latitude and longitude in degrees, `version`
-    a hash of all tables.
+    countries of an organisation, region or route, `coordinates` latitude and longitude in degrees, `terms`
+    from when to when a person served a body of many states, `version` a hash of all tables.
     """
 
     entities: Mapping[str, Entity]
@@ -66,6 +70,31 @@ class Gazetteer:
     members: Mapping[str, frozenset[str]]
     coordinates: Mapping[str, tuple[float, float]]
     version: str
+    terms: Mapping[str, Sequence[Term]] = dataclasses.field(default_factory=dict)
+
+    def serves_body(self, person: str, on: dt.date | None) -> bool:
+        """Whether a person serves a body of many states, and so no state, on a day; without one, in our time.
+
+        Parameters
+        ----------
+        person
+            The person's id.
+        on
+            A day, mostly that of an article.
+
+        Examples
+        --------
+        >>> import datetime as dt
+        >>> gazetteer = load_gazetteer()
+        >>> gazetteer.serves_body("Kaja Kallas", dt.date(2025, 6, 1))
+        True
+        >>> gazetteer.serves_body("Kaja Kallas", dt.date(2023, 6, 1))
+        False
+        """
+        return any(
+            until is None if on is None else (since is None or since <= on) and (until is None or on <= until)
+            for since, until in self.terms.get(person, ())
+        )
 
 
 def fold(text: str) -> str:
@@ -267,9 +296,10 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
     held: list[tuple[str, Row]] = []
     members: dict[str, frozenset[str]] = {}
     coordinates: dict[str, tuple[float, float]] = {}
+    terms: dict[str, list[Term]] = {}
     for row in rows:
         (
-            entity_id, kind, name, aliases, adjectives, demonyms, capital, seats, country, _,
+            entity_id, kind, name, aliases, adjectives, demonyms, capital, seats, country, sector,
             codes, _, since, until, latitude, longitude, _, _,
         ) = row.cells  # fmt: skip
         if not entity_id or kind not in ENTITY_TYPES or (country and country not in known):
@@ -286,6 +316,8 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
         if kind == "person":
             if since or until:
                 _check_term(entity_id, row)
+                if sector == "IGO":
+                    terms.setdefault(entity_id, []).append((day(row, "since"), day(row, "until")))
             held.append((entity_id, row))
         if codes:
             members[entity_id] = _members(row, known)
@@ -303,6 +335,7 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
         members=members,
         coordinates=coordinates,
         version=version,
+        terms=terms,
     )
 
 

@@ -10,11 +10,13 @@ from detente.extract.appositions import descriptors
 from detente.extract.arguments import grammar_words
 from detente.extract.citers import is_report
 from detente.extract.coreference import antecedents, means_two
+from detente.extract.longnames import is_worldwide
 from detente.extract.named import known, unknown
 from detente.extract.phrases import is_plural
 from detente.extract.pronouns import FIRST
 from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Mention
+from detente.extract.service import note_service
 from detente.extract.unnamed import STATE_NOUNS, party
 
 if TYPE_CHECKING:
@@ -22,13 +24,13 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Span, Token
 
+    from detente.extract.candidates import Candidate
     from detente.extract.coreference import Resolver
     from detente.extract.gazetteer import Gazetteer
     from detente.extract.memory import Memory, Standing
-    from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
     from detente.extract.routes import ActorAt
-    from detente.extract.schema import Reason
+    from detente.extract.schema import Entity, Reason
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "dative", "oprd"})
@@ -89,6 +91,7 @@ def link(
     _note_home(linked)
     _note_writer(linked, offset)
     _join_appositions(linked)
+    note_service(linked)
     return sorted(linked.actors, key=lambda actor: (actor.candidate.start, -actor.candidate.end))
 
 
@@ -294,11 +297,17 @@ def _join_appositions(linked: Linked) -> None:
             continue
         entity = linked.memory.entity(person)
         country = next((c for c in actor.entities if linked.memory.entity(c).type == "country"), None)
-        if country and not entity.country:
+        if country and not entity.country and not _is_of_none(linked, entity):
             linked.memory.add(dataclasses.replace(entity, country=country))
         if entity.type == "person":
             linked.memory.entitle(actor.candidate.role, person)
         linked.actors[index] = Actor(actor.candidate, (person,), "title")
+
+
+def _is_of_none(linked: Linked, entity: Entity) -> bool:
+    """Whether a body is of no state, wherever it sits: "Amnesty International, the London-based watchdog"."""
+    in_tables = entity.id in linked.gazetteer.entities
+    return entity.type == "organization" and (in_tables or is_worldwide(entity.name))
 
 
 def _named_in_apposition(linked: Linked, head: Token) -> str | None:

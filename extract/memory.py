@@ -12,6 +12,7 @@ from detente.extract.gazetteer import fold
 from detente.extract.names import fold_in_place
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from detente.extract.gazetteer import Gazetteer
@@ -29,6 +30,8 @@ _MET, _OFTEN = 0.2, 5
 _OF_A_STATE = 0.6
 """How much a person or a body of a state speaks for the state, beside the state's own name."""
 _SPEAKING = frozenset({"person", "organization", "place"})
+SERVING = "IGO"
+"""The sector of bodies of many states and of those who serve them."""
 _HOME = 4.0
 _CLOSE = 0.9
 """From which share of the best score on another pair competes with it."""
@@ -67,10 +70,13 @@ class Memory:
     ----------
     gazetteer
         Knows the entities that need no introduction.
+    on
+        The day of the article, at which people hold their offices.
     """
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, *, on: dt.date | None = None) -> None:
         self._gazetteer = gazetteer
+        self._on = on
         self.entities: dict[str, Entity] = {}
         self._ids: dict[str, str] = {}
         self._titles: dict[str, str] = {}
@@ -93,11 +99,25 @@ class Memory:
 
     def entity(self, entity_id: str) -> Entity:
         """Give an entity of the article or of the gazetteer."""
-        return self.entities.get(entity_id) or self._gazetteer.entities[entity_id]
+        found = self.entities.get(entity_id)
+        return found if found is not None else self._known(entity_id)
+
+    def _known(self, entity_id: str) -> Entity:
+        """Give an entity of the gazetteer; who serves a body of many states acts for no state."""
+        known = self._gazetteer.entities[entity_id]
+        if known.type == "person" and self._gazetteer.serves_body(entity_id, self._on):
+            return dataclasses.replace(known, country=None, sector=SERVING)
+        return known
+
+    def serve(self, entity_id: str) -> None:
+        """Remember that the article calls a person an official of a body of many states."""
+        self.entities[entity_id] = dataclasses.replace(self.entity(entity_id), country=None, sector=SERVING)
 
     def add(self, entity: Entity) -> str:
         """Keep an entity, the later and fuller version of one id winning, and give its id."""
         old = self.entities.get(entity.id)
+        if old is not None and old.sector == SERVING and old.type == "person":
+            return entity.id
         if old is not None and old.country and not entity.country:
             entity = dataclasses.replace(entity, country=old.country)
         self.entities[entity.id] = entity
@@ -166,7 +186,7 @@ class Memory:
     ) -> None:
         """Note a mention at the present point; see `Seen`."""
         if entity_id not in self.entities:
-            self.entities[entity_id] = self._gazetteer.entities[entity_id]
+            self.entities[entity_id] = self._known(entity_id)
         head = self.position if head < 0 else head
         seen = Seen(self.position, self.sentence, entity_id, standing, plural, person, listed, pronoun, head)
         bisect.insort(self._seen, seen, key=lambda s: s.position)

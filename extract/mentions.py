@@ -7,38 +7,34 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
 from detente.extract.appositions import is_described
+from detente.extract.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_span
+from detente.extract.longnames import long_names, words
+from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
 from detente.extract.routes import route_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Token
 
     from detente.extract.gazetteer import Sense
     from detente.extract.names import NameFinder, NameMatch
     from detente.extract.roles import Roles
 
-Kind = Literal["name", "model", "role", "pronoun"]
-
-_NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "LAW", "NORP", "EVENT"})
 _OUTER_LABELS = frozenset({"PERSON", "ORG", "FAC", "LAW"})
+_BODY_LABELS = frozenset({"ORG", "GROUP"})
 _ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj dative conj appos poss".split())
+_PROPER = frozenset({"NNP", "NNPS"})
 _NOT_NAMES = frozenset(
     "DATE TIME MONEY PERCENT ORDINAL CARDINAL QUANTITY LANGUAGE WORK_OF_ART PRODUCT".split()
 )
 _MISTAKEN = frozenset({"", "PRODUCT", "WORK_OF_ART"})  # what the model makes of names of firms
-_SHORTEST_NAME = 3
-_LONGEST_DATELINE = 8
-_ROUTE_NOUNS = frozenset(
-    "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel "
-    "strait cable interconnector line causeway".split()
-)
-_ROUTES_TOO = frozenset({"link", "road", "route", "ring", "railroad", "connector", "interlink"})
-"""Nouns that name a route if they are capitals in a name, or if its ends follow."""
+_FEWEST_OF_ROLE = 2
+_LENGTH_OF_CODE = 3
 _HAVING_ENDS = frozenset(
     "from between linking connecting joining running links connects runs crosses".split()
 )
@@ -46,22 +42,13 @@ _MATERIALS = frozenset(
     "gas oil copper iron coal gold lithium uranium nickel cobalt diamond nuclear power".split()
 )
 _POINTING = frozenset("Northern Southern Eastern Western Central Great Greater New Upper Lower".split())
-_PLACE_NOUNS = frozenset(
-    "port airport base refinery dam plant mine field terminal crossing harbour harbor".split()
-)
 _AGREEMENT_NOUNS = frozenset(
     "treaty accord agreement pact convention protocol charter memorandum initiative".split()
 )
 _PRONOUNS = frozenset("he him his she her it its they them their i we us our my me".split())
-_FUNCTION_WORDS = frozenset(
-    "of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split()
-)
-_AFTER_COMMA = frozenset("inc ltd llc co corp jr sr".split())
-_LANDFORMS = frozenset("Lake Mount Cape Port Fort San Santa St".split())
 _OF_PLACES = frozenset("bank republic kingdom state states voice people city port gulf isle sons".split())
 _PARTICLES = frozenset("do da dos das de del della di du des".split())
 _LIKELIEST = ("ORG", "GPE", "FAC", "LOC", "PERSON", "NAME", "NORP", "LAW", "EVENT", "ROUTE")
-_BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr prof professor sir madam".split())
 _NP_LEFT = frozenset(
     {"det", "amod", "nmod", "compound", "poss", "nummod", "quantmod", "advmod", "punct", "case", "predet"}
 )
@@ -69,28 +56,6 @@ _MODIFYING_ROLES = frozenset("MIL COP REB JUD LEG SPY".split())
 _MODIFYING_WORDS = frozenset(
     "government opposition rebel cabinet regime administration presidency protester coalition".split()
 )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span that may name an actor.
-
-    `start` and `end` are character offsets in the doc, `first` and `last` its first and last token, `head`
-    the token that the rest of the span hangs on. `senses` are the gazetteer's readings of a name, `label`
-    the model's label of a name, `role` the lemma of a role word; `inner` are the names inside a longer
-    span.
-    """
-
-    start: int
-    end: int
-    first: int
-    last: int
-    head: int
-    kind: Kind
-    senses: tuple[Sense, ...] = ()
-    label: str = ""
-    role: str = ""
-    inner: tuple[Candidate, ...] = ()
 
 
 def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candidate]:
@@ -114,13 +79,48 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
     known = [_from_match(doc, match, starts) for match in names.find(doc.text)]
     known = [c for c in known if c.senses[0].kind != "surname" or _is_surname_here(doc, c, roles)]
     known = [c for c in known if c.first == 0 or doc[c.first - 1].text != "New"]  # "New Britain" is elsewhere
-    named = _merge(doc, known, _dateline(doc), _model_spans(doc), _compound_names(doc))
+    known = _with_long_names(doc, known, roles)
+    named = _merge(doc, known, dateline(doc), model_spans(doc, roles), _compound_names(doc))
     named = sorted([*named, *_unclaimed_names(doc, named, roles)], key=lambda c: c.start)
     named = _joined(doc, named)
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
     people = {i for c in named if _may_be_person(c) for i in range(c.first, c.last + 1)}
     found = [*named, *_role_spans(doc, roles, taken, people, named), *_pronouns(doc, taken)]
     return sorted(found, key=lambda c: (c.start, -c.end))
+
+
+def _with_long_names(doc: Doc, known: list[Candidate], roles: Roles) -> list[Candidate]:
+    """Put names that say themselves what they name before the parts of them that the gazetteer knows."""
+    for first, last, label in long_names(doc, titles=roles.titles):
+        start, end = doc[first].idx, doc[last].idx + len(doc[last])
+        inner = [c for c in known if c.start < end and start < c.end]
+        if _is_known_whole(doc, inner, first, last) or _is_left_alone(doc, inner, first, last, label, roles):
+            continue
+        found = dataclasses.replace(from_span(doc[first : last + 1], label=label), inner=tuple(inner))
+        known = [*(c for c in known if c not in inner), found]
+    return known
+
+
+def _is_known_whole(doc: Doc, inner: list[Candidate], first: int, last: int) -> bool:
+    """Whether the gazetteer knows a name as it stands, or more than a part of it."""
+    for c in inner:
+        if c.kind != "name" or c.last > last or (c.first < first and doc[c.first].lower_ != "the"):
+            return True
+        if c.first < c.last and (c.last == last or c.senses[0].kind == "surname"):
+            return True
+    return False
+
+
+def _is_left_alone(doc: Doc, inner: list[Candidate], first: int, last: int, label: str, roles: Roles) -> bool:
+    """Whether the model, or the reading of roles, does better with a run of words: "the Supreme Court"."""
+    if label not in {*_BODY_LABELS, "FAC"} or doc[first + 1].lower_ == "of":
+        return False  # "Port of Haifa"
+    if any(e.label_ in _BODY_LABELS and e.start <= first and e.end > last for e in doc.ents):
+        return True
+    own = {i for i in range(first, last + 1) if doc[i].lower_ not in words("plain", "words")}
+    own -= {i for c in inner for i in range(c.first, c.last + 1)}
+    short = roles.is_listed(doc[last].lower_) and last - first < _FEWEST_OF_ROLE
+    return not own - {last} or short
 
 
 def _joined(doc: Doc, named: list[Candidate]) -> list[Candidate]:
@@ -133,27 +133,10 @@ def _joined(doc: Doc, named: list[Candidate]) -> list[Candidate]:
             unknown = [c for c in (before, candidate) if c.kind == "model"]
             label = min((c.label for c in unknown), key=_LIKELIEST.index, default="")
             if label:
-                joined[-1] = _from_span(doc[before.first : candidate.last + 1], label=label)
+                joined[-1] = from_span(doc[before.first : candidate.last + 1], label=label)
                 continue
         joined.append(candidate)
     return joined
-
-
-def is_title_case(doc: Doc) -> bool:
-    """Whether a text is a headline in Title Case, where the model takes every word for a name.
-
-    Examples
-    --------
-    >>> import spacy
-    >>> nlp = spacy.blank("en")
-    >>> is_title_case(nlp("Vucic Spearheads Serbian Expansion Across Asia"))
-    True
-    """
-    if len(doc) and doc[-1].text == ".":
-        return False  # a sentence that is all names
-    words = [token.text for token in doc if token.is_alpha and len(token) > 3]
-    capitals = sum(word[0].isupper() for word in words)
-    return len(words) > 4 and capitals >= 0.85 * len(words)
 
 
 def _from_match(doc: Doc, match: NameMatch, starts: list[int]) -> Candidate:
@@ -170,118 +153,25 @@ def _is_surname_here(doc: Doc, candidate: Candidate, roles: Roles) -> bool:
     return token.ent_type_ in {"PERSON", ""} and (before in roles.titles or token.ent_type_ == "PERSON")
 
 
-def _model_spans(doc: Doc) -> list[Candidate]:
-    if not doc.ents or is_title_case(doc):
-        return []
-    found = []
-    for ent in doc.ents:
-        if ent.label_ in _NAME_LABELS:
-            for part in _listed(ent):
-                span = _trimmed(part)
-                span = span and _whole_name(span)
-                if span is not None and _looks_like_name(span):
-                    found.append(_from_span(span, label=ent.label_))
-    return found
-
-
-def _whole_name(span: Span) -> Span:
-    """Take in the word that a name is only the beginning of: "Emmanuel" of "Emmanuel Tutuba"."""
-    doc, last = span.doc, span[-1]
-    before = doc[span.start - 1] if span.start else last
-    short = before.is_upper and before.is_alpha and len(before) <= _SHORTEST_NAME and not before.ent_type_
-    if short and before.tag_ == "NNP" and before.dep_ == "compound" and before.head in span:
-        return doc[span.start - 1 : span.end]  # "PT Timah"
-    if before.text in _LANDFORMS and before.dep_ == "compound" and len(span) > 1:
-        return doc[span.start - 1 : span.end]  # "Lake Turkana Wind Power"
-    after = last.i + 1
-    if len(span) > 1 or after >= len(doc) or last.dep_ != "compound" or last.head.i != after:
-        return span
-    whole = doc[after].tag_ == "NNP" and doc[after].is_title and not doc[after].ent_type_
-    return doc[span.start : after + 1] if whole else span
-
-
-def _listed(ent: Span) -> list[Span]:
-    """Cut "between A and B", or "Grain Ltd, Ana Li", in two where the model took both for one name."""
-    doc = ent.doc
-    comma = next((i for i in range(ent.start + 1, ent.end - 1) if doc[i].text == ","), None)
-    if (
-        comma is not None
-        and doc[comma + 1].lower_.rstrip(".") not in _AFTER_COMMA
-        and doc[comma + 1].is_title
-    ):
-        return [doc[ent.start : comma], *_listed(doc[comma + 1 : ent.end])]
-    if ent.start == 0 or doc[ent.start - 1].lower_ != "between":
-        return [ent]
-    cut = next((i for i in range(ent.start, ent.end) if doc[i].lower_ == "and"), None)
-    return [ent] if cut is None else [doc[ent.start : cut], doc[cut + 1 : ent.end]]
-
-
-def _dateline(doc: Doc) -> list[Candidate]:
-    """Find the place of a dateline that no table knows: "GULBENE, Latvia"."""
-    if not 3 <= len(doc) <= _LONGEST_DATELINE or len(doc[0]) <= _SHORTEST_NAME:
-        return []
-    last = next((i for i, token in enumerate(doc) if not token.is_upper), 0)
-    if last == 0 or doc[last].text != "," or not doc[last + 1 : last + 2].text.istitle():
-        return []
-    return [_from_span(doc[:last], label="GPE")]
-
-
-def _trimmed(ent: Span) -> Span | None:
-    """Cut articles, possessive marks and titles off a name that the model found."""
-    first, last = ent.start, ent.end
-    doc = ent.doc
-    while first < last and (
-        doc[first].lower_.rstrip(".") in _BEFORE_NAMES
-        or doc[first].tag_ in {"POS", "HYPH"}
-        or doc[first].is_punct
-    ):
-        first += 1
-    while last > first and (
-        doc[last - 1].tag_ in {"POS", ",", ".", "HYPH", ":"}
-        or doc[last - 1].is_space
-        or doc[last - 1].text in {"of", "for", "in"}
-    ):
-        last -= 1
-    bracket = next((i for i in range(first, last) if doc[i].text in {"(", "["}), last)
-    return doc[first:bracket] if first < bracket else None  # a name ends where its short form begins
-
-
-def _looks_like_name(span: Span) -> bool:
-    words = [token.text for token in span if token.text.lower() not in _FUNCTION_WORDS]
-    return (
-        bool(words)
-        and all(word[0].isupper() or word[0].isdigit() or not word[0].isalpha() for word in words)
-        and any(word[0].isupper() for word in words)
-        and len(span) <= 10
-    )
-
-
-def _from_span(span: Span, *, label: str) -> Candidate:
-    last = span[-1].lower_
-    if len(span) > 1 and label in {"FAC", "LOC", "ORG", "GPE"}:
-        route = last in _ROUTE_NOUNS or (last in _ROUTES_TOO and span[-1].is_title)
-        label = "ROUTE" if route else label
-    return Candidate(
-        span.start_char, span.end_char, span.start, span.end - 1, span.root.i, "model", label=label
-    )
-
-
 def _compound_names(doc: Doc) -> list[Candidate]:
     """Names that end in a noun that makes them one thing: "the Trans-Caspian pipeline", "Piraeus port"."""
     found = []
     for token in doc:
         lemma = token.lower_.removesuffix("s")
-        is_route = lemma in _ROUTE_NOUNS or (lemma in _ROUTES_TOO and (token.is_title or _has_ends(token)))
-        if not is_route and lemma not in _PLACE_NOUNS and lemma not in _AGREEMENT_NOUNS:
+        is_route = lemma in ROUTE_NOUNS or (lemma in ROUTES_TOO and (token.is_title or _has_ends(token)))
+        is_place = lemma in words("sites", "words")
+        if not is_route and not is_place and lemma not in _AGREEMENT_NOUNS:
             continue
         first = token.i - (token.i > 1 and doc[token.i - 1].lower_ in _MATERIALS)  # "the Tortue gas field"
         while first > 0 and (doc[first - 1].tag_ in {"NNP", "NNPS"} or _joins_names(doc, first - 1)):
             first -= 1
         if first < token.i and first > token.sent.start and doc[first - 1].text in _POINTING:
             first -= 1
+        while is_place and first < token.i - 1 and doc[first].text[0].isdigit():
+            first += 1  # "the 300MW Karuma plant"
         if first < token.i and doc[first].tag_ in {"NNP", "NNPS"}:
-            label = "ROUTE" if is_route else "FAC" if lemma in _PLACE_NOUNS else "LAW"
-            found.append(_from_span(doc[first : token.i + 1], label=label))
+            label = "ROUTE" if is_route else "FAC" if is_place else "LAW"
+            found.append(from_span(doc[first : token.i + 1], label=label))
     return found
 
 
@@ -302,10 +192,10 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
             continue
         if not token.is_title and not (described and token.is_upper):
             continue
-        if (token.ent_type_ in _NOT_NAMES and not described) or len(token) < _SHORTEST_NAME:
+        if (token.ent_type_ in _NOT_NAMES and not described) or len(token) < SHORTEST_NAME:
             continue
         first = token.i
-        while first > token.sent.start and doc[first - 1].tag_ == "NNP" and first - 1 not in taken:
+        while first > token.sent.start and _goes_before(doc[first - 1]) and first - 1 not in taken:
             first -= 1
         while first < token.i and doc[first].lower_ in roles.titles:
             first += 1
@@ -314,7 +204,12 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
             and not roles.is_listed(token.lower_)
             and token.lower_ not in roles.titles
         ):
-            yield _from_span(doc[first : token.i + 1], label="ORG" if described else "NAME")
+            yield from_span(doc[first : token.i + 1], label="ORG" if described else "NAME")
+
+
+def _goes_before(token: Token) -> bool:
+    """Whether a word may belong to the name after it: "Seven" of "Seven Lakes Shipping"."""
+    return token.tag_ in _PROPER or (token.tag_ == "CD" and token.is_alpha and token.is_title)
 
 
 def _joins_names(doc: Doc, i: int) -> bool:
@@ -348,7 +243,7 @@ def _without_owner(doc: Doc, outer: Candidate, inner: list[Candidate]) -> tuple[
         return outer, inner
     if owner.kind != "name" or doc[owner.last + 1].tag_ != "POS":
         return outer, inner
-    tail = _from_span(doc[owner.last + 2 : outer.last + 1], label=outer.label)
+    tail = from_span(doc[owner.last + 2 : outer.last + 1], label=outer.label)
     return tail, [c for c in inner if c.start >= tail.start]
 
 
@@ -365,7 +260,7 @@ def _without_seat(doc: Doc, outer: Candidate, inner: list[Candidate]) -> tuple[C
     ].entity.isupper()
     if states and seat.first > outer.first + 2:
         return outer, inner  # "National Railways of Zimbabwe"
-    firm = _from_span(doc[outer.first : of.i], label=outer.label)
+    firm = from_span(doc[outer.first : of.i], label=outer.label)
     return firm, [c for c in inner if c.end <= firm.end]
 
 
@@ -381,6 +276,8 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
         return False  # "Mali, Burkina Faso" are two
     if doc[outer.last].tag_ == "JJ" and kinds & {"adjective", "demonym"}:
         return False  # "Anglo-Dutch"
+    if outer.label == "FAC" and not _is_site(doc, outer, inner):
+        return False
     if outer.label == "PERSON":
         # "Israel Katz" is a person; "Iran President Rouhani" holds one, and stays three things.
         if len(inner) > 1 and all(_is_part_of_name(c) for c in inner):
@@ -407,7 +304,29 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
         and outer.last == outer.first + 1
     ):
         return doc[outer.last].tag_.startswith("NNP")
-    return outer.label == "ROUTE" or not any(c.kind == "model" for c in inner)
+    return outer.label in {"ROUTE", "FAC"} or not any(c.kind == "model" for c in inner)
+
+
+def _is_site(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
+    """Whether a name and the noun after it are one place: "Morinj camp", but not "the Tanzanian port"."""
+    noun = doc[outer.last]
+    if noun.tag_ in _PROPER or outer.kind != "model":
+        return True
+    unnamed = outer.last - 1
+    last = next((c for c in inner if c.last == unnamed), None)
+    if last is None:
+        return True
+    if last.kind == "model":
+        return noun.lower_ not in words("sites", "of_towns")
+    sense = last.senses[0]
+    alone = last.first == outer.first
+    return not (
+        alone and (sense.kind in {"adjective", "demonym"} or _is_state(sense) or doc[last.first].is_upper)
+    )
+
+
+def _is_state(sense: Sense) -> bool:
+    return len(sense.entity) == _LENGTH_OF_CODE and sense.entity.isupper()
 
 
 def _is_part_of_name(candidate: Candidate) -> bool:

@@ -8,7 +8,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from detente.extract.mentions import is_title_case
+from detente.extract.candidates import is_title_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

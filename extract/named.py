@@ -9,6 +9,7 @@ from detente.extract.actors import BODIES
 from detente.extract.appositions import described_kind, descriptors, ends_as_firm
 from detente.extract.bodies import national_body
 from detente.extract.gazetteer import fold
+from detente.extract.longnames import body_type, is_worldwide, site_name
 from detente.extract.metonymy import stands_for_state
 from detente.extract.phrases import acronym_after, own_words, title_before
 from detente.extract.schema import Entity, EntityType
@@ -16,8 +17,8 @@ from detente.extract.shortnames import said_again, short_names
 
 if TYPE_CHECKING:
     from detente.extract.actors import Linked
+    from detente.extract.candidates import Candidate
     from detente.extract.gazetteer import Sense
-    from detente.extract.mentions import Candidate
     from detente.extract.schema import Reason
 
     Resolved = tuple[tuple[str, ...], Reason | None]
@@ -31,7 +32,7 @@ _STATEHOUSE = frozenset(
 _LONGEST_ACRONYM = 3
 _LABEL_TYPES: dict[str, EntityType] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
-    "ROUTE": "route", "LAW": "agreement", "NORP": "group",
+    "ROUTE": "route", "LAW": "agreement", "NORP": "group", "GROUP": "group", "WATER": "region",
 }  # fmt: skip
 _NOISE = frozenset(
     "gdp covid covid-19 coronavirus internet ai lng ev evs ceo cfo pm mr mrs ms dr am est gmt utc tv "
@@ -127,14 +128,34 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
         linked.memory.name(surface, body)
         return (body,), "model"
     if kind == "organization":
-        kind = "company" if ends_as_firm(surface) else "place" if _stands_inside(linked, candidate) else kind
-    if kind in {"route", "agreement"}:
+        kind = _kind_of_body(linked, candidate, surface)
+    if kind in {"route", "agreement", "region"} or (kind in BODIES and _is_of_several(candidate, surface)):
         country = None
-    entity = Entity(surface, surface, kind, country=country)
+    bare = site_name(surface) if kind == "place" else ""
+    if bare and fold(bare) in linked.gazetteer.names:
+        bare = ""
+    entity = Entity(surface, surface, kind, country=country, aliases=(bare,) if bare else ())
     linked.memory.name(surface, linked.memory.add(entity))
+    if bare:
+        linked.memory.name(bare, entity.id)
     if kind in BODIES:
         _learn_short(linked, candidate, entity)
     return (entity.id,), "model"
+
+
+def _is_of_several(candidate: Candidate, surface: str) -> bool:
+    """Whether a body is of no one state by its name: "International ...", "the Delhi-Hanoi Council"."""
+    return is_worldwide(surface) or ("-" in surface and len(candidate.inner) > 1)
+
+
+def _kind_of_body(linked: Linked, candidate: Candidate, surface: str) -> EntityType:
+    """Say what a body is by its name: a utility, a movement, a place after "in"; mostly an organization."""
+    said = body_type(surface)
+    if said in {"company", "group"}:
+        return said
+    if ends_as_firm(surface):
+        return "company"
+    return "place" if _stands_inside(linked, candidate) else "organization"
 
 
 def _stands_inside(linked: Linked, candidate: Candidate) -> bool:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from detente.extract.actors import Actor
 from detente.extract.arguments import steps_between
+from detente.extract.candidates import Candidate
 from detente.extract.events import predict_event
-from detente.extract.mentions import Candidate
 from detente.extract.relations import find_ties
 from detente.extract.scene import Filler, Scene, Tie
 from detente.extract.schema import ArticleError, Entity

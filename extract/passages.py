@@ -30,6 +30,13 @@ _DATELINE = re.compile(
     re.VERBOSE,
 )
 
+_CLOCK = re.compile(
+    r"(?:\d{1,2}[.:]\d{2}\s?(?:[ap]\.?m\.?)?|\d{4})\s?"
+    r"(?:GMT|UTC|BST|CES?T|E[SD]T|P[SD]T|IST|EES?T|MSK|AEST|JST|local time)"
+    r"(?:\s?[:|–—-])?\s+(?=[\"“‘A-Z])"
+)
+"""The time at which a paragraph of a live report was written: "14.05 GMT"."""
+
 
 def passages(text: str) -> Iterator[tuple[int, int]]:
     r"""Yield where the passages of a text begin and end.
@@ -42,7 +49,7 @@ def passages(text: str) -> Iterator[tuple[int, int]]:
     Yields
     ------
     tuple of int
-        Offsets, in order, without overlap; only white space and dashes lie between them.
+        Offsets, in order, without overlap; only white space, dashes and times of writing lie between them.
 
     Raises
     ------
@@ -64,6 +71,8 @@ def passages(text: str) -> Iterator[tuple[int, int]]:
         raise ArticleError(msg)
     for match in _PARAGRAPH.finditer(text):
         start, end = match.span()
+        clock = _CLOCK.match(text, start, end)
+        start = clock.end() if clock else start
         dateline = _DATELINE.match(text, start, end)
         if dateline and dateline.group("place").split(",")[0].split("/")[0].isupper():
             yield start, dateline.end("place")

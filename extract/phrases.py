@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from detente.extract.mentions import Candidate
+    from detente.extract.candidates import Candidate
     from detente.extract.roles import Roles
 
 _LONGEST_TITLE = 4

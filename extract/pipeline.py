@@ -161,10 +161,12 @@ class Extractor:
         """
         spans = list(passages(text))
         docs = (self.nlp(in_sentence_case(text[start:end], self._names)) for start, end in spans)
-        yield from self._scenes(list(zip((start for start, _ in spans), docs, strict=True)))
+        read = list(zip((start for start, _ in spans), docs, strict=True))
+        yield from self._scenes(read, Memory(self.gazetteer))
 
-    def _scenes(self, passages: list[tuple[int, Doc]]) -> Iterator[tuple[int, Scene, list[Actor]]]:
-        memory = Memory(self.gazetteer)
+    def _scenes(
+        self, passages: list[tuple[int, Doc]], memory: Memory
+    ) -> Iterator[tuple[int, Scene, list[Actor]]]:
         linked = []
         for offset, doc in passages:
             actors = self._link(doc, memory, offset)
@@ -276,7 +278,7 @@ class Extractor:
             The day at which office holders are meant.
         """
         doc = self.nlp(phrase)
-        memory = Memory(self.gazetteer)
+        memory = Memory(self.gazetteer, on=on)
         actors = self._link(doc, memory, 0)
         if not actors:
             return None
@@ -321,9 +323,8 @@ class Extractor:
         mentions: list[Mention] = []
         claims: list[Claim] = []
         is_brief = sum(1 for _, doc in passages for _ in doc.sents) <= _BRIEF
-        memory = Memory(self.gazetteer)  # of an article without a passage
-        for offset, scene, actors in self._scenes(passages):
-            memory = scene.memory
+        memory = Memory(self.gazetteer, on=article.published)
+        for offset, scene, actors in self._scenes(passages, memory):
             passage = Passage(article, offset)
             claims.extend(self._claims(scene, actors, passage, is_brief=is_brief))
             hear(scene, passage)

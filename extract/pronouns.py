@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
+    from detente.extract.candidates import Candidate
     from detente.extract.memory import Memory, Seen
-    from detente.extract.mentions import Candidate
     from detente.extract.roles import Roles
     from detente.extract.schema import EntityType
 

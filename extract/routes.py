@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from detente.extract.actors import Actor
+    from detente.extract.candidates import Candidate
     from detente.extract.gazetteer import Gazetteer
     from detente.extract.memory import Memory
-    from detente.extract.mentions import Candidate
 
     ActorAt = Callable[[int], Actor | None]
 

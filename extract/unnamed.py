@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from detente.extract.actors import BODIES
 from detente.extract.arguments import grammar_words, surface_subjects
 from detente.extract.bodies import topic_name
+from detente.extract.longnames import is_seat
 from detente.extract.phrases import group_words, ministry_topic
 from detente.extract.pronouns import governing_verb
 from detente.extract.schema import Entity
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from detente.extract.actors import Linked
-    from detente.extract.mentions import Candidate
+    from detente.extract.candidates import Candidate
 
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _APART = frozenset("union trade-union labor-union labour-union shareholder creditor investor".split())
@@ -60,6 +61,8 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
     """Resolve a role of one owner: the country it acts for, its body, or an unnamed group."""
     role = candidate.role
     sector = linked.roles.sector(role) or ""
+    if role == "tribunal" and owner is not None and owner.type == "place" and is_seat(owner.name):
+        return _group(linked, candidate, sector, None)  # not the Netherlands' "tribunal in The Hague"
     is_state = role in linked.roles.state
     country = owner.country if owner is not None else None
     if owner is not None and owner.type == "country":

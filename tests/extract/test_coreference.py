@@ -8,7 +8,7 @@ from detente.extract import Article, Extractor
 from detente.extract.coreference import antecedents
 from detente.extract.gazetteer import load_gazetteer
 from detente.extract.memory import Memory
-from detente.extract.mentions import Candidate
+from detente.extract.candidates import Candidate
 from detente.extract.roles import load_roles
 from detente.extract.schema import Entity
 

@@ -6,7 +6,7 @@ import pytest
 
 from detente.extract.gazetteer import load_gazetteer
 from detente.extract.memory import Memory
-from detente.extract.mentions import Candidate
+from detente.extract.candidates import Candidate
 from detente.extract.pronouns import own_subjects, whom
 from detente.extract.roles import load_roles
 from detente.extract.schema import Entity
