@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.appositions import descriptors, is_company_noun, seats
 from detente.extract.arguments import MODIFIERS, prepositional
+from detente.extract.beside import noun_beside
 from detente.extract.routes import structure_words
 
 if TYPE_CHECKING:
@@ -100,10 +101,34 @@ def _are_joined(scene: Scene, first: Actor, second: Actor) -> bool:
 def _based(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
     """Yield where a name is said to be based: "the Hague-based court", "the Osaka-based trading house X"."""
     doc, candidate = scene.doc, actor.candidate
-    for noun in (doc[candidate.head], *descriptors(doc, candidate)):
+    for noun in (doc[candidate.head], *_nouns_of(scene, actor)):
         for child in noun.lefts:
             if child.lower_ == "based" and child.dep_ in MODIFIERS:
                 yield from (("based", t) for t in _places_of(child) if t != child)
+    before = candidate.first - 1
+    if before > 1 and doc[before].lower_ == "based" and doc[before - 1].tag_ == "HYPH":
+        yield "based", doc[before - 2]  # whatever the parser hung it on
+
+
+def _nouns_of(scene: Scene, actor: Actor) -> Iterator[Token]:
+    """Yield the common nouns that say what a name is, by the tree, or where it has none by the line of words."""
+    doc, candidate = scene.doc, actor.candidate
+    head = doc[candidate.head]
+    found = list(descriptors(doc, candidate))
+    yield from found
+    beside = noun_beside(doc, candidate.last) if not found else None
+    if beside is not None and (beside.tag_ == "NN" or head.dep_ != "conj"):
+        yield beside
+    if head.dep_ == "conj":  # "the French builders A and B", "A and B, both French builders"
+        first = min(head.conjuncts, key=lambda t: t.i)
+        before = doc[first.left_edge.i - 1] if first.left_edge.i and first.i < head.i else None
+        if before is not None and before.tag_ == "NNS" and first.head == before:
+            yield before
+        yield from (c for c in first.rights if c.dep_ == "appos" and c.tag_ == "NNS" and c.i > candidate.last)
+    for child in head.rights:
+        if child.dep_ == "appos" and (child.tag_ == "JJS" or child.lower_ == "one"):
+            # "X, the biggest of Norway's shippers", "X, one of the three Danish lenders"
+            yield from (t for t in prepositional(child, "of") if t.tag_ == "NNS")
 
 
 def _based_in(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
@@ -120,7 +145,11 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
     yield from _based(scene, actor)
     doc, candidate = scene.doc, actor.candidate
     head = doc[candidate.head]
-    nouns = [n for n in descriptors(doc, candidate) if kind == "company" or _has_address(n)]
+    if candidate.first > 1 and doc[candidate.first - 1].tag_ == "POS":
+        yield "poss", doc[candidate.first - 2]  # "has picked A's X and B's Y"
+    nouns = [n for n in _nouns_of(scene, actor) if kind == "company" or _has_address(n)]
+    if head.dep_ in MODIFIERS and head.head.i == candidate.last + 1 and kind != "company":
+        nouns += [head.head] if head.head.lemma_.lower() in _works() else []  # "the X station in Oman"
     for child in head.lefts:
         if child.i >= candidate.first or child.tag_ == "PRP$" or child.dep_ not in MODIFIERS | {"poss"}:
             continue
@@ -281,6 +310,11 @@ def _seat(owner: Actor, entity_id: str, memory: Memory, slot: str) -> str | None
 @functools.cache
 def _places() -> frozenset[str]:
     return frozenset(structure_words()["companies"]["places"].split())
+
+
+@functools.cache
+def _works() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["works"].split())
 
 
 @functools.cache

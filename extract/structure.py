@@ -23,6 +23,7 @@ from detente.extract.arguments import (
     surface_subjects,
 )
 from detente.extract.beside import name_after, name_before, owners
+from detente.extract.courses import course
 from detente.extract.offices import offices, standing_of
 from detente.extract.routes import end_of, read_ends
 from detente.extract.scene import Filler, Tie, distinct, noun_tie
@@ -131,15 +132,19 @@ def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iter
 
 
 def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
-    """Read the adjective of a phrase that speaks of a firm again: "the German company"."""
+    """Read where a phrase that speaks of a firm again puts it: "the German company", "the Milan-based group"."""
     noun = scene.doc[actor.candidate.head]
-    for child in noun.lefts:
-        owner = scene.actor_at(child) if child.dep_ in MODIFIERS and is_company_noun(noun) else None
-        if owner is not None and owner.reason == "demonym" and owner is not actor:
-            named = Filler(company, actor, "name", 0)
-            seat = memory.entity(owner.entities[0])
-            if seat.type == "country":
-                yield noun_tie("located_in", noun, named, Filler(seat.id, owner, "mod", 0))
+    words = [c for c in noun.lefts if c.dep_ in MODIFIERS] if is_company_noun(noun) else []
+    words += [inner for child in words if child.lower_ == "based" for inner in child.lefts]
+    for child in words:
+        owner = scene.actor_at(child)
+        if owner is None or owner is actor or owner.candidate.kind not in {"name", "model"}:
+            continue
+        named = Filler(company, actor, "name", 0)
+        seat = end_of(owner, memory) if owner.reason == "metonym" else owner.entities[0]
+        kind = memory.entity(seat).type if seat is not None else None
+        if seat is not None and (kind == "place" or (kind == "country" and owner.reason == "demonym")):
+            yield noun_tie("located_in", noun, named, Filler(seat, owner, "mod", 0))
 
 
 def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
@@ -184,6 +189,9 @@ def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterato
         place = end_of(end, memory)
         if place is not None and memory.entity(place).type in {"country", "place", "region"}:
             yield noun_tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
+    for word, end, place in course(scene, actor, memory):
+        if place != route:
+            yield noun_tie("connects", word, named, Filler(place, end, "end", 0))
     ends = read_ends(scene.doc, last, lambda i: scene.actor_at(scene.doc[i]))
     if ends is None:
         return
