@@ -125,6 +125,12 @@ def _nouns_of(scene: Scene, actor: Actor) -> Iterator[Token]:
         if before is not None and before.tag_ == "NNS" and first.head == before:
             yield before
         yield from (c for c in first.rights if c.dep_ == "appos" and c.tag_ == "NNS" and c.i > candidate.last)
+        if first.dep_ == "appos" and first.head.tag_ == "NNS":
+            yield first.head  # "two Chinese firms, A and B"
+    last = max((t.i for t in head.conjuncts if t.tag_.startswith("NNP")), default=head.i)
+    after = noun_beside(doc, max(last, candidate.last)) if head.conjuncts and not found else None
+    if after is not None and after.tag_ == "NNS":
+        yield after
     for child in head.rights:
         if child.dep_ == "appos" and (child.tag_ == "JJS" or child.lower_ == "one"):
             # "X, the biggest of Norway's shippers", "X, one of the three Danish lenders"
@@ -188,10 +194,19 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
         yield from (("in", token) for token in _written_after(scene, actor))
     else:
         yield from _after_comma(scene, actor)
+    if candidate.last + 3 < len(doc) and doc[candidate.last + 1].text == "(":
+        inside = scene.actor_at(doc[candidate.last + 2])
+        if inside is not None and doc[inside.candidate.last + 1 : inside.candidate.last + 2].text == ")":
+            yield "poss", doc[candidate.last + 2]  # "X (Norway)"
 
 
 def _on_map(scene: Scene, noun: Token) -> Iterator[Token]:
     """Yield a place, or the one whose part a noun is: "the northern coast of Oman", "Mozambique's coast"."""
+    if scene.actor_at(noun) is None and _is_town(noun) and noun.tag_ == "NN":
+        named = list(prepositional(noun, "of"))  # "from the Chinese city of Ningbo"
+        if named:
+            yield from named
+            return
     if scene.actor_at(noun) is not None or noun.lemma_.lower() not in _PARTS:
         yield noun
         return

@@ -63,19 +63,21 @@ def _told(scene: Scene, actor: Actor) -> Iterator[tuple[Token, Token]]:
     beside = noun_beside(doc, candidate.last)
     if beside is not None and beside not in nouns and route_kind(beside):
         nouns.append(beside)
+    nouns += [t for n in nouns if n != head for t in n.conjuncts if t.i > n.i and t.tag_ == "NN" and route_kind(t)]
     ways, _, _ = _verbs()
     for noun in nouns:
         for verb in _verbs_of(noun):
             yield from ((verb, token) for token in _along(verb))
         if noun != head or candidate.kind == "name":
-            ends = (c for c in noun.rights if c.dep_ == "prep" and c.lower_ in ways and c.i == noun.i + 1)
-            yield from ((noun, token) for prep in ends for token in _after(prep))
+            preps = [c for c in noun.rights if c.dep_ == "prep" and (noun != head or c.i == noun.i + 1)]
+            preps += [c for prep in preps for c in prep.children if c.dep_ == "prep"]
+            yield from ((noun, token) for prep in preps if prep.lower_ in ways for token in _after(prep))
 
 
 def _verbs_of(noun: Token) -> Iterator[Token]:
     """Yield the verbs that a route's noun is the subject of: its clause's, a relative's, those joined to them."""
     first = [c for c in noun.rights if c.dep_ == "relcl" and any(_is_relative(s) for s in c.lefts)]
-    first += [c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBG"]
+    first += [c for c in noun.rights if c.dep_ == "acl" and c.tag_ in {"VBG", "VBN"}]
     if noun.dep_ in _SUBJECT and noun.head.tag_ in VERB_TAGS:
         first.append(noun.head)
     for verb in first:

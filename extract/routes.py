@@ -91,7 +91,8 @@ def read_ends(doc: Doc, i: int, actor_at: ActorAt) -> Ends | None:
     for j in range(after, min(after + _FARTHEST, len(doc))):
         token = doc[j]
         lemma = token.lemma_.lower()
-        if token.tag_.startswith("VB") and lemma in _LINKING:
+        misread = j == after and token.tag_ == "NNS" and token.head == token  # "The X bridge links A and B."
+        if (token.tag_.startswith("VB") or misread) and lemma in _LINKING:
             return _linked(doc, j + 1, actor_at, own=own and token.dep_ in {"acl", "relcl"})
         if token.tag_.startswith("VB") and lemma in _RUNNING | _CARRYING | _PASSING:
             start = _skip_measures(doc, j + 1) if lemma not in _PASSING else _skip_way(doc, j + 1)

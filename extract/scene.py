@@ -37,8 +37,8 @@ _TREASURIES = frozenset(
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
     "member_of": (
-        frozenset({"country", "organization", "company"}),
-        frozenset({"organization", "agreement"}),
+        frozenset({"country", "organization", "company", "group"}),
+        frozenset({"organization", "agreement", "group"}),
     ),
     "accession": (frozenset({"country"}), frozenset({"organization"})),
     "located_in": (

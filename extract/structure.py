@@ -24,7 +24,8 @@ from detente.extract.arguments import (
 )
 from detente.extract.beside import name_after, name_before, owners
 from detente.extract.courses import course
-from detente.extract.offices import offices, standing_of
+from detente.extract.memberships import memberships
+from detente.extract.offices import offices, shared_offices, standing_of
 from detente.extract.routes import end_of, read_ends
 from detente.extract.scene import Filler, Tie, distinct, noun_tie
 from detente.extract.stakes import stakes
@@ -93,6 +94,8 @@ def find_structure(
         *_by_noun(scene, nouns, memory),
         *stakes(scene, memory),
         *_bracketed(scene, actors, memory),
+        *memberships(scene, memory),
+        *shared_offices(scene, actors, memory),
     ):
         sentence = tie.match.head.sent.start
         key = (tie.match.trigger.relation, tie.source.entity, tie.target.entity, sentence)
@@ -237,9 +240,10 @@ def _carried_to(scene: Scene, actor: Actor) -> Iterator[Actor]:
     if verb.lemma_ == "reach":
         ends += objects(verb)
     for token in ends:
-        end = scene.actor_at(token)
-        if end is not None and end.candidate.kind in {"name", "model"}:
-            yield end
+        for one in (token, *(t for t in token.conjuncts if t.i > token.i)):
+            end = scene.actor_at(one)
+            if end is not None and end.candidate.kind in {"name", "model"}:
+                yield end
 
 
 def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
