@@ -122,6 +122,8 @@ def _spoken_of(scene: Scene, token: Token, memory: Memory) -> Filler | None:
     entity = memory.latest_before(token.idx, len(doc.text), "organization")
     if entity is None or memory.entity(entity).country is not None:
         return None
+    if set(memory.entity(entity).name.lower().split()) & _words()["not_joined"]:
+        return None
     near = [a for t in doc if (a := scene.actor_at(t)) is not None]
     beside = [a for a in near if entity in a.entities] or [a for a in near if token.sent.start <= a.candidate.head]
     return Filler(entity, beside[0], "topic", 1) if beside else None
