@@ -73,7 +73,9 @@ def find_seat(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Ite
     if entity.type != "organization" or (actor.candidate.kind == "model" and not is_body_name(entity.name)):
         said += _addresses(scene, actor, entity.type)
     else:
-        said += [*_based(scene, actor), *_based_in(scene, actor)]
+        said += [*_based(scene, actor), *_based_in(scene, actor), *_of_society(scene, actor)]
+        if set(entity.name.lower().split()) & _houses() and _is_followed_by_in(scene, actor):
+            said += [("in", token) for token in _written_after(scene, actor)]
     # Of a public body only a seat that is named as one is told: "Kenya's parliament" is no address.
     for slot, token in said:
         owner = scene.actor_at(token)
@@ -143,6 +145,19 @@ def _based_in(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
         for child in noun.rights:
             if child.dep_ == "acl" and child.lower_ in {"based", "headquartered"}:
                 yield from (("based", t) for t in prepositional(child, "in"))
+
+
+def _of_society(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
+    """Yield whose a body is that is called a charity, a newspaper or the like: "X, a Berlin think-tank"."""
+    for noun in _nouns_of(scene, actor):
+        if noun.lemma_.lower() in _societies():
+            yield from (("appos", t) for c in noun.lefts if c.dep_ in MODIFIERS for t in _places_of(c))
+            yield from (("appos", t) for t in prepositional(noun, "in"))
+
+
+def _is_followed_by_in(scene: Scene, actor: Actor) -> bool:
+    after = actor.candidate.last + 1
+    return after < len(scene.doc) and scene.doc[after].lower_ == "in"
 
 
 def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[str, Token]]:
@@ -325,6 +340,11 @@ def _seat(owner: Actor, entity_id: str, memory: Memory, slot: str) -> str | None
 @functools.cache
 def _places() -> frozenset[str]:
     return frozenset(structure_words()["companies"]["places"].split())
+
+
+@functools.cache
+def _houses() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["houses"].split())
 
 
 @functools.cache

@@ -10,7 +10,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from detente.extract.appositions import descriptors
-from detente.extract.arguments import VERB_TAGS, prepositional
+from detente.extract.arguments import VERB_TAGS, prepositional, subjects
 from detente.extract.beside import noun_beside
 from detente.extract.routes import end_of, route_kind, structure_words
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _LINKED = frozenset({"country", "place", "region"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _INSIDE = frozenset("prep pobj pcomp dobj conj dative agent".split())
+_BY_WAY = frozenset("through via along over by".split())
 _WAY = ("way", "of")
 
 
@@ -64,6 +65,7 @@ def _told(scene: Scene, actor: Actor) -> Iterator[tuple[Token, Token]]:
     if beside is not None and beside not in nouns and route_kind(beside):
         nouns.append(beside)
     nouns += [t for n in nouns if n != head for t in n.conjuncts if t.i > n.i and t.tag_ == "NN" and route_kind(t)]
+    yield from _goods(head)
     ways, _, _ = _verbs()
     for noun in nouns:
         for verb in _verbs_of(noun):
@@ -72,6 +74,22 @@ def _told(scene: Scene, actor: Actor) -> Iterator[tuple[Token, Token]]:
             preps = [c for c in noun.rights if c.dep_ == "prep" and (noun != head or c.i == noun.i + 1)]
             preps += [c for prep in preps for c in prep.children if c.dep_ == "prep"]
             yield from ((noun, token) for prep in preps if prep.lower_ in ways for token in _after(prep))
+
+
+def _goods(head: Token) -> Iterator[tuple[Token, Token]]:
+    """Yield whose goods move by a route: "X, through which A sends oil to B", "A gets its gas through X"."""
+    table = structure_words()["courses"]
+    prep = head.head if head.dep_ == "pobj" and head.head.lower_ in _BY_WAY else None
+    verb = prep.head if prep is not None else None
+    verb = verb.head if verb is not None and verb.dep_ == "dobj" else verb
+    if verb is not None and verb.lemma_ in table["getting"].split():
+        yield from ((verb, token) for token in subjects(verb))
+    for clause in (c for c in head.rights if c.dep_ == "relcl"):
+        which = (t for c in clause.children if c.lower_ in _BY_WAY for t in c.children if t.tag_ == "WDT")
+        if any(True for _ in which) and clause.lemma_ in table["sending"].split():
+            yield from ((clause, token) for token in subjects(clause))
+            tops = (clause, *(c for c in clause.rights if c.dep_ == "dobj"))
+            yield from ((clause, t) for top in tops for way in ("to", "from") for t in prepositional(top, way))
 
 
 def _verbs_of(noun: Token) -> Iterator[Token]:

@@ -9,9 +9,9 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from detente.extract.appositions import bearers
-from detente.extract.arguments import VERB_TAGS, objects, prepositional, subjects
+from detente.extract.arguments import VERB_TAGS, objects, prepositional, subjects, surface_subjects
 from detente.extract.routes import structure_words
-from detente.extract.scene import Filler, noun_tie
+from detente.extract.scene import Filler, distinct, noun_tie
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,6 +46,10 @@ def memberships(scene: Scene, memory: Memory) -> Iterator[Tie]:
         elif token.tag_ in {"NN", "NNS"} and lemma in words["members"] | words["candidates"]:
             yield from _of_which(scene, token, memory)
             yield from _bare(scene, token, memory)
+        if token.tag_ == "NNS" and lemma in words["members"] | words["states"]:
+            yield from _among(scene, token, memory)
+        if lemma in words["clubs"] and token.tag_ == "NN" or lemma in words["made"] and token.dep_ == "acl":
+            yield from _club(scene, token, memory)
 
 
 def _together(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
@@ -106,6 +110,40 @@ def _bare(scene: Scene, noun: Token, memory: Memory) -> Iterator[Tie]:
     body = _spoken_of(scene, noun, memory) if who else None
     if body is not None:
         yield from _say(scene, noun, who, body, memory)
+
+
+def _among(scene: Scene, noun: Token, memory: Memory) -> Iterator[Tie]:
+    """Read "A and two other members of X", "A and B are among X's members", "as members of X, A and B"."""
+    tops: list[Token] = []
+    if noun.dep_ == "conj" and any(t.lower_ == "other" for t in noun.lefts):
+        tops = [t for t in noun.conjuncts if t.i < noun.i]
+    elif noun.dep_ == "pobj" and noun.head.lower_ in {"among", "as"}:
+        verb = noun.head.head
+        tops = surface_subjects(verb) if verb.tag_ in VERB_TAGS else []
+        tops += [c for t in tops for c in t.conjuncts if c not in tops]
+    who = [f for t in tops for f in scene.actors_at([t], "like")]
+    states = distinct([f for f in who if memory.entity(f.entity).type == "country"])
+    if not states:
+        return
+    slots = [c for c in noun.lefts if c.dep_ in {"compound", "nmod", "poss", "amod"}]
+    if noun.lemma_.lower() in _words()["members"]:
+        slots += list(prepositional(noun, "of"))
+    bodies = [f for f in scene.actors_at(slots, "of") if _is_body(f, memory)]
+    for body in bodies[:1]:
+        yield from (noun_tie("member_of", noun, state, body) for state in states)
+
+
+def _club(scene: Scene, word: Token, memory: Memory) -> Iterator[Tie]:
+    """Read "X, a club of A, B and C", "X, made up of A, B and C"."""
+    top = word.head if word.dep_ in {"appos", "acl"} else None
+    if top is not None and top.dep_ == "appos" and scene.actor_at(top) is None:
+        top = top.head  # "X, a club made up of A, B and C"
+    bodies = [f for f in scene.actors_at([top], "of") if _is_body(f, memory)] if top is not None else []
+    listed = [t for t in word.subtree if t.dep_ == "prep" and t.lower_ == "of" and t.head.i <= word.i + 1]
+    for prep in listed[:1] if len(bodies) == 1 else ():
+        states = scene.actors_at([t for t in prep.children if t.dep_ == "pobj"], "of")
+        if len(states) > 1 and all(memory.entity(f.entity).type == "country" for f in states):
+            yield from (noun_tie("member_of", word, state, bodies[0]) for state in states)
 
 
 def _say(scene: Scene, noun: Token, who: list[Filler], body: Filler, memory: Memory) -> Iterator[Tie]:

@@ -22,7 +22,7 @@ from detente.extract.arguments import (
     subjects,
     surface_subjects,
 )
-from detente.extract.beside import name_after, name_before, owners
+from detente.extract.beside import name_after, name_before, noun_beside, owners
 from detente.extract.courses import course
 from detente.extract.memberships import memberships
 from detente.extract.offices import offices, shared_offices, standing_of
@@ -153,7 +153,9 @@ def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) ->
 def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
     """Read "the state-owned China Overseas Ports Holding Company", "Oman's state oil company, X"."""
     doc, candidate = scene.doc, actor.candidate
+    beside = noun_beside(doc, candidate.last)
     nouns = [noun for noun in descriptors(doc, candidate) if is_company_noun(noun)]
+    nouns += [beside] if not nouns and beside is not None and is_company_noun(beside) else []
     word = next(
         (
             token for noun in (doc[candidate.head], *nouns) for token in noun.subtree
@@ -367,6 +369,11 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
                 return found
     if match.trigger.relation == "leads" and noun.dep_ in {"oprd", "dobj"} and noun.head.lemma_ in _NAMING:
         return scene.actors_at(subjects(noun.head), "subj")  # "X named Y chairman"
+    naming = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "as" else noun
+    if match.trigger.relation == "leads" and naming.lemma_ in _NAMING and naming.tag_.startswith("VB"):
+        found = scene.actors_at(subjects(naming), "subj")  # "X appointed Y as chairman"
+        if found:
+            return found
     if match.trigger.relation == "leads" and noun.lemma_.lower() in _OFFICES and _is_bare(noun):
         return _spoken_of(scene, noun)
     own = scene.actor_at(noun)
