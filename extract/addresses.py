@@ -168,6 +168,7 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
     head = doc[candidate.head]
     if candidate.first > 1 and doc[candidate.first - 1].tag_ == "POS":
         yield "poss", doc[candidate.first - 2]  # "has picked A's X and B's Y"
+    yield from (("mod", token) for token in _right_before(scene, actor, kind))
     nouns = [n for n in _nouns_of(scene, actor) if kind == "company" or _has_address(n)]
     if head.dep_ in MODIFIERS and head.head.i == candidate.last + 1 and kind != "company":
         nouns += [head.head] if head.head.lemma_.lower() in _works() else []  # "the X station in Oman"
@@ -213,6 +214,22 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
         inside = scene.actor_at(doc[candidate.last + 2])
         if inside is not None and doc[inside.candidate.last + 1 : inside.candidate.last + 2].text == ")":
             yield "poss", doc[candidate.last + 2]  # "X (Norway)"
+
+
+def _right_before(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[Token]:
+    """Yield whose a thing is by the words right before it: "and the Danish builder X", however it was parsed."""
+    doc, i = scene.doc, actor.candidate.first - 1
+    if i < 1 or doc[i].tag_ != "NN":
+        return
+    if not (_is_town(doc[i]) if kind in {"place", "region"} else is_company_noun(doc[i])):
+        return
+    for j in range(i - 1, max(i - 5, -1), -1):
+        owner = scene.actor_at(doc[j])
+        if owner is not None and owner.candidate.kind != "role":
+            yield doc[j]
+            return
+        if doc[j].tag_ not in {"NN", "JJ", "JJS", "HYPH", "VBN", "VBG", "POS"}:
+            return
 
 
 def _on_map(scene: Scene, noun: Token) -> Iterator[Token]:

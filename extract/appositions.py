@@ -352,7 +352,7 @@ def _one_of(noun: Token) -> Token:
         return noun.head  # "the founder and president of X"
     if noun.tag_ == "NNS" and noun.dep_ == "pobj" and noun.head.lower_ == "of":
         top = noun.head.head
-        return top if top.lower_ in _SOME else noun
+        return top if top.lower_ in _SOME or top.tag_ == "JJS" else noun
     return noun
 
 

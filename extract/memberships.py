@@ -44,8 +44,9 @@ def memberships(scene: Scene, memory: Memory) -> Iterator[Tie]:
             if lemma in words["joining"] | words["leaving"]:
                 yield from _unsaid(scene, token, memory)
         elif token.tag_ in {"NN", "NNS"} and lemma in words["members"] | words["candidates"]:
-            yield from _of_which(scene, token, memory)
             yield from _bare(scene, token, memory)
+        if token.tag_ == "NN" and lemma in words["kinds"]:
+            yield from _of_which(scene, token, memory)
         if token.tag_ == "NNS" and lemma in words["members"] | words["states"]:
             yield from _among(scene, token, memory)
         if lemma in words["clubs"] and token.tag_ == "NN" or lemma in words["made"] and token.dep_ == "acl":
@@ -117,11 +118,15 @@ def _among(scene: Scene, noun: Token, memory: Memory) -> Iterator[Tie]:
     tops: list[Token] = []
     if noun.dep_ == "conj" and any(t.lower_ == "other" for t in noun.lefts):
         tops = [t for t in noun.conjuncts if t.i < noun.i]
-    elif noun.dep_ == "pobj" and noun.head.lower_ in {"among", "as"}:
-        verb = noun.head.head
-        tops = surface_subjects(verb) if verb.tag_ in VERB_TAGS else []
-        tops += [c for t in tops for c in t.conjuncts if c not in tops]
-    who = [f for t in tops for f in scene.actors_at([t], "like")]
+    elif noun.dep_ == "pobj" and noun.head.lower_ in {"among", "as", "like"}:
+        other = noun.head.lower_ != "like" or any(t.lower_ == "other" for t in noun.lefts)
+        top = noun.head.head
+        tops = surface_subjects(top) if top.tag_ in VERB_TAGS else [top]
+        tops = [t for first in tops for t in (first, *first.conjuncts)] if other else []
+    who = [f for t in tops for f in scene.actors_at([t], "like")] or _listed_after(scene, noun)
+    again = scene.actor_at(noun)  # "The three NATO allies agreed."
+    if not who and again is not None and again.candidate.kind == "role" and again.reason == "coreference":
+        who = [Filler(e, again, "name", 0) for e in again.entities]
     states = distinct([f for f in who if memory.entity(f.entity).type == "country"])
     if not states:
         return
@@ -131,6 +136,22 @@ def _among(scene: Scene, noun: Token, memory: Memory) -> Iterator[Tie]:
     bodies = [f for f in scene.actors_at(slots, "of") if _is_body(f, memory)]
     for body in bodies[:1]:
         yield from (noun_tie("member_of", noun, state, body) for state in states)
+
+
+def _listed_after(scene: Scene, noun: Token) -> list[Filler]:
+    """Give the names that follow a plural noun: "NATO members A, B and C"."""
+    found: list[Filler] = []
+    i = noun.i + 1
+    while i < noun.sent.end:
+        actor = scene.actor_at(noun.doc[i])
+        if actor is not None and actor.candidate.kind in {"name", "model"} and actor.reason != "demonym":
+            found.append(Filler(actor.entities[0], actor, "name", 0))
+            i = actor.candidate.last + 1
+        elif found and noun.doc[i].lower_ in {",", "and"}:
+            i += 1
+        else:
+            break
+    return found
 
 
 def _club(scene: Scene, word: Token, memory: Memory) -> Iterator[Tie]:
@@ -147,7 +168,7 @@ def _club(scene: Scene, word: Token, memory: Memory) -> Iterator[Tie]:
 
 
 def _say(scene: Scene, noun: Token, who: list[Filler], body: Filler, memory: Memory) -> Iterator[Tie]:
-    relation = "member_of" if noun.lemma_.lower() in _words()["members"] else "accession"
+    relation = "accession" if noun.lemma_.lower() in _words()["candidates"] else "member_of"
     past = {t.lower_ for t in noun.lefts} & set(structure_words()["office"]["former"].split())
     for state in who:
         if memory.entity(state.entity).type == "country":

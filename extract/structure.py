@@ -53,6 +53,7 @@ _FLOWING = frozenset(
     "deliver transit truck haul".split()
 )
 _NAMING = frozenset("appoint elect name make choose pick re-elect reappoint hire".split())
+_ACCEPTING = frozenset("make accept name declare recognise recognize approve designate".split())
 _OFFICES = frozenset("executive ceo chairman chairwoman chairperson boss manager director".split())
 _FEWEST_MEMBERS = 2
 _MEMBERS = frozenset("state country nation member economy government republic neighbour neighbor".split())
@@ -369,8 +370,9 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
                 return found
     if match.trigger.relation == "leads" and noun.dep_ in {"oprd", "dobj"} and noun.head.lemma_ in _NAMING:
         return scene.actors_at(subjects(noun.head), "subj")  # "X named Y chairman"
-    naming = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "as" else noun
-    if match.trigger.relation == "leads" and naming.lemma_ in _NAMING and naming.tag_.startswith("VB"):
+    naming = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "as" else noun.head
+    verbs = {"leads": _NAMING if naming != noun.head else frozenset(), "accession": _ACCEPTING}
+    if naming.lemma_ in verbs.get(match.trigger.relation or "", ()) and naming.tag_.startswith("VB"):
         found = scene.actors_at(subjects(naming), "subj")  # "X appointed Y as chairman"
         if found:
             return found
