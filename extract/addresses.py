@@ -151,8 +151,12 @@ def _of_society(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
     """Yield whose a body is that is called a charity, a newspaper or the like: "X, a Berlin think-tank"."""
     for noun in _nouns_of(scene, actor):
         if noun.lemma_.lower() in _societies():
-            yield from (("appos", t) for c in noun.lefts if c.dep_ in MODIFIERS for t in _places_of(c))
-            yield from (("appos", t) for t in prepositional(noun, "in"))
+            words = [t for c in noun.lefts if c.dep_ in MODIFIERS for t in _places_of(c)]
+            named = ((t, scene.actor_at(t)) for t in (*words, *prepositional(noun, "in")))
+            yield from (  # "the European border agency" is no address
+                ("appos", t) for t, owner in named
+                if owner is not None and scene.type_of(owner.entities[0]) in {"country", "place"}
+            )  # fmt: skip
 
 
 def _is_followed_by_in(scene: Scene, actor: Actor) -> bool:
@@ -168,7 +172,6 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
     head = doc[candidate.head]
     if candidate.first > 1 and doc[candidate.first - 1].tag_ == "POS":
         yield "poss", doc[candidate.first - 2]  # "has picked A's X and B's Y"
-    yield from (("mod", token) for token in _right_before(scene, actor, kind))
     nouns = [n for n in _nouns_of(scene, actor) if kind == "company" or _has_address(n)]
     if head.dep_ in MODIFIERS and head.head.i == candidate.last + 1 and kind != "company":
         nouns += [head.head] if head.head.lemma_.lower() in _works() else []  # "the X station in Oman"
@@ -210,6 +213,7 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
         yield from (("in", token) for token in _written_after(scene, actor))
     else:
         yield from _after_comma(scene, actor)
+    yield from (("mod", token) for token in _right_before(scene, actor, kind))
     if candidate.last + 3 < len(doc) and doc[candidate.last + 1].text == "(":
         inside = scene.actor_at(doc[candidate.last + 2])
         if inside is not None and doc[inside.candidate.last + 1 : inside.candidate.last + 2].text == ")":
