@@ -195,7 +195,7 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
         listed = (c for c in noun.rights if c.dep_ == "acl" and c.lemma_ in _LISTED)
         yield from (("appos", t) for clause in listed for t in prepositional(clause, "in"))
         for child in noun.rights:
-            if child.dep_ == "prep" and child.lower_ in {"in", "from", "of", "on", "near", "at"}:
+            if child.dep_ == "prep" and child.lower_ in {"in", "from", "of", "on", "at"}:
                 named = (t for pobj in child.children if pobj.dep_ == "pobj" for t in _on_map(scene, pobj))
                 yield from (("appos", t) for t in named)
     if is_place:

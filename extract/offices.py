@@ -31,7 +31,9 @@ _CABINETS = frozenset("government administration cabinet regime".split())
 _OF_BODIES = frozenset(
     "mayor governor chief head chair chairman chairwoman ceo executive director officer general".split()
 )
-_ONLY_OF_STATE = frozenset("minister premier chancellor king queen emperor emir sultan".split())
+_ONLY_CROWNED = frozenset({"king", "queen", "prince", "princess", "emperor"})
+_OF_STATE = frozenset("minister premier chancellor king queen emperor emir sultan".split())
+_CROWNED = frozenset({"king", "queen", "prince", "princess", "emperor"})
 _OF_STATE = frozenset("minister president premier chancellor king queen emperor emir sultan".split())
 _BODIES = frozenset({"organization", "company", "group"})
 
@@ -69,7 +71,8 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
                     for inner in child.children:
                         yield from _office(scene, actor, person, inner, head, memory)
             country = memory.entity(person).country
-            if country and not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights):
+            own = not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights)
+            if country and own and not _of_something(scene, head):
                 # "The foreign minister, Abbas Araghchi": of the country that he is known to serve.
                 holder = Filler(person, actor, "apposition", 0)
                 yield noun_tie("leads", head, holder, Filler(country, actor, "title", 1))
@@ -90,6 +93,8 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
         return
     first, last = title
     doc = scene.doc
+    if doc[last].lower_ in _CROWNED and doc[actor.candidate.last].lower_ in structure_words()["companies"]["works"].split():
+        return  # "Queen Mary Wharf"
     owner = _owner_before(scene, first, actor, memory) or _owner_after(scene, actor, memory)
     before = {doc[i].lower_.strip("-") for i in range(max(first - 3, 0), last)}
     if before & _NOT_IN_OFFICE:
@@ -106,6 +111,13 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
             return
         owner = Filler(country, actor, "title", 1)
     yield noun_tie("leads", doc[last], Filler(person, actor, "name", 0), owner)
+
+
+def _of_something(scene: Scene, head: Token) -> bool:
+    """Whether an office is one of a body that nobody named: "the toolmaker's president"."""
+    lands = structure_words()["office"]["lands"].split()
+    owners = [c for c in head.lefts if c.dep_ == "poss" and c.tag_ in {"NN", "NNS"} and c.lemma_ not in lands]
+    return any((owner := scene.actor_at(c)) is None or scene.type_of(owner.entities[0]) != "country" for c in owners)
 
 
 def _title_before(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] | None:

@@ -169,9 +169,7 @@ def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> It
     named = next(
         (o for o in owners if o is not None and memory.entity(o.entities[0]).type == "country"), None
     )
-    start, length = doc[candidate.head].idx, len(doc.text)
-    known = named.entities[0] if named is not None else memory.entity(company).country
-    country = known or memory.focus_before(start, length)
+    country = named.entities[0] if named is not None else memory.entity(company).country
     if country and country != company:
         owner = Filler(country, named or actor, "mod", 0 if named else 1)
         yield noun_tie("owns", word, owner, Filler(company, actor, "name", 0))
