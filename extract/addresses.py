@@ -113,7 +113,7 @@ def _based(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
 
 
 def _nouns_of(scene: Scene, actor: Actor) -> Iterator[Token]:
-    """Yield the common nouns that say what a name is, by the tree, or where it has none by the line of words."""
+    """Yield the nouns that say what a name is, by the tree, or where it has none by the line of words."""
     doc, candidate = scene.doc, actor.candidate
     head = doc[candidate.head]
     found = list(descriptors(doc, candidate))
@@ -221,7 +221,7 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
 
 
 def _right_before(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[Token]:
-    """Yield whose a thing is by the words right before it: "and the Danish builder X", however it was parsed."""
+    """Yield whose a thing is by the words right before it, however parsed: "and the Danish builder X"."""
     doc, i = scene.doc, actor.candidate.first - 1
     if i < 1 or doc[i].tag_ != "NN":
         return

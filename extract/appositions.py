@@ -268,9 +268,10 @@ def seats(name: Token) -> Iterator[Token]:
             yield from _kept_in(child, words)
     if name.dep_ in _SUBJECT and name.head.lemma_ in _HAVING:
         yield from _kept_in(name.head, words)
-    if name.dep_ in _SUBJECT and name.head.dep_ == "relcl" and name.head.lemma_ in {"base", "headquarter"}:
-        if any(c.lower_ == "where" for c in name.head.lefts):
-            yield name.head.head  # "Turin, where X is based"
+    clause = name.head if name.dep_ in _SUBJECT and name.head.dep_ == "relcl" else None
+    based = clause is not None and clause.lemma_ in {"base", "headquarter"}
+    if clause is not None and based and any(c.lower_ == "where" for c in clause.lefts):
+        yield clause.head  # "Turin, where X is based"
     office = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "of" else None
     if office is not None and office.lemma_.lower() in words:  # "the Amsterdam headquarters of X"
         yield from (c for c in office.lefts if c.dep_ in MODIFIERS | {"poss"})

@@ -97,7 +97,9 @@ def noun_beside(doc: Doc, last: int) -> Token | None:
     if opening.tag_ not in {"DT", "PRP$"} and not named:
         return None
     for i in range(first, min(first + _FARTHEST, opening.sent.end)):
-        ends = i + 1 >= opening.sent.end or doc[i + 1].text in _CLOSING or doc[i + 1].tag_ in _GOES_ON | {"VBN"}
+        ends = (
+            i + 1 >= opening.sent.end or doc[i + 1].text in _CLOSING or doc[i + 1].tag_ in _GOES_ON | {"VBN"}
+        )
         if doc[i].tag_ in {"NN", "NNS"} and ends:
             return doc[i]
         if doc[i].tag_ not in _IN_PHRASE:

@@ -1,7 +1,7 @@
 """What a route links by the clauses about it: "the pipeline, which carries gas through A to B, crosses C".
 
-`routes` reads the ends beside a route's name or noun along the text; here the parse is followed from the verbs
-that a route is the subject of, wherever they stand, and from the nouns that describe it.
+`routes` reads the ends beside a route's name or noun along the text; here the parse is followed from the
+verbs that a route is the subject of, wherever they stand, and from the nouns that describe it.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ def _told(scene: Scene, actor: Actor) -> Iterator[tuple[Token, Token]]:
     beside = noun_beside(doc, candidate.last)
     if beside is not None and beside not in nouns and route_kind(beside):
         nouns.append(beside)
-    nouns += [t for n in nouns if n != head for t in n.conjuncts if t.i > n.i and t.tag_ == "NN" and route_kind(t)]
+    nouns += [
+        t for n in nouns if n != head for t in n.conjuncts if t.i > n.i and t.tag_ == "NN" and route_kind(t)
+    ]
     yield from _goods(head)
     ways, _, _ = _verbs()
     for noun in nouns:
@@ -89,11 +91,13 @@ def _goods(head: Token) -> Iterator[tuple[Token, Token]]:
         if any(True for _ in which) and clause.lemma_ in table["sending"].split():
             yield from ((clause, token) for token in subjects(clause))
             tops = (clause, *(c for c in clause.rights if c.dep_ == "dobj"))
-            yield from ((clause, t) for top in tops for way in ("to", "from") for t in prepositional(top, way))
+            yield from (
+                (clause, t) for top in tops for way in ("to", "from") for t in prepositional(top, way)
+            )
 
 
 def _verbs_of(noun: Token) -> Iterator[Token]:
-    """Yield the verbs that a route's noun is the subject of: its clause's, a relative's, those joined to them."""
+    """Yield the verbs that a noun is the subject of: its clause's, a relative's, those joined to them."""
     first = [c for c in noun.rights if c.dep_ == "relcl" and any(_is_relative(s) for s in c.lefts)]
     first += [c for c in noun.rights if c.dep_ == "acl" and c.tag_ in {"VBG", "VBN"}]
     if noun.dep_ in _SUBJECT and noun.head.tag_ in VERB_TAGS:
@@ -101,7 +105,11 @@ def _verbs_of(noun: Token) -> Iterator[Token]:
     for verb in first:
         yield verb
         for other in (*verb.conjuncts, *(_strayed(verb) if verb.dep_ == "relcl" else ())):
-            if other.i > verb.i and other.tag_ in VERB_TAGS and not any(c.dep_ in _SUBJECT for c in other.lefts):
+            if (
+                other.i > verb.i
+                and other.tag_ in VERB_TAGS
+                and not any(c.dep_ in _SUBJECT for c in other.lefts)
+            ):
                 yield other
 
 
@@ -109,7 +117,9 @@ def _strayed(verb: Token) -> Iterator[Token]:
     """Yield verbs of a relative clause that the parser joined to the main clause of another tense."""
     top = next((t for t in verb.ancestors if t.tag_ in VERB_TAGS), None)
     if top is not None:
-        yield from (t for t in top.sent if t.i > verb.i and t.dep_ == "conj" and t.tag_ == verb.tag_ != top.tag_)
+        yield from (
+            t for t in top.sent if t.i > verb.i and t.dep_ == "conj" and t.tag_ == verb.tag_ != top.tag_
+        )
 
 
 def _is_relative(token: Token) -> bool:

@@ -49,12 +49,14 @@ def memberships(scene: Scene, memory: Memory) -> Iterator[Tie]:
             yield from _of_which(scene, token, memory)
         if token.tag_ == "NNS" and lemma in words["members"] | words["states"]:
             yield from _among(scene, token, memory)
-        if lemma in words["clubs"] and token.tag_ == "NN" or lemma in words["made"] and token.dep_ == "acl":
+        if (lemma in words["clubs"] and token.tag_ == "NN") or (
+            lemma in words["made"] and token.dep_ == "acl"
+        ):
             yield from _club(scene, token, memory)
 
 
 def _together(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
-    """Read who joins or leaves beside the subject: "With Mali, Niger left X", "like Norway, Iceland joined X"."""
+    """Read who joins beside the subject: "With Mali, Niger left X", "like Norway, Iceland joined X"."""
     bodies = [f for f in scene.actors_at(list(objects(verb)), "obj") if _is_body(f, memory)]
     bodies = bodies or [
         f for slot in ("to", "from", "out", "of")
@@ -75,7 +77,9 @@ def _unsaid(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
     """Read "Finland had joined in 1955", of the body that the text spoke of last."""
     said = {c.dep_ for c in verb.rights} - {"prep", "punct", "cc", "conj", "advmod", "npadvmod", "advcl"}
     years = [t.text for c in verb.rights if c.dep_ == "prep" for t in c.children if t.dep_ == "pobj"]
-    others = [c for c in verb.rights if c.dep_ == "prep" and c.lower_ not in {"in", "since", "after", "before"}]
+    others = [
+        c for c in verb.rights if c.dep_ == "prep" and c.lower_ not in {"in", "since", "after", "before"}
+    ]
     dated = any(year.isdecimal() and int(year) > _EARLIEST for year in years)
     if said or others or not dated or verb.dep_ in {"relcl", "acl", "xcomp"}:
         return
@@ -96,21 +100,27 @@ def _of_which(scene: Scene, noun: Token, memory: Memory) -> Iterator[Tie]:
         return
     for body in scene.actors_at([verb.head], "of"):
         if _is_body(body, memory):
-            yield from _say(scene, noun, scene.actors_at(subjects(verb), "subj"), body, memory)
+            yield from _say(noun, scene.actors_at(subjects(verb), "subj"), body, memory)
 
 
 def _bare(scene: Scene, noun: Token, memory: Memory) -> Iterator[Tie]:
-    """Read "Albania, a candidate since 2014", "Gabon, another member", of the body that was spoken of last."""
+    """Read "Albania, a candidate since 2014", "Gabon, another member", of the body spoken of last."""
     if any(c.dep_ in {"poss", "compound", "nmod", "relcl", "acl"} for c in noun.children):
         return
-    named = any(scene.actor_at(c) is not None and scene.actor_at(c) is not scene.actor_at(noun) for c in noun.lefts)
+    named = any(
+        scene.actor_at(c) is not None and scene.actor_at(c) is not scene.actor_at(noun) for c in noun.lefts
+    )
     if named or any(c.dep_ == "prep" and c.lower_ not in {"since", "like"} for c in noun.rights):
         return
-    found = [a for how, t in bearers(noun) if how in {"appos", "predicate"} and (a := scene.actor_at(t)) is not None]
+    found = [
+        a
+        for how, t in bearers(noun)
+        if how in {"appos", "predicate"} and (a := scene.actor_at(t)) is not None
+    ]
     who = [Filler(a.entities[0], a, "appos", 0) for a in found if a.candidate.kind in _NAMES]
     body = _spoken_of(scene, noun, memory) if who else None
     if body is not None:
-        yield from _say(scene, noun, who, body, memory)
+        yield from _say(noun, who, body, memory)
 
 
 def _among(scene: Scene, noun: Token, memory: Memory) -> Iterator[Tie]:
@@ -167,7 +177,7 @@ def _club(scene: Scene, word: Token, memory: Memory) -> Iterator[Tie]:
             yield from (noun_tie("member_of", word, state, bodies[0]) for state in states)
 
 
-def _say(scene: Scene, noun: Token, who: list[Filler], body: Filler, memory: Memory) -> Iterator[Tie]:
+def _say(noun: Token, who: list[Filler], body: Filler, memory: Memory) -> Iterator[Tie]:
     relation = "accession" if noun.lemma_.lower() in _words()["candidates"] else "member_of"
     past = {t.lower_ for t in noun.lefts} & set(structure_words()["office"]["former"].split())
     for state in who:
@@ -184,7 +194,9 @@ def _spoken_of(scene: Scene, token: Token, memory: Memory) -> Filler | None:
     if set(memory.entity(entity).name.lower().split()) & _words()["not_joined"]:
         return None
     near = [a for t in doc if (a := scene.actor_at(t)) is not None]
-    beside = [a for a in near if entity in a.entities] or [a for a in near if token.sent.start <= a.candidate.head]
+    beside = [a for a in near if entity in a.entities] or [
+        a for a in near if token.sent.start <= a.candidate.head
+    ]
     return Filler(entity, beside[0], "topic", 1) if beside else None
 
 

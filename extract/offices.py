@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import TYPE_CHECKING, Literal
 
 from detente.extract.addresses import is_body_name
@@ -31,9 +32,8 @@ _CABINETS = frozenset("government administration cabinet regime".split())
 _OF_BODIES = frozenset(
     "mayor governor chief head chair chairman chairwoman ceo executive director officer general".split()
 )
-_ONLY_CROWNED = frozenset({"king", "queen", "prince", "princess", "emperor"})
-_OF_STATE = frozenset("minister premier chancellor king queen emperor emir sultan".split())
 _CROWNED = frozenset({"king", "queen", "prince", "princess", "emperor"})
+_ONLY_OF_STATE = frozenset("minister premier chancellor king queen emperor emir sultan".split())
 _OF_STATE = frozenset("minister president premier chancellor king queen emperor emir sultan".split())
 _BODIES = frozenset({"organization", "company", "group"})
 
@@ -83,7 +83,7 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
         holder = Filler(person, actor, "poss", 0)
         yield noun_tie("leads", head.head, holder, Filler(country, actor, "title", 1))
     yield from _under(scene, actor, person, memory)
-    yield from _who_leads(scene, actor, person, memory)
+    yield from _who_leads(scene, actor, person)
     title = (
         _title_before(scene, actor, roles)
         or _title_with_topic(scene, actor)
@@ -93,7 +93,10 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
         return
     first, last = title
     doc = scene.doc
-    if doc[last].lower_ in _CROWNED and doc[actor.candidate.last].lower_ in structure_words()["companies"]["works"].split():
+    if (
+        doc[last].lower_ in _CROWNED
+        and doc[actor.candidate.last].lower_ in structure_words()["companies"]["works"].split()
+    ):
         return  # "Queen Mary Wharf"
     owner = _owner_before(scene, first, actor, memory) or _owner_after(scene, actor, memory)
     before = {doc[i].lower_.strip("-") for i in range(max(first - 3, 0), last)}
@@ -117,7 +120,9 @@ def _of_something(scene: Scene, head: Token) -> bool:
     """Whether an office is one of a body that nobody named: "the toolmaker's president"."""
     lands = structure_words()["office"]["lands"].split()
     owners = [c for c in head.lefts if c.dep_ == "poss" and c.tag_ in {"NN", "NNS"} and c.lemma_ not in lands]
-    return any((owner := scene.actor_at(c)) is None or scene.type_of(owner.entities[0]) != "country" for c in owners)
+    return any(
+        (owner := scene.actor_at(c)) is None or scene.type_of(owner.entities[0]) != "country" for c in owners
+    )
 
 
 def _title_before(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] | None:
@@ -192,7 +197,7 @@ def _under(scene: Scene, actor: Actor, person: str, memory: Memory) -> Iterator[
             )
 
 
-def _who_leads(scene: Scene, actor: Actor, person: str, memory: Memory) -> Iterator[Tie]:
+def _who_leads(scene: Scene, actor: Actor, person: str) -> Iterator[Tie]:
     """Read what a clause about an apposition says: "Ana Li, the Danish banker who runs the fund"."""
     leading = structure_words()["office"]["leading"].split()
     for noun in scene.doc[actor.candidate.head].rights:
@@ -208,7 +213,7 @@ def _who_leads(scene: Scene, actor: Actor, person: str, memory: Memory) -> Itera
 
 
 def shared_offices(scene: Scene, actors: list[Actor], memory: Memory) -> Iterator[Tie]:
-    """Yield who holds offices that one word names: "the presidents of A and B, X and Y", "A's minister, X, and B's, Y".
+    """Yield who holds offices that one word names: "the presidents of A and B, X and Y".
 
     Parameters
     ----------
@@ -224,7 +229,9 @@ def shared_offices(scene: Scene, actors: list[Actor], memory: Memory) -> Iterato
         if memory.entity(actor.entities[0]).type != "country":
             continue
         noun, states = _plural_office(scene, named, i, memory)
-        people = [a for a in named[i + len(states) :] if memory.entity(a.entities[0]).type == "person"][: len(states)]
+        people = [a for a in named[i + len(states) :] if memory.entity(a.entities[0]).type == "person"][
+            : len(states)
+        ]
         if noun is not None and len(people) == len(states) and _follow(scene, [*states, *people]):
             for person, state in zip(people, states, strict=True):
                 holder = Filler(person.entities[0], person, "apposition", 0)
@@ -253,7 +260,7 @@ def _plural_office(
 
 def _follow(scene: Scene, listed: list[Actor]) -> bool:
     """Whether names follow one another with nothing between but commas and "and"."""
-    pairs = zip(listed, listed[1:], strict=False)
+    pairs = itertools.pairwise(listed)
     between = [scene.doc[a.candidate.last + 1 : b.candidate.first] for a, b in pairs]
     return all(0 < len(run) <= 2 and all(t.lower_ in {",", "and"} for t in run) for run in between)
 
@@ -264,9 +271,15 @@ def _gapped(scene: Scene, state: Actor, memory: Memory) -> Iterator[Tie]:
     if i + 2 >= len(doc) or doc[i].tag_ != "POS" or doc[i + 1].text != ",":
         return
     person = scene.actor_at(doc[i + 2])
-    if person is None or memory.entity(person.entities[0]).type != "person" or person.candidate.kind == "role":
+    if (
+        person is None
+        or memory.entity(person.entities[0]).type != "person"
+        or person.candidate.kind == "role"
+    ):
         return
-    before = (t for t in doc[doc[i].sent.start : state.candidate.first] if t.lemma_.lower() in _heads_of_state())
+    before = (
+        t for t in doc[doc[i].sent.start : state.candidate.first] if t.lemma_.lower() in _heads_of_state()
+    )
     noun = next((t for t in before if any(c.dep_ == "poss" for c in t.lefts)), None)
     if noun is not None and standing_of(noun) == "":
         holder = Filler(person.entities[0], person, "apposition", 0)

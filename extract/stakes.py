@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
-from detente.extract.beside import name_before
 from detente.extract.arguments import is_passive, objects, prepositional, subjects
+from detente.extract.beside import name_before
 from detente.extract.scene import Filler, Scene, Tie, noun_tie
 
 if TYPE_CHECKING:
@@ -192,7 +192,9 @@ def _of_which(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]
         verb = next((t for t in word.ancestors if t.tag_.startswith("VB")), None)
         if verb is None or verb.lemma_ not in _HOLDING or is_passive(verb):
             continue
-        if not any(t.lemma_.lower() in _STAKES for t in word.doc[verb.i + 1 : min(verb.i + _NEAR, verb.sent.end)]):
+        if not any(
+            t.lemma_.lower() in _STAKES for t in word.doc[verb.i + 1 : min(verb.i + _NEAR, verb.sent.end)]
+        ):
             continue
         who = [f for f in scene.actors_at(subjects(verb), "subj") if memory.entity(f.entity).type in _OWNERS]
         above = scene.actor_at(verb.head) if verb.dep_ == "relcl" else None
@@ -246,7 +248,11 @@ def _named_beside(scene: Scene, owners: list[Token]) -> list[Filler]:
         for j in range(noun.i + 1, min(max(last, noun.i + _NEAR) + 1, noun.sent.end)):
             if noun.doc[j].text == "," and j + 1 < noun.sent.end:
                 actor = scene.actor_at(noun.doc[j + 1])
-                named = actor is not None and actor.candidate.kind in {"name", "model"} and actor.reason != "demonym"
+                named = (
+                    actor is not None
+                    and actor.candidate.kind in {"name", "model"}
+                    and actor.reason != "demonym"
+                )
                 return [Filler(actor.entities[0], actor, "by", 0)] if actor is not None and named else []
             if noun.doc[j].tag_ not in _IN_PHRASE | {"HYPH", "IN"}:
                 return []

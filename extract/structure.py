@@ -136,7 +136,7 @@ def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iter
 
 
 def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
-    """Read where a phrase that speaks of a firm again puts it: "the German company", "the Milan-based group"."""
+    """Read where a phrase about a firm puts it: "the German company", "the Milan-based group"."""
     noun = scene.doc[actor.candidate.head]
     words = [c for c in noun.lefts if c.dep_ in MODIFIERS] if is_company_noun(noun) else []
     words += [inner for child in words if child.lower_ == "based" for inner in child.lefts]
