@@ -374,6 +374,15 @@ def _predicated(noun: Token) -> list[Token]:
         if named and head.lemma_ in _APPOINTING:
             return named[-1:]  # "has named Ana Li chief executive", run together by the parser
         return _of_verb(head)
+    if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.lemma_ in _APPOINTING:
+        named = [c for c in noun.lefts if c.dep_ in {"nmod", "compound"} and c.tag_ == "NNP"]
+        if named:
+            return named[-1:]  # "elected Ana Li president", run together too
+    if noun.dep_ == "pobj" and head.lower_ == "as" and head.head.tag_ in {"NNP", "NNPS", "IN"}:
+        # "X, with Ana Li as its chief executive"
+        beside = head.head if head.head.tag_ == "IN" else None
+        beside = beside or next((c for c in head.head.children if c.lower_ == "with" and c.i < head.i), None)
+        return [head.head] if beside is None else [c for c in beside.children if c.tag_ == "NNP"]
     if noun.dep_ == "pobj" and head.lower_ == "as" and head.head.tag_ in VERB_TAGS:
         return [] if head.head.lemma_ in _LEAVING else _of_verb(head.head)
     if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.lemma_ in _APPOINTING:

@@ -53,6 +53,7 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
     words = [t for t in scene.doc if t.lower_ in _OPENING or t.lemma_.lower() in _OPENING]
     for read in (_traded, _shares, _of_which, _rests, _possessed, _by_state, _gapped, _controlled):
         yield from read(words, scene, memory)
+    yield from _named_owner(scene, memory)
 
 
 def _traded(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
@@ -89,8 +90,38 @@ def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
     """Give the firm that is bought or sold, itself or a stake in it."""
     if thing.lemma_.lower() in _STAKES:
         inside = [_antecedent(t) for slot in ("in", "of") for t in prepositional(thing, slot)]
-        return [f for f in scene.actors_at(inside, "in") if memory.entity(f.entity).type == "company"]
+        return [f for f in scene.actors_at(inside, "in") if _is_ownable(f, memory)]
     return [f for f in scene.actors_at([thing], "obj") if memory.entity(f.entity).type == "company"]
+
+
+def _is_ownable(firm: Filler, memory: Memory) -> bool:
+    """Whether a firm, a route or a named work is meant, not a town."""
+    entity = memory.entity(firm.entity)
+    works = entity.type == "place" and entity.name.split()[-1].lower() in _WORKS
+    return works or entity.type in {"company", "route"}
+
+
+def _named_owner(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read "Shell's Tanga terminal", "Volkswagen's Audi": a firm's work or firm."""
+    doc = scene.doc
+    for mark in (t for t in doc if t.tag_ == "POS" and 0 < t.i < len(doc) - 1):
+        owner, owned = scene.actor_at(doc[mark.i - 1]), scene.actor_at(doc[mark.i + 1])
+        if owner is None or owned is None or owner is owned or len(owner.entities) != 1:
+            continue
+        named = owner.candidate.kind in {"name", "model"} and owned.candidate.kind in {"name", "model"}
+        adjoining = owned.candidate.first == mark.i + 1 and not _goes_on(doc[owned.candidate.last])
+        firm = Filler(owned.entities[0], owned, "name", 0)
+        kinds = [memory.entity(e).type for e in (owner.entities[0], firm.entity)]
+        if not named or not adjoining or kinds[0] != "company" or kinds[1] == "route":
+            continue
+        if _is_ownable(firm, memory) and firm.entity != owner.entities[0]:
+            yield noun_tie("owns", mark, Filler(owner.entities[0], owner, "poss", 0), firm)
+
+
+def _goes_on(name: Token) -> bool:
+    """Whether a name only begins a phrase: "Shell's Tanga terminal manager"."""
+    after = name.doc[name.i + 1] if name.i + 1 < len(name.doc) else None
+    return name.dep_ in {"compound", "poss"} or (after is not None and after.tag_ in {"NN", "NNS", "POS"})
 
 
 def _shares(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
@@ -125,8 +156,10 @@ def _possessed(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie
             continue  # `_traded` says so
         inside = [t for slot in ("in", "of") for t in prepositional(noun, slot)]
         who = scene.actors_at([t for t in noun.lefts if t.dep_ == "poss"], "appos")
+        if not who and noun.dep_ == "pobj" and noun.head.lower_ == "with":
+            who = scene.actors_at([noun.head.head], "appos")  # "X, with 20% of Y,"
         for firm in scene.actors_at(inside, "in"):
-            if memory.entity(firm.entity).type != "company":
+            if not _is_ownable(firm, memory):
                 continue
             for holder in who:
                 if memory.entity(holder.entity).type in _OWNERS and holder.entity != firm.entity:

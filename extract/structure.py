@@ -52,7 +52,7 @@ _FLOWING = frozenset(
     "bring take supply flow reach go travel run move pass come arrive ship send pump carry export transport "
     "deliver transit truck haul".split()
 )
-_NAMING = frozenset("appoint elect name make choose pick re-elect reappoint hire".split())
+_NAMING = frozenset("appoint elect name make choose pick re-elect reappoint hire swear".split())
 _ACCEPTING = frozenset("make accept name declare recognise recognize approve designate".split())
 _OFFICES = frozenset("executive ceo chairman chairwoman chairperson boss manager director".split())
 _FEWEST_MEMBERS = 2
@@ -374,6 +374,9 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
         found = scene.actors_at(subjects(naming), "subj")  # "X appointed Y as chairman"
         if found:
             return found
+    clause = noun.head if noun.dep_ == "attr" and noun.head.dep_ == "relcl" else None
+    if match.trigger.relation == "leads" and clause is not None and _opens_elsewhere(clause, noun):
+        return scene.actors_at([clause.head], "of")  # "X, where Ana Li is chief executive"
     if match.trigger.relation == "leads" and noun.lemma_.lower() in _OFFICES and _is_bare(noun):
         return _spoken_of(scene, noun)
     own = scene.actor_at(noun)
@@ -381,6 +384,14 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
         # "Malawi swore in X as president": of the state that the words around name.
         return [Filler(e, own, "role", 0) for e in own.entities if scene.type_of(e) == "country"]
     return []
+
+
+def _opens_elsewhere(clause: Token, noun: Token) -> bool:
+    """Whether a relative clause says of what somebody is something: "where", "of which"."""
+    if any(t.lower_ == "where" for t in clause.lefts):
+        return True
+    of = (c for top in (clause, noun) for c in top.children if c.lower_ == "of")
+    return any(t.tag_ == "WDT" for prep in of for t in prep.children)
 
 
 def _whose(token: Token) -> Token:

@@ -129,10 +129,17 @@ def test_near_is_not_in(read):
         ("Lumora Energy, a consortium led by Shell, bid.", "Shell"),
         ("Lumora Energy, owned by the minister's brother-in-law, Jean Duroc, bid.", "Jean Duroc"),
         ("Shell has an interest in Lumora Energy.", "Shell"),
+        ("Shell's Lumora Energy has opened a yard.", "Shell"),
     ],
 )
 def test_who_owns_a_firm(read, text, owner):
     assert (owner, "owns", "Lumora Energy") in structure(read(text))
+
+
+def test_a_firm_owns_the_work_that_is_called_its_own(read):
+    assert ("Shell", "owns", "Tanga terminal") in structure(
+        read("Shell's Tanga terminal was shut on Monday.")
+    )
 
 
 def test_what_the_state_owns_is_its_country_s(read):
@@ -154,6 +161,8 @@ def test_a_plant_near_a_town_is_not_the_town(read):
         ("Anna Berg of Norway spoke to her Danish colleague, Lars Holm.", ("Lars Holm", "DNK")),
         ("Ama Lawson, the banker who runs the World Bank, spoke.", ("Ama Lawson", "World Bank")),
         ("Shell appointed Ama Lawson as chief executive.", ("Ama Lawson", "Shell")),
+        ("Shell, with Ama Lawson as its chief executive, has grown.", ("Ama Lawson", "Shell")),
+        ("Shell, where Ama Lawson is chief executive, has grown.", ("Ama Lawson", "Shell")),
     ],
 )
 def test_who_leads(read, text, tie):
