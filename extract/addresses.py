@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.appositions import descriptors, is_company_noun, seats
 from detente.extract.arguments import MODIFIERS, prepositional
+from detente.extract.beside import noun_beside
 from detente.extract.routes import structure_words
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def find_seat(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Ite
     if entity.type != "organization" or (actor.candidate.kind == "model" and not is_body_name(entity.name)):
         said += _addresses(scene, actor, entity.type)
     else:
-        said += [*_based(scene, actor), *_based_in(scene, actor)]
+        said += [*_based(scene, actor), *_based_in(scene, actor), *_of_society(scene, actor)]
+        if set(entity.name.lower().split()) & _houses() and _is_followed_by_in(scene, actor):
+            said += [("in", token) for token in _written_after(scene, actor)]
     # Of a public body only a seat that is named as one is told: "Kenya's parliament" is no address.
     for slot, token in said:
         owner = scene.actor_at(token)
@@ -100,10 +103,40 @@ def _are_joined(scene: Scene, first: Actor, second: Actor) -> bool:
 def _based(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
     """Yield where a name is said to be based: "the Hague-based court", "the Osaka-based trading house X"."""
     doc, candidate = scene.doc, actor.candidate
-    for noun in (doc[candidate.head], *descriptors(doc, candidate)):
+    for noun in (doc[candidate.head], *_nouns_of(scene, actor)):
         for child in noun.lefts:
             if child.lower_ == "based" and child.dep_ in MODIFIERS:
                 yield from (("based", t) for t in _places_of(child) if t != child)
+    before = candidate.first - 1
+    if before > 1 and doc[before].lower_ == "based" and doc[before - 1].tag_ == "HYPH":
+        yield "based", doc[before - 2]  # whatever the parser hung it on
+
+
+def _nouns_of(scene: Scene, actor: Actor) -> Iterator[Token]:
+    """Yield the nouns that say what a name is, by the tree, or where it has none by the line of words."""
+    doc, candidate = scene.doc, actor.candidate
+    head = doc[candidate.head]
+    found = list(descriptors(doc, candidate))
+    yield from found
+    beside = noun_beside(doc, candidate.last) if not found else None
+    if beside is not None and (beside.tag_ == "NN" or head.dep_ != "conj"):
+        yield beside
+    if head.dep_ == "conj":  # "the French builders A and B", "A and B, both French builders"
+        first = min(head.conjuncts, key=lambda t: t.i)
+        before = doc[first.left_edge.i - 1] if first.left_edge.i and first.i < head.i else None
+        if before is not None and before.tag_ == "NNS" and first.head == before:
+            yield before
+        yield from (c for c in first.rights if c.dep_ == "appos" and c.tag_ == "NNS" and c.i > candidate.last)
+        if first.dep_ == "appos" and first.head.tag_ == "NNS":
+            yield first.head  # "two Chinese firms, A and B"
+    last = max((t.i for t in head.conjuncts if t.tag_.startswith("NNP")), default=head.i)
+    after = noun_beside(doc, max(last, candidate.last)) if head.conjuncts and not found else None
+    if after is not None and after.tag_ == "NNS":
+        yield after
+    for child in head.rights:
+        if child.dep_ == "appos" and (child.tag_ == "JJS" or child.lower_ == "one"):
+            # "X, the biggest of Norway's shippers", "X, one of the three Danish lenders"
+            yield from (t for t in prepositional(child, "of") if t.tag_ == "NNS")
 
 
 def _based_in(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
@@ -114,13 +147,34 @@ def _based_in(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
                 yield from (("based", t) for t in prepositional(child, "in"))
 
 
+def _of_society(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
+    """Yield whose a body is that is called a charity, a newspaper or the like: "X, a Berlin think-tank"."""
+    for noun in _nouns_of(scene, actor):
+        if noun.lemma_.lower() in _societies():
+            words = [t for c in noun.lefts if c.dep_ in MODIFIERS for t in _places_of(c)]
+            named = ((t, scene.actor_at(t)) for t in (*words, *prepositional(noun, "in")))
+            yield from (  # "the European border agency" is no address
+                ("appos", t) for t, owner in named
+                if owner is not None and scene.type_of(owner.entities[0]) in {"country", "place"}
+            )  # fmt: skip
+
+
+def _is_followed_by_in(scene: Scene, actor: Actor) -> bool:
+    after = actor.candidate.last + 1
+    return after < len(scene.doc) and scene.doc[after].lower_ == "in"
+
+
 def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[str, Token]]:
     """Yield the words that may say where a named thing lies, the likeliest first."""
     is_place = kind in {"place", "region"}
     yield from _based(scene, actor)
     doc, candidate = scene.doc, actor.candidate
     head = doc[candidate.head]
-    nouns = [n for n in descriptors(doc, candidate) if kind == "company" or _has_address(n)]
+    if candidate.first > 1 and doc[candidate.first - 1].tag_ == "POS":
+        yield "poss", doc[candidate.first - 2]  # "has picked A's X and B's Y"
+    nouns = [n for n in _nouns_of(scene, actor) if kind == "company" or _has_address(n)]
+    if head.dep_ in MODIFIERS and head.head.i == candidate.last + 1 and kind != "company":
+        nouns += [head.head] if head.head.lemma_.lower() in _works() else []  # "the X station in Oman"
     for child in head.lefts:
         if child.i >= candidate.first or child.tag_ == "PRP$" or child.dep_ not in MODIFIERS | {"poss"}:
             continue
@@ -141,7 +195,7 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
         listed = (c for c in noun.rights if c.dep_ == "acl" and c.lemma_ in _LISTED)
         yield from (("appos", t) for clause in listed for t in prepositional(clause, "in"))
         for child in noun.rights:
-            if child.dep_ == "prep" and child.lower_ in {"in", "from", "of", "on", "near", "at"}:
+            if child.dep_ == "prep" and child.lower_ in {"in", "from", "of", "on", "at"}:
                 named = (t for pobj in child.children if pobj.dep_ == "pobj" for t in _on_map(scene, pobj))
                 yield from (("appos", t) for t in named)
     if is_place:
@@ -159,10 +213,36 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
         yield from (("in", token) for token in _written_after(scene, actor))
     else:
         yield from _after_comma(scene, actor)
+    yield from (("mod", token) for token in _right_before(scene, actor, kind))
+    if candidate.last + 3 < len(doc) and doc[candidate.last + 1].text == "(":
+        inside = scene.actor_at(doc[candidate.last + 2])
+        if inside is not None and doc[inside.candidate.last + 1 : inside.candidate.last + 2].text == ")":
+            yield "poss", doc[candidate.last + 2]  # "X (Norway)"
+
+
+def _right_before(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[Token]:
+    """Yield whose a thing is by the words right before it, however parsed: "and the Danish builder X"."""
+    doc, i = scene.doc, actor.candidate.first - 1
+    if i < 1 or doc[i].tag_ != "NN":
+        return
+    if not (_is_town(doc[i]) if kind in {"place", "region"} else is_company_noun(doc[i])):
+        return
+    for j in range(i - 1, max(i - 5, -1), -1):
+        owner = scene.actor_at(doc[j])
+        if owner is not None and owner.candidate.kind != "role":
+            yield doc[j]
+            return
+        if doc[j].tag_ not in {"NN", "JJ", "JJS", "HYPH", "VBN", "VBG", "POS"}:
+            return
 
 
 def _on_map(scene: Scene, noun: Token) -> Iterator[Token]:
     """Yield a place, or the one whose part a noun is: "the northern coast of Oman", "Mozambique's coast"."""
+    if scene.actor_at(noun) is None and _is_town(noun) and noun.tag_ == "NN":
+        named = list(prepositional(noun, "of"))  # "from the Chinese city of Ningbo"
+        if named:
+            yield from named
+            return
     if scene.actor_at(noun) is not None or noun.lemma_.lower() not in _PARTS:
         yield noun
         return
@@ -281,6 +361,16 @@ def _seat(owner: Actor, entity_id: str, memory: Memory, slot: str) -> str | None
 @functools.cache
 def _places() -> frozenset[str]:
     return frozenset(structure_words()["companies"]["places"].split())
+
+
+@functools.cache
+def _houses() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["houses"].split())
+
+
+@functools.cache
+def _works() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["works"].split())
 
 
 @functools.cache

@@ -268,6 +268,10 @@ def seats(name: Token) -> Iterator[Token]:
             yield from _kept_in(child, words)
     if name.dep_ in _SUBJECT and name.head.lemma_ in _HAVING:
         yield from _kept_in(name.head, words)
+    clause = name.head if name.dep_ in _SUBJECT and name.head.dep_ == "relcl" else None
+    based = clause is not None and clause.lemma_ in {"base", "headquarter"}
+    if clause is not None and based and any(c.lower_ == "where" for c in clause.lefts):
+        yield clause.head  # "Turin, where X is based"
     office = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "of" else None
     if office is not None and office.lemma_.lower() in words:  # "the Amsterdam headquarters of X"
         yield from (c for c in office.lefts if c.dep_ in MODIFIERS | {"poss"})
@@ -349,7 +353,7 @@ def _one_of(noun: Token) -> Token:
         return noun.head  # "the founder and president of X"
     if noun.tag_ == "NNS" and noun.dep_ == "pobj" and noun.head.lower_ == "of":
         top = noun.head.head
-        return top if top.lower_ in _SOME else noun
+        return top if top.lower_ in _SOME or top.tag_ == "JJS" else noun
     return noun
 
 
@@ -370,6 +374,15 @@ def _predicated(noun: Token) -> list[Token]:
         if named and head.lemma_ in _APPOINTING:
             return named[-1:]  # "has named Ana Li chief executive", run together by the parser
         return _of_verb(head)
+    if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.lemma_ in _APPOINTING:
+        named = [c for c in noun.lefts if c.dep_ in {"nmod", "compound"} and c.tag_ == "NNP"]
+        if named:
+            return named[-1:]  # "elected Ana Li president", run together too
+    if noun.dep_ == "pobj" and head.lower_ == "as" and head.head.tag_ in {"NNP", "NNPS", "IN"}:
+        # "X, with Ana Li as its chief executive"
+        beside = head.head if head.head.tag_ == "IN" else None
+        beside = beside or next((c for c in head.head.children if c.lower_ == "with" and c.i < head.i), None)
+        return [head.head] if beside is None else [c for c in beside.children if c.tag_ == "NNP"]
     if noun.dep_ == "pobj" and head.lower_ == "as" and head.head.tag_ in VERB_TAGS:
         return [] if head.head.lemma_ in _LEAVING else _of_verb(head.head)
     if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.lemma_ in _APPOINTING:

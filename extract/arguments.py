@@ -363,8 +363,8 @@ def noun_agents(noun: Token, depth: int = 0) -> list[Token]:
 
 def _possessors(noun: Token) -> list[Token]:
     own = [owner(child) for child in noun.children if child.dep_ == "poss"]
-    if own or noun.dep_ not in {"conj"}:
-        return own
+    if own or noun.dep_ not in {"conj"} or any(c.dep_ == "det" for c in noun.lefts):
+        return own  # "the bank's chairman and a former minister": not the bank's
     return [child for child in noun.head.children if child.dep_ == "poss"]
 
 

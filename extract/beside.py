@@ -79,6 +79,34 @@ def name_before(noun: Token, actor_at: ActorAt) -> Token | None:
     return doc[comma - 1] if named else None
 
 
+def noun_beside(doc: Doc, last: int) -> Token | None:
+    """Give the noun of the apposition that commas set off after a name: "X, a Chinese giant, has sold".
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    last
+        The last token of the name.
+    """
+    first = last + 2
+    if first >= len(doc) or doc[last + 1].text != ",":
+        return None
+    opening = doc[first]
+    named = opening.tag_ in {"NNP", "NNPS"} and any(t.tag_ == "POS" for t in doc[first : first + 4])
+    if opening.tag_ not in {"DT", "PRP$"} and not named:
+        return None
+    for i in range(first, min(first + _FARTHEST, opening.sent.end)):
+        ends = (
+            i + 1 >= opening.sent.end or doc[i + 1].text in _CLOSING or doc[i + 1].tag_ in _GOES_ON | {"VBN"}
+        )
+        if doc[i].tag_ in {"NN", "NNS"} and ends:
+            return doc[i]
+        if doc[i].tag_ not in _IN_PHRASE:
+            return None
+    return None
+
+
 def owners(noun: Token, actor_at: ActorAt) -> Iterator[tuple[str, Token]]:
     """Yield whom the words of a noun's own phrase name, each with its slot, the likeliest first.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from typing import TYPE_CHECKING, Literal
 
 from detente.extract.addresses import is_body_name
 from detente.extract.appositions import is_company_noun
-from detente.extract.arguments import MODIFIERS
+from detente.extract.arguments import MODIFIERS, objects
 from detente.extract.routes import structure_words
 from detente.extract.scene import Filler, Tie, noun_tie
 
@@ -30,6 +32,7 @@ _CABINETS = frozenset("government administration cabinet regime".split())
 _OF_BODIES = frozenset(
     "mayor governor chief head chair chairman chairwoman ceo executive director officer general".split()
 )
+_CROWNED = frozenset({"king", "queen", "prince", "princess", "emperor"})
 _ONLY_OF_STATE = frozenset("minister premier chancellor king queen emperor emir sultan".split())
 _OF_STATE = frozenset("minister president premier chancellor king queen emperor emir sultan".split())
 _BODIES = frozenset({"organization", "company", "group"})
@@ -68,7 +71,8 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
                     for inner in child.children:
                         yield from _office(scene, actor, person, inner, head, memory)
             country = memory.entity(person).country
-            if country and not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights):
+            own = not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights)
+            if country and own and not _of_something(scene, head):
                 # "The foreign minister, Abbas Araghchi": of the country that he is known to serve.
                 holder = Filler(person, actor, "apposition", 0)
                 yield noun_tie("leads", head, holder, Filler(country, actor, "title", 1))
@@ -79,6 +83,7 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
         holder = Filler(person, actor, "poss", 0)
         yield noun_tie("leads", head.head, holder, Filler(country, actor, "title", 1))
     yield from _under(scene, actor, person, memory)
+    yield from _who_leads(scene, actor, person)
     title = (
         _title_before(scene, actor, roles)
         or _title_with_topic(scene, actor)
@@ -88,6 +93,11 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
         return
     first, last = title
     doc = scene.doc
+    if (
+        doc[last].lower_ in _CROWNED
+        and doc[actor.candidate.last].lower_ in structure_words()["companies"]["works"].split()
+    ):
+        return  # "Queen Mary Wharf"
     owner = _owner_before(scene, first, actor, memory) or _owner_after(scene, actor, memory)
     before = {doc[i].lower_.strip("-") for i in range(max(first - 3, 0), last)}
     if before & _NOT_IN_OFFICE:
@@ -104,6 +114,15 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
             return
         owner = Filler(country, actor, "title", 1)
     yield noun_tie("leads", doc[last], Filler(person, actor, "name", 0), owner)
+
+
+def _of_something(scene: Scene, head: Token) -> bool:
+    """Whether an office is one of a body that nobody named: "the toolmaker's president"."""
+    lands = structure_words()["office"]["lands"].split()
+    owners = [c for c in head.lefts if c.dep_ == "poss" and c.tag_ in {"NN", "NNS"} and c.lemma_ not in lands]
+    return any(
+        (owner := scene.actor_at(c)) is None or scene.type_of(owner.entities[0]) != "country" for c in owners
+    )
 
 
 def _title_before(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] | None:
@@ -178,6 +197,100 @@ def _under(scene: Scene, actor: Actor, person: str, memory: Memory) -> Iterator[
             )
 
 
+def _who_leads(scene: Scene, actor: Actor, person: str) -> Iterator[Tie]:
+    """Read what a clause about an apposition says: "Ana Li, the Danish banker who runs the fund"."""
+    leading = structure_words()["office"]["leading"].split()
+    for noun in scene.doc[actor.candidate.head].rights:
+        for verb in noun.rights if noun.dep_ == "appos" else ():
+            who = [c for c in verb.lefts if c.dep_ == "nsubj"]
+            if verb.dep_ != "relcl" or verb.lemma_ not in leading or not who or who[0].tag_ != "WP":
+                continue
+            holder = Filler(person, actor, "name", 0)
+            for led in scene.actors_at(list(objects(verb)), "obj"):
+                tie = noun_tie("leads", verb, holder, led)
+                if scene.fits(tie):
+                    yield tie
+
+
+def shared_offices(scene: Scene, actors: list[Actor], memory: Memory) -> Iterator[Tie]:
+    """Yield who holds offices that one word names: "the presidents of A and B, X and Y".
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    actors
+        Its actors, in order of the text.
+    memory
+        Knows the entities.
+    """
+    named = [a for a in actors if a.candidate.kind in {"name", "model"} and len(a.entities) == 1]
+    for i, actor in enumerate(named):
+        if memory.entity(actor.entities[0]).type != "country":
+            continue
+        noun, states = _plural_office(scene, named, i, memory)
+        people = [a for a in named[i + len(states) :] if memory.entity(a.entities[0]).type == "person"][
+            : len(states)
+        ]
+        if noun is not None and len(people) == len(states) and _follow(scene, [*states, *people]):
+            for person, state in zip(people, states, strict=True):
+                holder = Filler(person.entities[0], person, "apposition", 0)
+                yield noun_tie("leads", noun, holder, Filler(state.entities[0], state, "of", 0))
+        yield from _gapped(scene, actor, memory)
+
+
+def _plural_office(
+    scene: Scene, named: list[Actor], i: int, memory: Memory
+) -> tuple[Token | None, list[Actor]]:
+    """Give the office that a list of states begins after, with the list: "the leaders of A, B and C"."""
+    doc, first = scene.doc, named[i].candidate.first
+    states = [named[i]]
+    for other in named[i + 1 :]:
+        between = doc[states[-1].candidate.last + 1 : other.candidate.first]
+        joined = len(between) > 0 and all(t.lower_ in {",", "and"} for t in between)
+        if not joined or memory.entity(other.entities[0]).type != "country":
+            break
+        states.append(other)
+    noun = doc[first - 2] if first > 1 and doc[first - 1].lower_ == "of" else None
+    heads = noun is not None and noun.tag_ == "NNS" and noun.lemma_.lower() in _heads_of_state()
+    if noun is None or not heads or len(states) < 2 or standing_of(noun) != "":
+        return None, states
+    return noun, states
+
+
+def _follow(scene: Scene, listed: list[Actor]) -> bool:
+    """Whether names follow one another with nothing between but commas and "and"."""
+    pairs = itertools.pairwise(listed)
+    between = [scene.doc[a.candidate.last + 1 : b.candidate.first] for a, b in pairs]
+    return all(0 < len(run) <= 2 and all(t.lower_ in {",", "and"} for t in run) for run in between)
+
+
+def _gapped(scene: Scene, state: Actor, memory: Memory) -> Iterator[Tie]:
+    """Read "Norway's prime minister, X, and Denmark's, Y"."""
+    doc, i = scene.doc, state.candidate.last + 1
+    if i + 2 >= len(doc) or doc[i].tag_ != "POS" or doc[i + 1].text != ",":
+        return
+    person = scene.actor_at(doc[i + 2])
+    if (
+        person is None
+        or memory.entity(person.entities[0]).type != "person"
+        or person.candidate.kind == "role"
+    ):
+        return
+    before = (
+        t for t in doc[doc[i].sent.start : state.candidate.first] if t.lemma_.lower() in _heads_of_state()
+    )
+    noun = next((t for t in before if any(c.dep_ == "poss" for c in t.lefts)), None)
+    if noun is not None and standing_of(noun) == "":
+        holder = Filler(person.entities[0], person, "apposition", 0)
+        yield noun_tie("leads", noun, holder, Filler(state.entities[0], state, "poss", 0))
+
+
+@functools.cache
+def _heads_of_state() -> frozenset[str]:
+    return frozenset({*_OF_STATE, "leader"})
+
+
 def _owner_before(scene: Scene, first: int, actor: Actor, memory: Memory) -> Filler | None:
     """Give the country or body named before a title: "Serbian President", "NATO Secretary General"."""
     for i in range(first - 1, max(first - 5, -1), -1):
@@ -238,11 +351,14 @@ def standing_of(noun: Token) -> Literal["ended", ""] | None:
     top = noun.head if noun.dep_ == "pobj" else None
     if top is not None and top.head.lemma_.lower() in words["beside"].split():
         return None  # "a spokesman for the president, X"
-    if any(t.dep_ == "compound" and t.tag_ == "NN" and _names_body(t) for t in noun.lefts):
+    compounds = [t for t in noun.lefts if t.dep_ == "compound" and t.tag_ == "NN"]
+    if any(_names_body(t) for t in compounds):
         return None  # "the football federation president" leads no country
+    if noun.lemma_.lower() in _OF_BODIES and any(t.lower_ in words["topics"].split() for t in compounds):
+        return None  # "the bloc's foreign policy chief"
     lefts = [noun, *noun.lefts, *(noun.head.lefts if noun.dep_ in MODIFIERS else ())]
     before = {t.lower_.strip("-") for left in lefts for t in left.subtree if t.i < noun.i} | _hyphened(noun)
-    if noun.lemma_.lower() == "counterpart" and any(t.lower_ in _NOT_HEADS for t in noun.sent):
+    if noun.lemma_.lower() in words["peers"].split() and any(t.lower_ in _NOT_HEADS for t in noun.sent):
         return None  # of a chief of staff, an envoy
     if before & set(words["not_in_office"].split()):
         return None

@@ -42,6 +42,7 @@ _BEFORE_NAME = frozenset(
     "region province island district state its".split()
 )
 _DESCRIBING = frozenset("det amod compound nummod poss nmod".split())
+_PARTS = frozenset("border frontier coast shore port city town village capital".split())
 _TOWNS = frozenset("city town port village capital".split())
 _VIA = frozenset("via through across past".split())
 _ACROSS = frozenset({"over", "across", "under"})
@@ -91,7 +92,8 @@ def read_ends(doc: Doc, i: int, actor_at: ActorAt) -> Ends | None:
     for j in range(after, min(after + _FARTHEST, len(doc))):
         token = doc[j]
         lemma = token.lemma_.lower()
-        if token.tag_.startswith("VB") and lemma in _LINKING:
+        misread = j == after and token.tag_ == "NNS" and token.head == token  # "The X bridge links A and B."
+        if (token.tag_.startswith("VB") or misread) and lemma in _LINKING:
             return _linked(doc, j + 1, actor_at, own=own and token.dep_ in {"acl", "relcl"})
         if token.tag_.startswith("VB") and lemma in _RUNNING | _CARRYING | _PASSING:
             start = _skip_measures(doc, j + 1) if lemma not in _PASSING else _skip_way(doc, j + 1)
@@ -377,16 +379,22 @@ def _linked(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:
 
 def _next_name(doc: Doc, i: int, actor_at: ActorAt) -> Actor | None:
     """Give the name that begins at a token, past "the Polish port of" and the like."""
+    owner: Actor | None = None
     for j in range(i, min(i + 7, len(doc))):
         found = actor_at(j)
         if found is not None and found.candidate.kind in {"name", "model"}:
             after = found.candidate.last + 1
+            own = after < len(doc) and doc[after].tag_ == "POS"
+            if own or (found.reason == "demonym" and after < len(doc) and doc[after].lower_ in _PARTS):
+                owner = owner or found  # "Oman's port of Duqm", "the Omani frontier at Wajajah"
+                continue
             if after + 1 < len(doc) and doc[after].lower_ in _TOWNS and doc[after + 1].lower_ == "of":
                 continue  # "the Polish port of Gdańsk", "the Pacific port of Ilo"
             return found
-        if doc[j].lower_ not in _BEFORE_NAME and doc[j].tag_ not in {"CD", "HYPH"}:
-            return None
-    return None
+        inside = owner is not None and (doc[j].tag_ == "POS" or doc[j].lower_ in _PARTS | {"at", "on"})
+        if not inside and doc[j].lower_ not in _BEFORE_NAME and doc[j].tag_ not in {"CD", "HYPH"}:
+            return owner
+    return owner
 
 
 def _skip_measures(doc: Doc, i: int) -> int:

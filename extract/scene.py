@@ -31,14 +31,15 @@ _WHOLE = frozenset(
     "country nation state republic kingdom government administration regime cabinet emirate federation "
     "company firm bank group party movement union alliance bloc organization organisation agency body".split()
 )
+_WHERE = frozenset("in at near outside off around".split())
 _TREASURIES = frozenset(
     "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
 )
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
     "member_of": (
-        frozenset({"country", "organization", "company"}),
-        frozenset({"organization", "agreement"}),
+        frozenset({"country", "organization", "company", "group"}),
+        frozenset({"organization", "agreement", "group"}),
     ),
     "accession": (frozenset({"country"}), frozenset({"organization"})),
     "located_in": (
@@ -136,6 +137,9 @@ class Scene:
         town = types["target"] == "place" and tie.target.actor.candidate.label == "GPE"
         if trigger.relation == "owns" and trigger.event is None and town:
             return False  # "a firm from Krujë owned by X"
+        inside = types["target"] == "place" and tie.target.depth > 0 and self._is_where(tie.target)
+        if trigger.relation == "owns" and trigger.event is None and inside:
+            return False  # "owns a plant near X"
         allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
         return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
 
@@ -145,6 +149,10 @@ class Scene:
         above = head.head
         unread = above.tag_ in {"NNP", "NNPS"} and self._by_token.get(above.i) is None
         return filler.depth > 0 and head.dep_ in MODIFIERS | {"poss"} and unread
+
+    def _is_where(self, filler: Filler) -> bool:
+        """Whether a name only says where something is: "a plant near X"."""
+        return self.doc[filler.actor.candidate.head].head.lower_ in _WHERE
 
     def _may_be(self, filler: Filler, kind: str) -> bool:
         """Whether a name that nothing was known of may be a firm's: nothing in it says a public body."""
@@ -254,7 +262,8 @@ class Scene:
         elif depth < 4:
             found = self._inside(token, slot, depth)
         for child in token.children:
-            if child.dep_ == "conj" and child.i > token.i:
+            joined = child.dep_ == "conj" and child.i > token.i
+            if joined and not any(t.text == ";" for t in self.doc[token.i : child.i]):
                 found += self.fillers(child, slot, depth=depth)
         return distinct(found)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
 from detente.extract.arguments import is_passive, objects, prepositional, subjects
+from detente.extract.beside import name_before
 from detente.extract.scene import Filler, Scene, Tie, noun_tie
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _STAKES = frozenset(
     "% percent".split()
 )
 _HOLDING = frozenset("own hold have control keep retain".split())
+_OWNING = frozenset({"own", "control"})
+_JOINT = frozenset("consortium venture partnership syndicate joint-venture".split())
 _REST = frozenset({"rest", "remainder", "balance"})
 _TO_OWNER = frozenset("belong to by be hold own with go".split())
 _OWNERS = frozenset({"country", "company", "organization", "person"})
@@ -30,7 +33,9 @@ _IN_PHRASE = frozenset("DT JJ NN NNP POS".split())
 _WORKS = frozenset(
     "field refinery plant terminal mine dam project block yard zone port airport smelter".split()
 )
-_OPENING = _STAKES | _HOLDING | _REST | _SELLING | _BUYING.keys() | {"state", "government", "owned", "by"}
+_OPENING = _STAKES | _HOLDING | _REST | _SELLING | _BUYING.keys() | {
+    "state", "government", "owned", "by", "which", "controlled", "led", "between"
+}  # fmt: skip
 """Lemmas and forms at which a reading begins: the others are looked at once."""
 _NEAR = 6
 
@@ -46,8 +51,9 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
         Knows the entities.
     """
     words = [t for t in scene.doc if t.lower_ in _OPENING or t.lemma_.lower() in _OPENING]
-    for read in (_traded, _shares, _rests, _possessed, _by_state, _gapped):
+    for read in (_traded, _shares, _of_which, _rests, _possessed, _by_state, _gapped, _controlled):
         yield from read(words, scene, memory)
+    yield from _named_owner(scene, memory)
 
 
 def _traded(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
@@ -84,8 +90,38 @@ def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
     """Give the firm that is bought or sold, itself or a stake in it."""
     if thing.lemma_.lower() in _STAKES:
         inside = [_antecedent(t) for slot in ("in", "of") for t in prepositional(thing, slot)]
-        return [f for f in scene.actors_at(inside, "in") if memory.entity(f.entity).type == "company"]
+        return [f for f in scene.actors_at(inside, "in") if _is_ownable(f, memory)]
     return [f for f in scene.actors_at([thing], "obj") if memory.entity(f.entity).type == "company"]
+
+
+def _is_ownable(firm: Filler, memory: Memory) -> bool:
+    """Whether a firm, a route or a named work is meant, not a town."""
+    entity = memory.entity(firm.entity)
+    works = entity.type == "place" and entity.name.split()[-1].lower() in _WORKS
+    return works or entity.type in {"company", "route"}
+
+
+def _named_owner(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read "Shell's Tanga terminal", "Volkswagen's Audi": a firm's work or firm."""
+    doc = scene.doc
+    for mark in (t for t in doc if t.tag_ == "POS" and 0 < t.i < len(doc) - 1):
+        owner, owned = scene.actor_at(doc[mark.i - 1]), scene.actor_at(doc[mark.i + 1])
+        if owner is None or owned is None or owner is owned or len(owner.entities) != 1:
+            continue
+        named = owner.candidate.kind in {"name", "model"} and owned.candidate.kind in {"name", "model"}
+        adjoining = owned.candidate.first == mark.i + 1 and not _goes_on(doc[owned.candidate.last])
+        firm = Filler(owned.entities[0], owned, "name", 0)
+        kinds = [memory.entity(e).type for e in (owner.entities[0], firm.entity)]
+        if not named or not adjoining or kinds[0] != "company" or kinds[1] == "route":
+            continue
+        if _is_ownable(firm, memory) and firm.entity != owner.entities[0]:
+            yield noun_tie("owns", mark, Filler(owner.entities[0], owner, "poss", 0), firm)
+
+
+def _goes_on(name: Token) -> bool:
+    """Whether a name only begins a phrase: "Shell's Tanga terminal manager"."""
+    after = name.doc[name.i + 1] if name.i + 1 < len(name.doc) else None
+    return name.dep_ in {"compound", "poss"} or (after is not None and after.tag_ in {"NN", "NNS", "POS"})
 
 
 def _shares(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
@@ -120,8 +156,10 @@ def _possessed(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie
             continue  # `_traded` says so
         inside = [t for slot in ("in", "of") for t in prepositional(noun, slot)]
         who = scene.actors_at([t for t in noun.lefts if t.dep_ == "poss"], "appos")
+        if not who and noun.dep_ == "pobj" and noun.head.lower_ == "with":
+            who = scene.actors_at([noun.head.head], "appos")  # "X, with 20% of Y,"
         for firm in scene.actors_at(inside, "in"):
-            if memory.entity(firm.entity).type != "company":
+            if not _is_ownable(firm, memory):
                 continue
             for holder in who:
                 if memory.entity(holder.entity).type in _OWNERS and holder.entity != firm.entity:
@@ -165,6 +203,9 @@ def _by_state(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]
             things = objects(verb) if word.head.dep_ == "agent" else subjects(verb)
             holds = verb.lemma_ in _HOLDING if word.head.dep_ == "agent" else verb.lemma_ == "belong"
             found = list(things) if holds and verb.tag_.startswith("VB") else []
+        elif is_state and word.dep_ == "nsubj" and {t.lower_ for t in word.lefts} <= {"the"}:
+            verb = word.head  # "X, which the state owns"
+            found = list(objects(verb)) if verb.lemma_ in _OWNING else []
         elif word.lower_ == "owned" and word.dep_ == "acomp" and _is_state_owned(word):
             found = [t for t in word.head.lefts if t.dep_ == "nsubj"]
         else:
@@ -174,6 +215,81 @@ def _by_state(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]
             country = entity.country or memory.focus_before(word.idx, len(scene.doc.text))
             if entity.type in {"company", "organization"} and country:
                 yield noun_tie("owns", word, Filler(country, owner or firm.actor, "state", 1), firm)
+
+
+def _of_which(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read "X, in which A, B and C hold a fifth each", "X, of which A holds 40% and B 20%"."""
+    for word in words:
+        if word.tag_ != "WDT" or word.dep_ != "pobj" or word.head.lower_ not in {"in", "of"}:
+            continue
+        verb = next((t for t in word.ancestors if t.tag_.startswith("VB")), None)
+        if verb is None or verb.lemma_ not in _HOLDING or is_passive(verb):
+            continue
+        if not any(
+            t.lemma_.lower() in _STAKES for t in word.doc[verb.i + 1 : min(verb.i + _NEAR, verb.sent.end)]
+        ):
+            continue
+        who = [f for f in scene.actors_at(subjects(verb), "subj") if memory.entity(f.entity).type in _OWNERS]
+        above = scene.actor_at(verb.head) if verb.dep_ == "relcl" else None
+        firm = _firm_at(scene, verb.head, memory) if above is not None else None
+        if firm is None and not (verb.dep_ == "relcl" and verb.head.lemma_.lower() in _WORKS):
+            firm = _nearest_firm(scene, word.head.i, memory)  # the clause hangs on another word
+        for holder in who if firm is not None else ():
+            if firm is not None and holder.entity != firm.entity:
+                yield noun_tie("owns", verb, holder, firm)
+
+
+def _nearest_firm(scene: Scene, i: int, memory: Memory) -> Filler | None:
+    """Give the last named firm or route of a sentence before a token."""
+    doc = scene.doc
+    before = (_firm_at(scene, doc[j], memory) for j in range(i - 1, doc[i].sent.start - 1, -1))
+    found = (f for f in before if f is not None and f.actor.candidate.kind in {"name", "model"})
+    return next((f for f in found if memory.entity(f.entity).type in {"company", "route"}), None)
+
+
+def _controlled(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read the clause of an apposition: "X, a fund controlled by Y", "part-owned by the heir, Z"."""
+    for verb in words:
+        led = verb.lower_ == "led"
+        if verb.lower_ not in {"owned", "controlled", "led"} or verb.dep_ not in {"acl", "relcl", "conj"}:
+            continue
+        noun = verb.head.head if verb.dep_ == "conj" and verb.head.dep_ == "acl" else verb.head
+        if led and noun.lemma_.lower() not in _JOINT:
+            continue  # "a consortium led by X" is owned by it, a bank led by X is not
+        top = noun.head if noun.dep_ == "appos" and scene.actor_at(noun.head) is not None else noun
+        firm = _firm_at(scene, top, memory)
+        if firm is None:
+            beside = name_before(noun, scene.actor_at)
+            firm = _firm_at(scene, beside, memory) if beside is not None else None
+        if firm is None or firm.actor.candidate.kind == "pronoun":
+            continue
+        for by in (c for c in verb.children if c.dep_ == "agent"):
+            owners = [t for t in by.children if t.dep_ == "pobj"]
+            who = scene.actors_at(owners, "by") or _named_beside(scene, owners)
+            for holder in who:
+                kind = memory.entity(holder.entity).type
+                if holder.entity != firm.entity and kind in _OWNERS and not (led and kind != "company"):
+                    tie = noun_tie("owns", verb, holder, firm)
+                    if scene.fits(tie):
+                        yield tie
+
+
+def _named_beside(scene: Scene, owners: list[Token]) -> list[Filler]:
+    """Give who stands beside a description: "by the minister's brother-in-law, Ana Li"."""
+    for noun in owners:
+        last = max((t.i for t in noun.subtree), default=noun.i)
+        for j in range(noun.i + 1, min(max(last, noun.i + _NEAR) + 1, noun.sent.end)):
+            if noun.doc[j].text == "," and j + 1 < noun.sent.end:
+                actor = scene.actor_at(noun.doc[j + 1])
+                named = (
+                    actor is not None
+                    and actor.candidate.kind in {"name", "model"}
+                    and actor.reason != "demonym"
+                )
+                return [Filler(actor.entities[0], actor, "by", 0)] if actor is not None and named else []
+            if noun.doc[j].tag_ not in _IN_PHRASE | {"HYPH", "IN"}:
+                return []
+    return []
 
 
 def _is_state_owned(word: Token) -> bool:

@@ -22,8 +22,10 @@ from detente.extract.arguments import (
     subjects,
     surface_subjects,
 )
-from detente.extract.beside import name_after, name_before, owners
-from detente.extract.offices import offices, standing_of
+from detente.extract.beside import name_after, name_before, noun_beside, owners
+from detente.extract.courses import course
+from detente.extract.memberships import memberships
+from detente.extract.offices import offices, shared_offices, standing_of
 from detente.extract.routes import end_of, read_ends
 from detente.extract.scene import Filler, Tie, distinct, noun_tie
 from detente.extract.stakes import stakes
@@ -50,7 +52,8 @@ _FLOWING = frozenset(
     "bring take supply flow reach go travel run move pass come arrive ship send pump carry export transport "
     "deliver transit truck haul".split()
 )
-_NAMING = frozenset("appoint elect name make choose pick re-elect reappoint hire".split())
+_NAMING = frozenset("appoint elect name make choose pick re-elect reappoint hire swear".split())
+_ACCEPTING = frozenset("make accept name declare recognise recognize approve designate".split())
 _OFFICES = frozenset("executive ceo chairman chairwoman chairperson boss manager director".split())
 _FEWEST_MEMBERS = 2
 _MEMBERS = frozenset("state country nation member economy government republic neighbour neighbor".split())
@@ -92,6 +95,8 @@ def find_structure(
         *_by_noun(scene, nouns, memory),
         *stakes(scene, memory),
         *_bracketed(scene, actors, memory),
+        *memberships(scene, memory),
+        *shared_offices(scene, actors, memory),
     ):
         sentence = tie.match.head.sent.start
         key = (tie.match.trigger.relation, tie.source.entity, tie.target.entity, sentence)
@@ -131,21 +136,27 @@ def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iter
 
 
 def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
-    """Read the adjective of a phrase that speaks of a firm again: "the German company"."""
+    """Read where a phrase about a firm puts it: "the German company", "the Milan-based group"."""
     noun = scene.doc[actor.candidate.head]
-    for child in noun.lefts:
-        owner = scene.actor_at(child) if child.dep_ in MODIFIERS and is_company_noun(noun) else None
-        if owner is not None and owner.reason == "demonym" and owner is not actor:
-            named = Filler(company, actor, "name", 0)
-            seat = memory.entity(owner.entities[0])
-            if seat.type == "country":
-                yield noun_tie("located_in", noun, named, Filler(seat.id, owner, "mod", 0))
+    words = [c for c in noun.lefts if c.dep_ in MODIFIERS] if is_company_noun(noun) else []
+    words += [inner for child in words if child.lower_ == "based" for inner in child.lefts]
+    for child in words:
+        owner = scene.actor_at(child)
+        if owner is None or owner is actor or owner.candidate.kind not in {"name", "model"}:
+            continue
+        named = Filler(company, actor, "name", 0)
+        seat = end_of(owner, memory) if owner.reason == "metonym" else owner.entities[0]
+        kind = memory.entity(seat).type if seat is not None else None
+        if seat is not None and (kind == "place" or (kind == "country" and owner.reason == "demonym")):
+            yield noun_tie("located_in", noun, named, Filler(seat, owner, "mod", 0))
 
 
 def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
     """Read "the state-owned China Overseas Ports Holding Company", "Oman's state oil company, X"."""
     doc, candidate = scene.doc, actor.candidate
+    beside = noun_beside(doc, candidate.last)
     nouns = [noun for noun in descriptors(doc, candidate) if is_company_noun(noun)]
+    nouns += [beside] if not nouns and beside is not None and is_company_noun(beside) else []
     word = next(
         (
             token for noun in (doc[candidate.head], *nouns) for token in noun.subtree
@@ -158,9 +169,7 @@ def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> It
     named = next(
         (o for o in owners if o is not None and memory.entity(o.entities[0]).type == "country"), None
     )
-    start, length = doc[candidate.head].idx, len(doc.text)
-    known = named.entities[0] if named is not None else memory.entity(company).country
-    country = known or memory.focus_before(start, length)
+    country = named.entities[0] if named is not None else memory.entity(company).country
     if country and country != company:
         owner = Filler(country, named or actor, "mod", 0 if named else 1)
         yield noun_tie("owns", word, owner, Filler(company, actor, "name", 0))
@@ -184,6 +193,9 @@ def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterato
         place = end_of(end, memory)
         if place is not None and memory.entity(place).type in {"country", "place", "region"}:
             yield noun_tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
+    for word, end, place in course(scene, actor, memory):
+        if place != route:
+            yield noun_tie("connects", word, named, Filler(place, end, "end", 0))
     ends = read_ends(scene.doc, last, lambda i: scene.actor_at(scene.doc[i]))
     if ends is None:
         return
@@ -229,9 +241,10 @@ def _carried_to(scene: Scene, actor: Actor) -> Iterator[Actor]:
     if verb.lemma_ == "reach":
         ends += objects(verb)
     for token in ends:
-        end = scene.actor_at(token)
-        if end is not None and end.candidate.kind in {"name", "model"}:
-            yield end
+        for one in (token, *(t for t in token.conjuncts if t.i > token.i)):
+            end = scene.actor_at(one)
+            if end is not None and end.candidate.kind in {"name", "model"}:
+                yield end
 
 
 def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
@@ -355,6 +368,15 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
                 return found
     if match.trigger.relation == "leads" and noun.dep_ in {"oprd", "dobj"} and noun.head.lemma_ in _NAMING:
         return scene.actors_at(subjects(noun.head), "subj")  # "X named Y chairman"
+    naming = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "as" else noun.head
+    verbs = {"leads": _NAMING if naming != noun.head else frozenset(), "accession": _ACCEPTING}
+    if naming.lemma_ in verbs.get(match.trigger.relation or "", ()) and naming.tag_.startswith("VB"):
+        found = scene.actors_at(subjects(naming), "subj")  # "X appointed Y as chairman"
+        if found:
+            return found
+    clause = noun.head if noun.dep_ == "attr" and noun.head.dep_ == "relcl" else None
+    if match.trigger.relation == "leads" and clause is not None and _opens_elsewhere(clause, noun):
+        return scene.actors_at([clause.head], "of")  # "X, where Ana Li is chief executive"
     if match.trigger.relation == "leads" and noun.lemma_.lower() in _OFFICES and _is_bare(noun):
         return _spoken_of(scene, noun)
     own = scene.actor_at(noun)
@@ -362,6 +384,14 @@ def _complement(scene: Scene, match: Match, slots: tuple[str, ...]) -> list[Fill
         # "Malawi swore in X as president": of the state that the words around name.
         return [Filler(e, own, "role", 0) for e in own.entities if scene.type_of(e) == "country"]
     return []
+
+
+def _opens_elsewhere(clause: Token, noun: Token) -> bool:
+    """Whether a relative clause says of what somebody is something: "where", "of which"."""
+    if any(t.lower_ == "where" for t in clause.lefts):
+        return True
+    of = (c for top in (clause, noun) for c in top.children if c.lower_ == "of")
+    return any(t.tag_ == "WDT" for prep in of for t in prep.children)
 
 
 def _whose(token: Token) -> Token:
