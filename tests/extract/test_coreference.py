@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from detente.extract import Article, Extractor
+from detente.extract.candidates import Candidate
 from detente.extract.coreference import antecedents
 from detente.extract.gazetteer import load_gazetteer
 from detente.extract.memory import Memory
-from detente.extract.candidates import Candidate
 from detente.extract.roles import load_roles
 from detente.extract.schema import Entity
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from detente.extract.candidates import Candidate
 from detente.extract.gazetteer import load_gazetteer
 from detente.extract.memory import Memory
-from detente.extract.candidates import Candidate
 from detente.extract.pronouns import own_subjects, whom
 from detente.extract.roles import load_roles
 from detente.extract.schema import Entity
