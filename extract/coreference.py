@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from detente.extract.pronouns import own_subjects, whom
+from detente.extract.pronouns import clause_mates, own_subjects, whom
+from detente.extract.related import related
+from detente.extract.several import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
 _DEFINITE = frozenset("the this that these those both".split())
 _PERSON_PAIRS = frozenset("leader president minister foreign-minister delegate envoy".split())
 _COMPANY_PAIRS = frozenset("company firm bank carmaker airline".split())
-_ANY_PAIRS = frozenset("side party partner ally official delegation rival foe".split())
+_ANY_PAIRS = frozenset("camp side party partner ally official delegation rival foe".split())
 _OPPOSED = frozenset("side rival neighbour neighbor foe enemy adversary".split())
-_STATE_NOUNS = frozenset("country nation republic".split())
+_STATE_NOUNS = frozenset("country nation republic state".split())
 _NOT_BLOCS = frozenset("court bank agency fund organization organisation commission parliament".split())
 _KINDS: tuple[tuple[EntityType, int], ...] = (
     ("group", 3),
@@ -44,6 +46,7 @@ _OFFICES = {
     "chancellor": "head of government",
 }
 _FAR = 12
+_FIGHTERS_REACH, _LONG, _SLOW = 4, 20, 0.8
 
 
 class Resolver(Protocol):
@@ -74,7 +77,15 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     """
     if candidate.kind == "pronoun":
         return whom(doc, candidate, memory=memory, roles=roles)
+    for reading in (related, counted):
+        found = reading(doc, candidate, memory=memory, roles=roles)
+        if found is not None:
+            return found
     head = doc[candidate.head]
+    if candidate.role in _STATE_NOUNS or candidate.role in roles.states:
+        owner = _own_state(head, memory.position - candidate.start, memory)
+        if owner:
+            return (owner,)
     last_word = candidate.role.rpartition("-")[2]
     kinds = roles.collective.get(candidate.role) or roles.collective.get(last_word, frozenset())
     is_pair = "pair" in kinds and (means_two(head) or _is_between(head, candidate.role))
@@ -82,11 +93,14 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     is_definite = not candidate.inner and head.tag_ in {"NN", "NNP"} and _has_article(head)
     if _is_qualified(head) or not (is_pair or ((is_band or is_definite) and not _is_described(head))):
         return ()
-    without = own_subjects(head, memory.position - candidate.start, memory)
+    offset = memory.position - candidate.start
+    without = own_subjects(head, offset, memory)
+    if candidate.role in _STATE_NOUNS or candidate.role in roles.states:
+        without |= clause_mates(head, offset, memory)
     if is_pair:
         return _pair(candidate.role, memory, without)
     if is_band:
-        return _fighters(memory, without)
+        return _fighters(memory, roles, without)
     return _definite(candidate.role, kinds, memory, roles=roles, head=head, without=without)
 
 
@@ -167,10 +181,7 @@ def _definite(
         return (person,) if person not in without else ()
     if role in roles.states or ("country" in kinds and role in _STATE_NOUNS):
         return _state(role, memory, roles, without)
-    for entity in memory.described_as(role):
-        if entity not in without:
-            return (entity,)
-    again = _by_last_word(role, memory, roles, head, without)
+    again = _called_again(role, memory, roles, head, without)
     if again:
         return again
     for kind, within in _KINDS:
@@ -181,38 +192,111 @@ def _definite(
     return ()
 
 
-def _fighters(memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
+def _fighters(memory: Memory, roles: Roles, without: frozenset[str]) -> tuple[str, ...]:
     """Give the armed group that "the militants", "these terrorists" are, if one was named."""
-    seen = [s for s in memory.recent("group", within=3) if memory.entity(s.entity).sector == "REB"]
-    named = [s.entity for s in seen if not memory.entity(s.entity).generic and s.entity not in without]
-    return (named[0],) if named else ()
+    for seen in memory.recent("group", "organization", within=_FIGHTERS_REACH):
+        entity = memory.entity(seen.entity)
+        words = set(entity.name.casefold().split())
+        fights = entity.sector == "REB" or (entity.sector is None and words & roles.rebels)
+        if fights and not entity.generic and seen.entity not in without:
+            return (seen.entity,)
+    return ()
+
+
+def _own_state(head: Token, offset: int, memory: Memory) -> str | None:
+    """Give the state of whose country it is: "his country", "her landlocked state"."""
+    for child in head.lefts:
+        if child.dep_ == "poss" and child.tag_ in {"PRP$", "WP$"}:
+            owners = {s.entity for s in memory.at(offset + child.idx)} or _whose(head, offset, memory)
+            if len(owners) != 1:
+                return None
+            entity = memory.entity(owners.pop())
+            return entity.country if entity.type in {"person", "organization"} else None
+    return None
+
+
+def _whose(head: Token, offset: int, memory: Memory) -> set[str]:
+    """Give who "whose" speaks of: "Ana Ruiz, whose country joined in May"."""
+    nouns = [verb.head for verb in head.ancestors if verb.dep_ == "relcl"][:1]
+    found = {s.entity for noun in nouns for s in memory.at(offset + noun.idx)}
+    people = {e for e in found if memory.entity(e).type == "person"}
+    return people if any(c.tag_ == "WP$" for c in head.lefts) else set()
 
 
 def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> tuple[str, ...]:
-    """Give the state that "the country", "the kingdom" means: the main subject, else the latest."""
+    """Give the state that "the country", "the kingdom" means: the main subject, else the latest.
+
+    A form of state that few have ("the kingdom") is looked for further back.
+    """
     fit = roles.states.get(role)
     seen = [
-        s for s in memory.recent("country", within=4)
+        s for s in memory.recent("country", *(("place",) if fit else ()), within=4)
         if s.entity not in without and (fit is None or s.entity in fit)
     ]  # fmt: skip
-    last = [s for s in seen if s.sentence == seen[0].sentence]
+    if not seen and fit is not None:
+        scores = memory.salience("country", within=_LONG, fading=_SLOW)
+        far = sorted((e for e in scores if e in fit and e not in without), key=lambda e: (-scores[e], e))
+        return tuple(far[:1])
+    single = [s for s in seen if not s.listed] or seen
+    last = [s for s in single if s.sentence == single[0].sentence]
     mains = [s for s in last if s.standing == "main"]
     subjects = [s for s in last if s.subject]
     likeliest = mains or subjects or last
-    return (likeliest[0].entity,) if likeliest else ()
+    found = {memory.entity(s.entity).country or s.entity: s for s in reversed(likeliest)}
+    if role == "state" and found.keys() & roles.states["federation"]:
+        return ()  # it may be one of theirs
+    entity = memory.entity(likeliest[0].entity) if likeliest else None
+    return () if entity is None else ((entity.country or entity.id) if entity.type == "place" else entity.id,)
 
 
-def _by_last_word(
+def _called_again(
     role: str, memory: Memory, roles: Roles, head: Token, without: frozenset[str]
 ) -> tuple[str, ...]:
-    """Give what was named by a name of this last word: "the fund" after "the International Monetary Fund"."""
-    if role not in roles.short or any(child.dep_ in {"compound", "amod", "nmod"} for child in head.lefts):
-        return ()
+    """Give what was called by a noun before, in its name or beside it.
+
+    A name comes first: "the fund" is no fund that was spoken of less than the International Monetary Fund.
+    """
+    named = named_by_head(role, memory, roles, without) if not _is_modified(head) else None
+    beside = next(
+        (e for noun in (role, *sorted(roles.alike.get(role, ()))) for e in memory.described_as(noun) if e not in without),
+        None,
+    )  # fmt: skip
+    if named is None or beside is None or named == beside:
+        found = named or beside
+        return (found,) if found else ()
+    order = [s.entity for s in memory.recent(within=_FAR) if s.entity in {named, beside}]
+    is_beside = order[:1] == [beside] and order.count(beside) >= order.count(named)
+    return (beside if is_beside else named,)
+
+
+def _is_modified(head: Token) -> bool:
+    return any(child.dep_ in {"compound", "amod", "nmod"} for child in head.lefts)
+
+
+def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> str | None:
+    """Give what was named by a name of this last word: "the fund" after "the International Monetary Fund".
+
+    Parameters
+    ----------
+    role
+        The word.
+    memory
+        What was mentioned before.
+    roles
+        Knows which words stand for the names that they end, and who is called so whatever the name.
+    without
+        Entities that are not meant.
+    """
+    known = roles.called.get(role, frozenset())
+    if role not in roles.short and not known:
+        return None
     for seen in memory.recent(*_NAMED, within=_FAR):
         entity = memory.entity(seen.entity)
-        if not entity.generic and seen.entity not in without and role in _last_words(entity):
-            return (seen.entity,)
-    return ()
+        if entity.generic or seen.entity in without:
+            continue
+        if seen.entity in known or (role in roles.short and role in _last_words(entity)):
+            return seen.entity
+    return None
 
 
 def _last_words(entity: Entity) -> set[str]:

@@ -248,6 +248,55 @@ class Memory:
             return ()
         return tuple(sorted(best[0][0], key=lambda e: (self._first.get(e, (self.position, 0)), e)))
 
+    def listed(
+        self, number: int, kind: EntityType, *, within: int, without: frozenset[str]
+    ) -> tuple[str, ...]:
+        """Give the last so many of a type that stood in one list: "A, B and C".
+
+        Parameters
+        ----------
+        number
+            How many are wanted.
+        kind
+            Of which type.
+        within
+            How many sentences to look back.
+        without
+            Entities that are not meant.
+        """
+        members: set[str] = set()
+        place = -1
+        before = sorted(pair for pair in self._pairs if pair[0] < self.position)
+        for _, sentence, *both in [*reversed(before), (0, -1)]:
+            if sentence == place and members & set(both):
+                members.update(both)
+                continue
+            fits = all(self.entity(e).type == kind and e not in without for e in members)
+            if len(members) == number and fits and self.sentence - place <= within:
+                return tuple(sorted(members, key=lambda e: (self._first[e], e)))
+            place, members = sentence, set(both)
+        return ()
+
+    def named_in(self, sentence: int, kind: EntityType, *, without: frozenset[str]) -> tuple[str, ...]:
+        """Give all of a type that a sentence names before this point, in order.
+
+        Parameters
+        ----------
+        sentence
+            The number of the sentence.
+        kind
+            Of which type.
+        without
+            Entities that are not meant.
+        """
+        return tuple(
+            dict.fromkeys(
+                s.entity for s in self.in_sentence(sentence)
+                if s.position < self.position and s.entity not in without
+                and self.entity(s.entity).type == kind and not self.entity(s.entity).generic
+            )
+        )  # fmt: skip
+
     def _met(self, entities: list[str]) -> collections.Counter[frozenset[str]]:
         """Count the last sentences that speak of two of some entities, pair by pair."""
         spoken: dict[int, set[str]] = {}

@@ -427,6 +427,11 @@ def _role_spans(
     doc: Doc, roles: Roles, taken: set[int], people: set[int], named: list[Candidate]
 ) -> Iterator[Candidate]:
     for token in doc:
+        if token.i not in taken and _counts_alone(token, roles):
+            first = _left_edge(token)
+            yield Candidate(
+                doc[first].idx, token.idx + len(token), first, token.i, token.i, "role", role=token.lower_
+            )
         if token.i in taken or token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
             continue
         role = _role_of(token, roles) or _described_route(token)
@@ -436,6 +441,14 @@ def _role_spans(
         inner = tuple(c for c in named if first <= c.first and c.last <= token.i)
         start, end = doc[first].idx, token.idx + len(token)
         yield Candidate(start, end, first, token.i, token.i, "role", role=role, inner=inner)
+
+
+def _counts_alone(token: Token, roles: Roles) -> bool:
+    """Whether a number stands for those it counts: "offered the three a loan", "urged both to wait"."""
+    if token.tag_ not in {"CD", "DT"} or "number" not in roles.collective.get(token.lower_, ()):
+        return False
+    is_all = token.lower_ == "both" or any(child.lower_ == "the" for child in token.lefts)
+    return is_all and token.dep_ in _ARGUMENTS - {"appos"} and not any(token.rights)
 
 
 def _described_route(token: Token) -> str | None:

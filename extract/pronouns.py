@@ -90,6 +90,33 @@ def own_subjects(token: Token, offset: int, memory: Memory) -> frozenset[str]:
     return frozenset(found)
 
 
+def clause_mates(token: Token, offset: int, memory: Memory) -> frozenset[str]:
+    """Give who else is named in the clause of which a phrase is the subject: "With Mali the country left".
+
+    Parameters
+    ----------
+    token
+        The head of the phrase.
+    offset
+        Where the passage begins in the article.
+    memory
+        Knows who stands where.
+    """
+    if token.dep_ not in _SUBJECT_DEPS:
+        return frozenset()
+    verb = token.head
+    own = {t.i for t in token.subtree}
+    found: set[str] = set()
+    for child in verb.children:
+        if child.i in own or child.dep_ in {"conj", "advcl", "ccomp", "parataxis"}:
+            continue
+        for part in child.subtree:
+            inside = next((a for a in part.ancestors if a.tag_ in VERB_TAGS), verb)
+            if inside == verb:
+                found.update(s.entity for s in memory.at(offset + part.idx) if not s.pronoun)
+    return frozenset(found)
+
+
 def governing_verb(token: Token) -> Token | None:
     """Give the verb whose argument a phrase is, over prepositions and nouns; None for a subject.
 
