@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from detente.extract.arguments import grammar_words
 from detente.extract.pronouns import clause_mates, own_subjects, whom
 from detente.extract.related import related
 from detente.extract.several import counted
@@ -46,6 +47,8 @@ _OFFICES = {
     "chancellor": "head of government",
 }
 _FAR = 12
+_TRADES_REACH, _JUST = 8, 2
+_WITH_TRADES = frozenset({"company", "organization"})
 _FIGHTERS_REACH, _LONG, _SLOW = 4, 20, 0.8
 
 
@@ -91,12 +94,19 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     is_pair = "pair" in kinds and (means_two(head) or _is_between(head, candidate.role))
     is_band = roles.sector(candidate.role) == "REB" and head.tag_ == "NNS" and _has_article(head)
     is_definite = not candidate.inner and head.tag_ in {"NN", "NNP"} and _has_article(head)
+    if candidate.role in roles.states and head.tag_ == "NNS" and _has_article(head):  # "the islanders"
+        return _state(
+            candidate.role, memory, roles, own_subjects(head, memory.position - candidate.start, memory)
+        )
     if _is_qualified(head) or not (is_pair or ((is_band or is_definite) and not _is_described(head))):
         return ()
     offset = memory.position - candidate.start
     without = own_subjects(head, offset, memory)
     if candidate.role in _STATE_NOUNS or candidate.role in roles.states:
         without |= clause_mates(head, offset, memory)
+        if head.dep_ == "dobj":  # "Petrol AG left the country" is not about its own
+            firms = (memory.entity(e) for e in without)
+            without |= {e.country for e in firms if e.type == "company" and e.country is not None}
     if is_pair:
         return _pair(candidate.role, memory, without)
     if is_band:
@@ -156,6 +166,7 @@ def _is_described(head: Token) -> bool:
             child.dep_ == "prep"
             and child.lower_ in {"of", "in", "for", "from", "between"}
             and not _is_measure(child)
+            and not _is_of_verb(child)
         )
         for child in head.rights
         if after != ","
@@ -168,6 +179,13 @@ def _is_told(clause: Token) -> bool:
     return is_whole and clause.head.dep_ in {"dobj", "dative"}
 
 
+def _is_of_verb(preposition: Token) -> bool:
+    """Whether an "of" is the verb's, whatever the parser made of it: "accused the alliance of delay"."""
+    noun = preposition.head
+    is_object = noun.dep_ in {"dobj", "nsubjpass"}
+    return is_object and preposition.lower_ == "of" and noun.head.lemma_ in grammar_words("of_object")
+
+
 def _is_measure(preposition: Token) -> bool:
     """Whether a phrase only counts: "the island of barely 12,000 people"."""
     return any(t.dep_ == "nummod" for c in preposition.children if c.dep_ == "pobj" for t in c.subtree)
@@ -176,7 +194,7 @@ def _is_measure(preposition: Token) -> bool:
 def _definite(
     role: str, kinds: frozenset[str], memory: Memory, *, roles: Roles, head: Token, without: frozenset[str]
 ) -> tuple[str, ...]:
-    person = memory.entitled(role) or (memory.holder(_OFFICES[role]) if role in _OFFICES else None)
+    person = _in_office(role, memory)
     if person:
         return (person,) if person not in without else ()
     if role in roles.states or ("country" in kinds and role in _STATE_NOUNS):
@@ -190,6 +208,15 @@ def _definite(
             if found:
                 return found
     return ()
+
+
+def _in_office(role: str, memory: Memory) -> str | None:
+    """Give whom a title means: who was called so, or was named since and is known to hold the office."""
+    called = memory.entitled(role)
+    holder = memory.holder(_OFFICES[role]) if role in _OFFICES else None
+    if called is None or holder is None:
+        return called or holder
+    return next((s.entity for s in memory.recent("person") if s.entity in {called, holder}), called)
 
 
 def _fighters(memory: Memory, roles: Roles, without: frozenset[str]) -> tuple[str, ...]:
@@ -211,7 +238,9 @@ def _own_state(head: Token, offset: int, memory: Memory) -> str | None:
             if len(owners) != 1:
                 return None
             entity = memory.entity(owners.pop())
-            return entity.country if entity.type in {"person", "organization"} else None
+            if entity.type != "person":
+                return entity.country if entity.type == "organization" else None
+            return entity.country or memory.clear_state(clause_mates(head, offset, memory))
     return None
 
 
@@ -243,7 +272,7 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
     subjects = [s for s in last if s.subject]
     likeliest = mains or subjects or last
     found = {memory.entity(s.entity).country or s.entity: s for s in reversed(likeliest)}
-    if role == "state" and found.keys() & roles.states["federation"]:
+    if role == "state" and found.keys() & roles.of_states:
         return ()  # it may be one of theirs
     entity = memory.entity(likeliest[0].entity) if likeliest else None
     return () if entity is None else ((entity.country or entity.id) if entity.type == "place" else entity.id,)
@@ -257,15 +286,15 @@ def _called_again(
     A name comes first: "the fund" is no fund that was spoken of less than the International Monetary Fund.
     """
     named = named_by_head(role, memory, roles, without) if not _is_modified(head) else None
-    beside = next(
-        (e for noun in (role, *sorted(roles.alike.get(role, ()))) for e in memory.described_as(noun) if e not in without),
-        None,
-    )  # fmt: skip
+    nouns = (role, *sorted(roles.alike.get(role, ())))
+    described = (e for noun in nouns for e in memory.described_as(noun) if e not in without)
+    beside = next(described, None)
     if named is None or beside is None or named == beside:
         found = named or beside
         return (found,) if found else ()
     order = [s.entity for s in memory.recent(within=_FAR) if s.entity in {named, beside}]
-    is_beside = order[:1] == [beside] and order.count(beside) >= order.count(named)
+    by_name = role in _last_words(memory.entity(named))
+    is_beside = order[:1] == [beside] and (not by_name or order.count(beside) >= order.count(named))
     return (beside if is_beside else named,)
 
 
@@ -287,14 +316,20 @@ def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[st
     without
         Entities that are not meant.
     """
-    known = roles.called.get(role, frozenset())
-    if role not in roles.short and not known:
+    if role not in {*roles.short, *roles.called, *roles.trades}:
         return None
     for seen in memory.recent(*_NAMED, within=_FAR):
         entity = memory.entity(seen.entity)
         if entity.generic or seen.entity in without:
             continue
-        if seen.entity in known or (role in roles.short and role in _last_words(entity)):
+        if role in roles.short and role in _last_words(entity):
+            return seen.entity
+        is_near = memory.sentence - seen.sentence <= _TRADES_REACH
+        if (
+            entity.type in _WITH_TRADES
+            and is_near
+            and roles.has_trade(entity, role, memory.said_of(seen.entity))
+        ):
             return seen.entity
     return None
 
@@ -322,8 +357,10 @@ def _latest(
         and (role != "bloc" or _is_bloc(memory.entity(s.entity)))
     ]  # fmt: skip
     if role not in _ANY_OF and len({s.entity for s in seen}) > 1:
-        words = roles.trades.get(role, frozenset())
-        seen = [s for s in seen if words & set(memory.entity(s.entity).name.casefold().split())]
+        acted = {s.entity for s in seen if s.subject and memory.sentence - s.sentence <= _JUST}
+        seen = [s for s in seen if kind == "company" and len(acted) == 1 and s.entity in acted]
+    if kind == "company":
+        seen = [s for s in seen if not roles.is_of_other_trade(memory.entity(s.entity), role)]
     return (seen[0].entity,) if seen else ()
 
 

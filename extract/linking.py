@@ -123,6 +123,9 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
     if candidate.kind in {"name", "model"} and entities:
         for noun in (*descriptors(linked.doc, candidate), *_predicated(head)):
             memory.describe(noun.lemma_.lower(), entities[0])
+            for word in noun.lefts:  # "a uranium company"
+                if word.dep_ == "compound" and word.tag_ == "NN":
+                    memory.describe(word.lower_, entities[0])
     for i in range(candidate.first, candidate.last + 1):
         if candidate.kind != "role" or i not in linked.by_token:
             linked.by_token[i] = len(linked.actors)

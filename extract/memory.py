@@ -30,6 +30,7 @@ _OF_A_STATE = 0.6
 """How much a person or a body of a state speaks for the state, beside the state's own name."""
 _SPEAKING = frozenset({"person", "organization", "place"})
 _HOME = 4.0
+_MUCH = 0.7
 _CLOSE = 0.9
 """From which share of the best score on another pair competes with it."""
 
@@ -151,6 +152,13 @@ class Memory:
         for position, entity in reversed(self._described.get(noun, ())):
             if position < self.position:
                 yield entity
+
+    def said_of(self, entity_id: str) -> frozenset[str]:
+        """Give the nouns that something was called by before."""
+        return frozenset(
+            noun for noun, said in self._described.items()
+            if any(entity == entity_id and position < self.position for position, entity in said)
+        )  # fmt: skip
 
     def see(
         self,
@@ -337,6 +345,13 @@ class Memory:
         """Give the country that acted last, else the last that was named: where who comes next may belong."""
         seen = list(self.recent("country", within=_HORIZON))
         return next((s.entity for s in seen if s.subject), seen[0].entity if seen else None)
+
+    def clear_state(self, without: frozenset[str]) -> str | None:
+        """Give the country that the last sentences speak of, if they speak of no other nearly as much."""
+        scores = {e: n for e, n in self.salience("country", within=3).items() if e not in without}
+        ranked = sorted(scores, key=lambda e: (-scores[e], e))
+        is_clear = len(ranked) == 1 or (ranked and scores[ranked[1]] < _MUCH * scores[ranked[0]])
+        return ranked[0] if is_clear else None
 
     def focus(self) -> str | None:
         """Give the country that the text is about here: the most spoken of, where it was written counts."""

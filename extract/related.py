@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import math
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from detente.extract.pronouns import own_subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from spacy.tokens import Doc, Token
 
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
 _NEIGHBOURS = frozenset({"neighbour", "neighbor"})
 _ALONG_RIVERS = frozenset({"upstream", "downstream"})
 _NEAR, _REACH, _FAR = 2, 10, 12
-_SLOW = 0.8
+_FAST, _SLOW = 0.5, 0.8
+_COMPASS = {"northern": 1, "southern": -1, "eastern": 1, "western": -1}
+_SLANT = 0.5
 _CLEAR, _LIKELY = 0.9, 0.7
 """Up to which share of the best score the next may come: where a table says who fits, where none does."""
 
 
 def related(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tuple[str, ...] | None:
-    """Give whom "its neighbour", "Iran's ally" means: nobody where it is unclear, None if it is no such phrase.
+    """Give whom "its neighbour" means: nobody where that is unclear, None if it is no such phrase.
 
     Parameters
     ----------
@@ -46,9 +49,13 @@ def related(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
         Knows the words for those who are related.
     """
     head = doc[candidate.head]
-    if candidate.role not in roles.related or head.tag_ != "NN" or _is_named(head):
+    if candidate.role not in roles.related or head.tag_ != "NN":
         return None
     offset = memory.position - candidate.start
+    if _is_beside(head):
+        return None
+    if head.dep_ == "appos":  # "Lima, its partner"
+        return tuple(dict.fromkeys(s.entity for s in memory.at(offset + head.head.idx))) or None
     owners = [s.entity for c in head.lefts if c.dep_ == "poss" for s in memory.at(offset + c.idx)]
     kinds = {memory.entity(owner).type for owner in owners}
     if not owners or kinds - {"country", "company", "organization"}:
@@ -88,10 +95,10 @@ def borders(state: str, *, rivers: bool = False) -> frozenset[str]:
     return near | far if rivers else near
 
 
-def _is_named(head: Token) -> bool:
-    """Whether the phrase stands beside a name: "his Dutch neighbour, Ann Li", "Lima, its partner"."""
+def _is_beside(head: Token) -> bool:
+    """Whether the phrase stands before a name: "his Dutch neighbour, Ann Li"."""
     after = head.nbor() if head.i + 1 < len(head.doc) else head
-    return head.dep_ == "appos" or after.tag_ == "NNP" or any(c.dep_ == "appos" for c in head.rights)
+    return after.tag_ == "NNP" or any(c.dep_ == "appos" for c in head.rights)
 
 
 def _nation(head: Token, offset: int, memory: Memory) -> str | None:
@@ -115,10 +122,28 @@ def _firm_of(nation: str, owners: list[str], memory: Memory, roles: Roles) -> tu
 
 
 def _neighbour(states: set[str], head: Token, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
-    rivers = any(c.lower_ in _ALONG_RIVERS for c in head.lefts)
-    near = frozenset[str]().union(*(borders(state, rivers=rivers) for state in states))
-    scores = memory.salience("country", within=_REACH, fading=_SLOW)
-    return _clearest(scores, near - states - without, _CLEAR)
+    """Give the neighbour that the text speaks of: of the last sentences, else further back."""
+    words = {c.lower_ for c in head.lefts}
+    rivers = bool(words & _ALONG_RIVERS)
+    near = frozenset[str]().union(*(borders(state, rivers=rivers) for state in states)) - states - without
+    for word in words & _COMPASS.keys():
+        near = frozenset(e for e in near if any(_lies(e, word, state) for state in states)) or near
+    for within, fading in ((_NEAR, _FAST), (_REACH, _SLOW)):
+        scores = memory.salience("country", within=within, fading=fading)
+        if scores.keys() & near:
+            return _clearest(scores, near, _CLEAR)
+    return ()
+
+
+def _lies(one: str, word: str, other: str) -> bool:
+    """Whether a state lies "east" of another, by their capitals."""
+    places = _coordinates()
+    if one not in places or other not in places:
+        return False
+    north, east = (a - b for a, b in zip(places[one], places[other], strict=True))
+    east *= math.cos(math.radians(places[other][0]))
+    along, across = (north, east) if word.startswith(("north", "south")) else (east, north)
+    return along * _COMPASS[word] > _SLANT * abs(across)
 
 
 def _other_state(states: set[str], memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
@@ -142,14 +167,29 @@ def _clearest(scores: dict[str, float], among: set[str] | frozenset[str], share:
 @functools.cache
 def _neighbours() -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
     """Read ``data/neighbours.csv``: those beside a state, and those along its rivers."""
-    text = resources.files("detente.data").joinpath("neighbours.csv").read_text("utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return MappingProxyType(
         {
             row["id"]: (
                 frozenset(f"{row['land']}|{row['sea']}".split("|")) - {""},
                 frozenset(row["river"].split("|")) - {""},
             )
-            for row in rows
+            for row in _rows("neighbours.csv")
         }
     )
+
+
+@functools.cache
+def _coordinates() -> Mapping[str, tuple[float, float]]:
+    """Give the latitude and longitude of the states' capitals."""
+    return MappingProxyType(
+        {
+            row["id"]: (float(row["latitude"]), float(row["longitude"]))
+            for row in _rows("countries.csv")
+            if row["latitude"]
+        }
+    )
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = resources.files("detente.data").joinpath(name).read_text("utf-8")
+    yield from csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))

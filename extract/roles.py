@@ -31,10 +31,11 @@ class Roles:
     `core` are roles of the state that need no country beside them, `local` those that act where the scene is,
     `unique` those that a state has one of, `foreign` words that say they are others' ("enemy forces");
     `relational` are nobody without whom they are related to ("allies"). `states` maps "kingdom" to those that
-    are one, `trades` maps "lender" to words in the names of lenders, `called` maps "alliance" to the ids of those that
-    are one whatever their names; `alike` maps "bank" to the nouns of which it takes up one ("lender"). `short`
-    are last words of names that stand for the whole ("the Commission"). `related` are nouns for who is never
-    their owner ("its neighbour"), `rebels` words in the names of groups that fight.
+    are one, `trades` maps "lender" to words in the names of lenders, `called` maps "alliance" to the ids of
+    those that are one whatever their names; `alike` maps "bank" to the nouns of which it takes up one
+    ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are nouns for who is never
+    their owner ("its neighbour"), `rebels` words in the names of groups that fight; `of_states` are the
+    states whose parts are called states.
     """
 
     state: Mapping[str, str]
@@ -53,6 +54,7 @@ class Roles:
     called: Mapping[str, frozenset[str]]
     alike: Mapping[str, frozenset[str]]
     related: frozenset[str]
+    of_states: frozenset[str]
     rebels: frozenset[str]
     offices: Mapping[str, str]
     things: frozenset[str]
@@ -74,7 +76,7 @@ class Roles:
         said
             Words that the article used of it.
         """
-        if entity.id in self.called.get(noun, ()):
+        if self._is_called(entity, noun):
             return True
         words = self.trades.get(noun, frozenset())
         names = {word for name in (entity.name, *entity.aliases) for word in name.casefold().split()}
@@ -82,8 +84,14 @@ class Roles:
 
     def is_of_other_trade(self, entity: Entity, noun: str) -> bool:
         """Whether the tables know somebody by the nouns of other trades alone."""
-        others = {other for other, ids in self.called.items() if entity.id in ids}
+        others = {other for other in self.called if self._is_called(entity, other)}
         return bool(others) and not others & {noun, *self.alike.get(noun, ())}
+
+    def _is_called(self, entity: Entity, noun: str) -> bool:
+        """Whether the tables know somebody by a noun, "POSCO Holdings" as "POSCO"."""
+        words = entity.id.split()
+        called = self.called.get(noun, frozenset())
+        return any(" ".join(words[:n]) in called for n in range(1, len(words) + 1)) if called else False
 
     def is_person(self, lemma: str) -> bool:
         """Whether a word in the singular means one person: "official", "president", "lawyer"."""
@@ -132,6 +140,7 @@ def load_roles() -> Roles:
         called=MappingProxyType({noun: frozenset(ids.split("|")) for noun, ids in tables["called"].items()}),
         alike=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["alike"].items()}),
         related=frozenset(tables["heads"]["related"].split()),
+        of_states=frozenset(tables["core"]["of_states"].split()),
         rebels=frozenset(tables["heads"]["rebels"].split()),
         offices=MappingProxyType(
             {word: office for office, words in tables["offices"].items() for word in words.split()}

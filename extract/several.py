@@ -49,6 +49,7 @@ def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     if any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in head.rights):
         return None if not alone else ()
     without = own_subjects(head, memory.position - candidate.start, memory)
+    without |= {c for e in without if (c := memory.entity(e).country) is not None}
     types = _ANY if alone else _types(candidate.role, roles)
     if number == 2:
         return _two(types, memory, without)
