@@ -294,7 +294,8 @@ def _called_again(
         return (found,) if found else ()
     order = [s.entity for s in memory.recent(within=_FAR) if s.entity in {named, beside}]
     by_name = role in _last_words(memory.entity(named))
-    is_beside = order[:1] == [beside] and (not by_name or order.count(beside) >= order.count(named))
+    is_later = order[:1] == [beside] and order.count(beside) >= order.count(named)
+    is_beside = is_later if by_name else beside in order
     return (beside if is_beside else named,)
 
 
@@ -318,6 +319,7 @@ def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[st
     """
     if role not in {*roles.short, *roles.called, *roles.trades}:
         return None
+    is_firm = bool(roles.collective.get(role, frozenset()) & {"company", "told"})
     for seen in memory.recent(*_NAMED, within=_FAR):
         entity = memory.entity(seen.entity)
         if entity.generic or seen.entity in without:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from detente.extract.addresses import is_body_name
 from detente.extract.appositions import is_described
+from detente.extract.arguments import grammar_words
 from detente.extract.routes import route_kind
 
 if TYPE_CHECKING:
@@ -447,7 +448,9 @@ def _counts_alone(token: Token, roles: Roles) -> bool:
     """Whether a number stands for those it counts: "offered the three a loan", "urged both to wait"."""
     if token.tag_ not in {"CD", "DT"} or "number" not in roles.collective.get(token.lower_, ()):
         return False
-    is_all = token.lower_ == "both" or any(child.lower_ == "the" for child in token.lefts)
+    is_all = any(child.lower_ == "the" for child in token.lefts)
+    if token.lower_ == "both":  # of things too: "both leak", but not "urged both to wait"
+        is_all = bool({token.head.lemma_, token.head.head.lemma_} & grammar_words("actor_object"))
     return is_all and token.dep_ in _ARGUMENTS - {"appos"} and not any(token.rights)
 
 

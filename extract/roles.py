@@ -33,8 +33,8 @@ class Roles:
     `relational` are nobody without whom they are related to ("allies"). `states` maps "kingdom" to those that
     are one, `trades` maps "lender" to words in the names of lenders, `called` maps "alliance" to the ids of
     those that are one whatever their names; `alike` maps "bank" to the nouns of which it takes up one
-    ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are nouns for who is never
-    their owner ("its neighbour"), `rebels` words in the names of groups that fight; `of_states` are the
+    ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are
+    nouns for who is never their owner ("its neighbour"), `rebels` words in the names of groups that fight; `of_states` are the
     states whose parts are called states.
     """
 
@@ -79,11 +79,15 @@ class Roles:
         if self._is_called(entity, noun):
             return True
         words = self.trades.get(noun, frozenset())
-        names = {word for name in (entity.name, *entity.aliases) for word in name.casefold().split()}
-        return bool(words & (names | said)) or any(n.endswith(w) for w in words & _ENDINGS for n in names)
+        names = [name.casefold().split() for name in (entity.name, *entity.aliases)]
+        if any(last.endswith(word) for word in words & _ENDINGS for *_, last in names):
+            return True
+        return not words.isdisjoint(said.union(*names))
 
     def is_of_other_trade(self, entity: Entity, noun: str) -> bool:
         """Whether the tables know somebody by the nouns of other trades alone."""
+        if noun not in self.trades and noun not in self.called:
+            return False  # "the company" may be any
         others = {other for other in self.called if self._is_called(entity, other)}
         return bool(others) and not others & {noun, *self.alike.get(noun, ())}
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from detente.extract.mentions import Candidate
 
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
-_APART = frozenset("union trade-union labor-union labour-union shareholder creditor investor".split())
+_APART = frozenset(
+    "union trade-union labor-union labour-union shareholder creditor investor supplier customer client buyer "
+    "competitor rival partner lender contractor insurer".split()
+)
 STATE_NOUNS = frozenset("country nation state republic power kingdom emirate federation".split())
 _REGIMES = frozenset({"regime", "junta"})
 _COURTS = frozenset("court trial prison jail".split())
