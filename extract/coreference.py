@@ -319,7 +319,7 @@ def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[st
     """
     if role not in {*roles.short, *roles.called, *roles.trades}:
         return None
-    is_firm = bool(roles.collective.get(role, frozenset()) & {"company", "told"})
+    by_trade = not {"told"} & roles.collective.get(role, frozenset())
     for seen in memory.recent(*_NAMED, within=_FAR):
         entity = memory.entity(seen.entity)
         if entity.generic or seen.entity in without:
@@ -328,8 +328,9 @@ def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[st
             return seen.entity
         is_near = memory.sentence - seen.sentence <= _TRADES_REACH
         if (
-            entity.type in _WITH_TRADES
+            by_trade
             and is_near
+            and entity.type in _WITH_TRADES
             and roles.has_trade(entity, role, memory.said_of(seen.entity))
         ):
             return seen.entity
