@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from detente.extract.arguments import grammar_words
+from detente.extract.arguments import NOUN_TAGS, grammar_words
 from detente.extract.pronouns import clause_mates, own_subjects, whom
 from detente.extract.related import related
 from detente.extract.several import counted
@@ -102,7 +102,12 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
         return ()
     offset = memory.position - candidate.start
     without = own_subjects(head, offset, memory)
-    if candidate.role in _STATE_NOUNS or candidate.role in roles.states:
+    if candidate.role == "state":
+        after = doc[head.i + 1].tag_ if head.i + 1 < len(doc) else ""
+        if after in {*NOUN_TAGS, "VBG", "HYPH"}:
+            return ()  # "the state holding X"
+        without = frozenset()  # "a Dutch court ordered the state to pay"
+    elif candidate.role in _STATE_NOUNS or candidate.role in roles.states:
         without |= clause_mates(head, offset, memory)
         if head.dep_ == "dobj":  # "Petrol AG left the country" is not about its own
             firms = (memory.entity(e) for e in without)
