@@ -158,7 +158,10 @@ def _standing(head: Token) -> Standing:
     while head.dep_ == "conj" and head.head.i != head.i:
         head = head.head
     if head.dep_ in _SUBJECTS or head.head.dep_ == "agent":
-        return "main" if head.head.dep_ == "ROOT" else "subject"
+        verb = head.head
+        while verb.dep_ == "conj" and verb.head.i != verb.i:
+            verb = verb.head
+        return "main" if verb.dep_ == "ROOT" else "subject"
     if head.dep_ in _OBJECTS:
         return "object"
     return "modifier" if head.dep_ in _MODIFIERS else "other"

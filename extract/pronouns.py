@@ -168,6 +168,10 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
         found = _fitting(subject, offset, memory, fits)
         if found:
             return _one(found)
+        if is_state:  # "the Australian operator ... its government"
+            firms = {memory.entity(s.entity).country for s in memory.at(offset + subject.idx) if _is_firm(s, memory)}
+            if len(firms) == 1 and (state := firms.pop()) is not None:
+                return (state,)
         if not acts and _is_thing(subject, offset, memory):
             return ()
     found_before = _before(memory, fits, acts=acts, only_here=in_quotes(token))
@@ -196,7 +200,7 @@ def _before(memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, only_he
         seen = [s for s in memory.recent(within=back) if s.sentence == number and fits(s) and not s.listed]
         mains = [s for s in seen if s.standing == "main"]
         if mains:
-            return (mains[-1].entity,)
+            return (mains[0].entity,)
         thing = memory.main_thing(number)
         if not acts and thing is not None and thing.position < memory.position:
             return ()
@@ -307,6 +311,9 @@ def _subjects_above(token: Token) -> Iterator[Token]:
                 c for clause in head.children if clause.dep_ in {"advcl", "ccomp"} and clause.i < below.i
                 for c in clause.children if c.dep_ in _SUBJECT_DEPS and c.i < token.i
             )  # fmt: skip
+            inside = any(c.i in {below.i, token.i} for c in head.children if c.dep_ in _SUBJECT_DEPS)
+            if inside and head.dep_ == "relcl" and token.dep_ == "poss":
+                yield head.head  # "Kyiv, to which its neighbour has lent money"
             is_before = is_before or head.dep_ == "advcl"
         below = head
 
@@ -344,6 +351,11 @@ def _is_neuter(memory: Memory) -> Callable[[Seen], bool]:
     return fits
 
 
+def _is_firm(seen: Seen, memory: Memory) -> bool:
+    entity = memory.entity(seen.entity)
+    return entity.type == "company" and not entity.generic
+
+
 def _fitting(token: Token, offset: int, memory: Memory, fits: Callable[[Seen], bool]) -> list[Seen]:
     return [seen for seen in memory.at(offset + token.idx) if fits(seen)]
 
@@ -373,6 +385,8 @@ def _is_actor_object(token: Token) -> bool:
     if token.dep_ == "pobj":
         verb = token.head.head
         lemma = verb.lemma_.lower()
+        if token.head.lower_ == "to" and lemma in grammar_words("giving"):
+            return True
         return token.head.lower_ in {"against", "with"} and (
             verb.tag_ in NOUN_TAGS or lemma in grammar_words("actor_object")
         )
