@@ -49,7 +49,7 @@ _OFFICES = {
 _FAR = 12
 _TRADES_REACH, _JUST = 8, 2
 _WITH_TRADES = frozenset({"company", "organization"})
-_FIGHTERS_REACH, _LONG, _SLOW = 4, 20, 0.8
+_FIGHTERS_REACH, _SPOKEN_REACH, _LONG, _SLOW = 4, 8, 20, 0.8
 
 
 class Resolver(Protocol):
@@ -258,9 +258,10 @@ def _whose(head: Token, offset: int, memory: Memory) -> set[str]:
 
 
 def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> tuple[str, ...]:
-    """Give the state that "the country", "the kingdom" means: the main subject, else the latest.
+    """Give the state that "the country", "the kingdom" means.
 
-    A form of state that few have ("the kingdom") is looked for further back.
+    "The country" is the one that the passage speaks most of, "the state" the last main subject, else the
+    latest; a form of state that few have ("the kingdom") is looked for further back.
     """
     fit = roles.states.get(role)
     seen = [
@@ -271,6 +272,11 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
         scores = memory.salience("country", within=_LONG, fading=_SLOW)
         far = sorted((e for e in scores if e in fit and e not in without), key=lambda e: (-scores[e], e))
         return tuple(far[:1])
+    if role in _STATE_NOUNS - {"state"}:
+        spoken_of = memory.salience("country", within=_SPOKEN_REACH, fading=_SLOW)
+        here = {s.entity for s in seen} & spoken_of.keys()
+        if here:
+            return (min(here, key=lambda e: (-spoken_of[e], e)),)
     single = [s for s in seen if not s.listed] or seen
     last = [s for s in single if s.sentence == single[0].sentence]
     mains = [s for s in last if s.standing == "main"]

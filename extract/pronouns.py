@@ -169,7 +169,11 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
         if found:
             return _one(found)
         if is_state:  # "the Australian operator ... its government"
-            firms = {memory.entity(s.entity).country for s in memory.at(offset + subject.idx) if _is_firm(s, memory)}
+            firms = {
+                memory.entity(s.entity).country
+                for s in memory.at(offset + subject.idx)
+                if _is_firm(s, memory)
+            }
             if len(firms) == 1 and (state := firms.pop()) is not None:
                 return (state,)
         if not acts and _is_thing(subject, offset, memory):

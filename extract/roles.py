@@ -34,8 +34,8 @@ class Roles:
     are one, `trades` maps "lender" to words in the names of lenders, `called` maps "alliance" to the ids of
     those that are one whatever their names; `alike` maps "bank" to the nouns of which it takes up one
     ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are
-    nouns for who is never their owner ("its neighbour"), `rebels` words in the names of groups that fight; `of_states` are the
-    states whose parts are called states.
+    nouns for who is never their owner ("its neighbour"), `rebels` words in the names of groups that fight;
+    `of_states` are the states whose parts are called states.
     """
 
     state: Mapping[str, str]
