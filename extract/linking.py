@@ -13,6 +13,7 @@ from detente.extract.coreference import antecedents, means_two
 from detente.extract.named import known, unknown
 from detente.extract.phrases import is_plural
 from detente.extract.pronouns import FIRST
+from detente.extract.related import related
 from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Mention
 from detente.extract.unnamed import STATE_NOUNS, party
@@ -248,6 +249,8 @@ def _resolve(
             candidate.role, ()
         ):
             return (), None  # "the two countries", not named before
+        if related(linked.doc, candidate, memory=linked.memory, roles=linked.roles) == ():
+            return (), None  # "its neighbour" is nobody's group
         beside = _countries_beside(linked, candidate)
         if beside:
             return beside, "title"
