@@ -162,6 +162,10 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
         or is_state
         or (token.dep_ == "nsubj" and token.head.lemma_.lower() in grammar_words("agentive"))
     )
+    for twin in _parallel(token) if is_hit else ():
+        found = _fitting(twin, offset, memory, fits)
+        if found:
+            return _one(found)
     for subject in _subjects_above(token):
         if _is_list(subject):
             continue
@@ -320,6 +324,15 @@ def _subjects_above(token: Token) -> Iterator[Token]:
                 yield head.head  # "Kyiv, to which its neighbour has lent money"
             is_before = is_before or head.dep_ == "advcl"
         below = head
+
+
+def _parallel(token: Token) -> Iterator[Token]:
+    """Yield what had the same done to it before: "the bank, which lent Peru money, may lend it more"."""
+    verb = governing_verb(token)
+    for other in reversed(list(token.sent)[: token.i - token.sent.start]):
+        is_object = other.dep_ in {"dobj", "dative"}
+        if verb is not None and is_object and other.head.i != verb.i and other.head.lemma_ == verb.lemma_:
+            yield other
 
 
 def _meant(subject: Token, verb: Token) -> Token:

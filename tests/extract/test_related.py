@@ -72,6 +72,7 @@ CASES = [
     ("Emmanuel Macron said that his country would pay.", "his country", {"FRA"}),
     ("Mali and France met. Norway condemned the junta.", "the junta", {"MLI"}),
     ("Telstra, the Australian operator, got money from its government.", "its government", {"AUS"}),
+    ("Fiji met Iran. The bank, which lent Chad money, may lend it more.", "it", {"TCD"}),
     ("Uganda is poor. Norway pledged a loan to it.", "it", {"UGA"}),
 ]
 
