@@ -52,7 +52,7 @@ def related(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     if candidate.role not in roles.related or head.tag_ != "NN":
         return None
     offset = memory.position - candidate.start
-    if _is_beside(head):
+    if _is_beside(head) or _is_said_of_somebody(head):
         return None
     if head.dep_ == "appos":  # "Lima, its partner"
         return tuple(dict.fromkeys(s.entity for s in memory.at(offset + head.head.idx))) or None
@@ -99,6 +99,11 @@ def _is_beside(head: Token) -> bool:
     """Whether the phrase stands before a name: "his Dutch neighbour, Ann Li"."""
     after = head.nbor() if head.i + 1 < len(head.doc) else head
     return after.tag_ == "NNP" or any(c.dep_ == "appos" for c in head.rights)
+
+
+def _is_said_of_somebody(head: Token) -> bool:
+    """Whether the phrase says what somebody is: "remains its largest partner", "sees Oman as its ally"."""
+    return head.dep_ in {"attr", "oprd"} or (head.dep_ == "pobj" and head.head.lower_ == "as")
 
 
 def _nation(head: Token, offset: int, memory: Memory) -> str | None:

@@ -27,6 +27,7 @@ CASES = [
     ("Cuba and Vietnam have voted. Russia thanked its ally.", "its ally", set()),
     ("Cuba has signed. Russia thanked its ally in the region.", "its ally in the region", set()),
     ("Toyota met Hyundai. Shell sued its Korean partner.", "its Korean partner", {"Hyundai"}),
+    ("Cuba has signed. Russia remains its largest partner.", "its largest partner", set()),
     # counted
     ("Peru, Chile and Cuba met. Norway warned the trio.", "the trio", {"PER", "CHL", "CUB"}),
     (
@@ -72,7 +73,7 @@ CASES = [
     ("Emmanuel Macron said that his country would pay.", "his country", {"FRA"}),
     ("Mali and France met. Norway condemned the junta.", "the junta", {"MLI"}),
     ("Telstra, the Australian operator, got money from its government.", "its government", {"AUS"}),
-    ("Fiji met Iran. The bank, which lent Chad money, may lend it more.", "it", {"TCD"}),
+    ("Fiji met Iran. The bank, which lent Chad $3 million, may lend it $5 million.", "it", {"TCD"}),
     ("Uganda is poor. Norway pledged a loan to it.", "it", {"UGA"}),
 ]
 
