@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from detente.extract.pronouns import own_subjects, whom
+from detente.extract.arguments import NOUN_TAGS, grammar_words
+from detente.extract.pronouns import clause_mates, own_subjects, whom
+from detente.extract.related import related
+from detente.extract.several import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +26,9 @@ if TYPE_CHECKING:
 _DEFINITE = frozenset("the this that these those both".split())
 _PERSON_PAIRS = frozenset("leader president minister foreign-minister delegate envoy".split())
 _COMPANY_PAIRS = frozenset("company firm bank carmaker airline".split())
-_ANY_PAIRS = frozenset("side party partner ally official delegation rival foe".split())
+_ANY_PAIRS = frozenset("camp side party partner ally official delegation rival foe".split())
 _OPPOSED = frozenset("side rival neighbour neighbor foe enemy adversary".split())
-_STATE_NOUNS = frozenset("country nation republic".split())
+_STATE_NOUNS = frozenset("country nation republic state".split())
 _NOT_BLOCS = frozenset("court bank agency fund organization organisation commission parliament".split())
 _KINDS: tuple[tuple[EntityType, int], ...] = (
     ("group", 3),
@@ -54,6 +57,9 @@ _ROUTES = {
     "tunnel": frozenset({"tunnel"}),
 }
 """What a route may be, by the word for it; a "line", "link" or "corridor" may be any."""
+_TRADES_REACH, _JUST = 8, 2
+_WITH_TRADES, _THINGS = frozenset({"company", "organization"}), frozenset({"route", "place"})
+_FIGHTERS_REACH, _SPOKEN_REACH, _LONG, _SLOW = 4, 8, 20, 0.8
 
 
 class Resolver(Protocol):
@@ -84,19 +90,42 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     """
     if candidate.kind == "pronoun":
         return whom(doc, candidate, memory=memory, roles=roles)
+    for reading in (related, counted):
+        found = reading(doc, candidate, memory=memory, roles=roles)
+        if found is not None:
+            return found
     head = doc[candidate.head]
+    if candidate.role in _STATE_NOUNS or candidate.role in roles.states:
+        owner = _own_state(head, memory.position - candidate.start, memory)
+        if owner:
+            return (owner,)
     last_word = candidate.role.rpartition("-")[2]
     kinds = roles.collective.get(candidate.role) or roles.collective.get(last_word, frozenset())
     is_pair = "pair" in kinds and (means_two(head) or _is_between(head, candidate.role))
     is_band = roles.sector(candidate.role) == "REB" and head.tag_ == "NNS" and _has_article(head)
     is_definite = not candidate.inner and head.tag_ in {"NN", "NNP"} and _has_article(head)
+    if candidate.role in roles.states and head.tag_ == "NNS" and _has_article(head):  # "the islanders"
+        return _state(
+            candidate.role, memory, roles, own_subjects(head, memory.position - candidate.start, memory)
+        )
     if _is_qualified(head) or not (is_pair or ((is_band or is_definite) and not _is_described(head))):
         return ()
-    without = own_subjects(head, memory.position - candidate.start, memory)
+    offset = memory.position - candidate.start
+    without = own_subjects(head, offset, memory)
+    if candidate.role == "state":
+        after = doc[head.i + 1].tag_ if head.i + 1 < len(doc) else ""
+        if after in {*NOUN_TAGS, "VBG", "HYPH"}:
+            return ()  # "the state holding X"
+        without = frozenset()  # "a Dutch court ordered the state to pay"
+    elif candidate.role in _STATE_NOUNS or candidate.role in roles.states:
+        without |= clause_mates(head, offset, memory)
+        if head.dep_ == "dobj":  # "Petrol AG left the country" is not about its own
+            firms = (memory.entity(e) for e in without)
+            without |= {e.country for e in firms if e.type == "company" and e.country is not None}
     if is_pair:
         return _pair(candidate.role, memory, without)
     if is_band:
-        return _fighters(memory, without)
+        return _fighters(memory, roles, without)
     return _definite(candidate.role, kinds, memory, roles=roles, head=head, without=without)
 
 
@@ -152,6 +181,7 @@ def _is_described(head: Token) -> bool:
             child.dep_ == "prep"
             and child.lower_ in {"of", "in", "for", "from", "between", "at", "near"}
             and not _is_measure(child)
+            and not _is_of_verb(child)
         )
         for child in head.rights
         if after != ","
@@ -164,6 +194,13 @@ def _is_told(clause: Token) -> bool:
     return is_whole and clause.head.dep_ in {"dobj", "dative"}
 
 
+def _is_of_verb(preposition: Token) -> bool:
+    """Whether an "of" is the verb's, whatever the parser made of it: "accused the alliance of delay"."""
+    noun = preposition.head
+    is_object = noun.dep_ in {"dobj", "nsubjpass"}
+    return is_object and preposition.lower_ == "of" and noun.head.lemma_ in grammar_words("of_object")
+
+
 def _is_measure(preposition: Token) -> bool:
     """Whether a phrase only counts: "the island of barely 12,000 people"."""
     return any(t.dep_ == "nummod" for c in preposition.children if c.dep_ == "pobj" for t in c.subtree)
@@ -172,15 +209,12 @@ def _is_measure(preposition: Token) -> bool:
 def _definite(
     role: str, kinds: frozenset[str], memory: Memory, *, roles: Roles, head: Token, without: frozenset[str]
 ) -> tuple[str, ...]:
-    person = memory.entitled(role) or (memory.holder(_OFFICES[role]) if role in _OFFICES else None)
+    person = _in_office(role, memory)
     if person:
         return (person,) if person not in without else ()
     if role in roles.states or ("country" in kinds and role in _STATE_NOUNS):
         return _state(role, memory, roles, without)
-    for entity in memory.described_as(role):
-        if entity not in without:
-            return (entity,)
-    again = _by_last_word(role, memory, roles, head, without)
+    again = _called_again(role, memory, roles, head, without)
     if again:
         return again
     for kind, within in _KINDS:
@@ -191,41 +225,138 @@ def _definite(
     return ()
 
 
-def _fighters(memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
+def _in_office(role: str, memory: Memory) -> str | None:
+    """Give whom a title means: who was called so, or was named since and is known to hold the office."""
+    called = memory.entitled(role)
+    holder = memory.holder(_OFFICES[role]) if role in _OFFICES else None
+    if called is None or holder is None:
+        return called or holder
+    return next((s.entity for s in memory.recent("person") if s.entity in {called, holder}), called)
+
+
+def _fighters(memory: Memory, roles: Roles, without: frozenset[str]) -> tuple[str, ...]:
     """Give the armed group that "the militants", "these terrorists" are, if one was named."""
-    seen = [s for s in memory.recent("group", within=3) if memory.entity(s.entity).sector == "REB"]
-    named = [s.entity for s in seen if not memory.entity(s.entity).generic and s.entity not in without]
-    return (named[0],) if named else ()
+    for seen in memory.recent("group", "organization", within=_FIGHTERS_REACH):
+        entity = memory.entity(seen.entity)
+        words = set(entity.name.casefold().split())
+        fights = entity.sector == "REB" or (entity.sector is None and words & roles.rebels)
+        if fights and not entity.generic and seen.entity not in without:
+            return (seen.entity,)
+    return ()
+
+
+def _own_state(head: Token, offset: int, memory: Memory) -> str | None:
+    """Give the state of whose country it is: "his country", "her landlocked state"."""
+    for child in head.lefts:
+        if child.dep_ == "poss" and child.tag_ in {"PRP$", "WP$"}:
+            owners = {s.entity for s in memory.at(offset + child.idx)} or _whose(head, offset, memory)
+            if len(owners) != 1:
+                return None
+            entity = memory.entity(owners.pop())
+            if entity.type != "person":
+                return entity.country if entity.type == "organization" else None
+            return entity.country or memory.clear_state(clause_mates(head, offset, memory))
+    return None
+
+
+def _whose(head: Token, offset: int, memory: Memory) -> set[str]:
+    """Give who "whose" speaks of: "Ana Ruiz, whose country joined in May"."""
+    nouns = [verb.head for verb in head.ancestors if verb.dep_ == "relcl"][:1]
+    found = {s.entity for noun in nouns for s in memory.at(offset + noun.idx)}
+    people = {e for e in found if memory.entity(e).type == "person"}
+    return people if any(c.tag_ == "WP$" for c in head.lefts) else set()
 
 
 def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> tuple[str, ...]:
-    """Give the state that "the country", "the kingdom" means: the main subject, else the latest."""
+    """Give the state that "the country", "the kingdom" means.
+
+    "The country" is the one that the passage speaks most of, "the state" the last main subject, else the
+    latest; a form of state that few have ("the kingdom") is looked for further back.
+    """
     fit = roles.states.get(role)
     seen = [
-        s for s in memory.recent("country", within=4)
+        s for s in memory.recent("country", *(("place",) if fit else ()), within=4)
         if s.entity not in without and (fit is None or s.entity in fit)
     ]  # fmt: skip
-    last = [s for s in seen if s.sentence == seen[0].sentence]
+    if not seen and fit is not None:
+        scores = memory.salience("country", within=_LONG, fading=_SLOW)
+        far = sorted((e for e in scores if e in fit and e not in without), key=lambda e: (-scores[e], e))
+        return tuple(far[:1])
+    if role in _STATE_NOUNS - {"state"}:
+        spoken_of = memory.salience("country", within=_SPOKEN_REACH, fading=_SLOW)
+        here = {s.entity for s in seen} & spoken_of.keys()
+        if here:
+            return (min(here, key=lambda e: (-spoken_of[e], e)),)
+    single = [s for s in seen if not s.listed] or seen
+    last = [s for s in single if s.sentence == single[0].sentence]
     mains = [s for s in last if s.standing == "main"]
     subjects = [s for s in last if s.subject]
     likeliest = mains or subjects or last
-    return (likeliest[0].entity,) if likeliest else ()
+    found = {memory.entity(s.entity).country or s.entity: s for s in reversed(likeliest)}
+    if role == "state" and found.keys() & roles.of_states:
+        return ()  # it may be one of theirs
+    entity = memory.entity(likeliest[0].entity) if likeliest else None
+    return () if entity is None else ((entity.country or entity.id) if entity.type == "place" else entity.id,)
 
 
-def _by_last_word(
+def _called_again(
     role: str, memory: Memory, roles: Roles, head: Token, without: frozenset[str]
 ) -> tuple[str, ...]:
-    """Give what was named by a name of this last word: "the fund" after "the International Monetary Fund"."""
-    if role not in roles.short or any(child.dep_ in {"compound", "amod", "nmod"} for child in head.lefts):
-        return ()
+    """Give what was called by a noun before, in its name or beside it.
+
+    A name comes first: "the fund" is no fund that was spoken of less than the International Monetary Fund.
+    """
+    named = named_by_head(role, memory, roles, without) if not _is_modified(head) else None
+    nouns = (role, *sorted(roles.alike.get(role, ())))
+    described = (e for noun in nouns for e in memory.described_as(noun) if e not in without)
+    beside = next(described, None)
+    if named is None or beside is None or named == beside:
+        found = named or beside
+        return (found,) if found else ()
+    order = [s.entity for s in memory.recent(within=_FAR) if s.entity in {named, beside}]
+    by_name = role in _last_words(memory.entity(named))
+    is_later = order[:1] == [beside] and order.count(beside) >= order.count(named)
+    is_beside = is_later if by_name else beside in order
+    return (beside if is_beside else named,)
+
+
+def _is_modified(head: Token) -> bool:
+    return any(child.dep_ in {"compound", "amod", "nmod"} for child in head.lefts)
+
+
+def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> str | None:
+    """Give what was named by a name of this last word: "the fund" after "the International Monetary Fund".
+
+    Parameters
+    ----------
+    role
+        The word.
+    memory
+        What was mentioned before.
+    roles
+        Knows which words stand for the names that they end, and who is called so whatever the name.
+    without
+        Entities that are not meant.
+    """
+    if role not in {*roles.short, *roles.called, *roles.trades}:
+        return None
+    is_thing = bool(_THINGS & roles.collective.get(role, frozenset()))
+    by_trade = not {"told"} & roles.collective.get(role, frozenset())
     for seen in memory.recent(*_NAMED, within=_FAR):
         entity = memory.entity(seen.entity)
-        is_thing = {"route", "place"} & roles.collective.get(role, frozenset())
-        if is_thing and entity.type not in {"route", "place"}:
+        if entity.generic or seen.entity in without or (is_thing and entity.type not in _THINGS):
             continue  # "the bridge" is no "Road and Bridge Corporation"
-        if not entity.generic and seen.entity not in without and role in _last_words(entity):
-            return (seen.entity,)
-    return ()
+        if role in roles.short and role in _last_words(entity):
+            return seen.entity
+        is_near = memory.sentence - seen.sentence <= _TRADES_REACH
+        if (
+            by_trade
+            and is_near
+            and entity.type in _WITH_TRADES
+            and roles.has_trade(entity, role, memory.said_of(seen.entity))
+        ):
+            return seen.entity
+    return None
 
 
 def _last_words(entity: Entity) -> set[str]:
@@ -252,8 +383,10 @@ def _latest(
         and not (kind == "route" and _is_other_route(role, memory.entity(s.entity)))
     ]  # fmt: skip
     if role not in _ANY_OF and len({s.entity for s in seen}) > 1:
-        words = roles.trades.get(role, frozenset())
-        seen = [s for s in seen if words & set(memory.entity(s.entity).name.casefold().split())]
+        acted = {s.entity for s in seen if s.subject and memory.sentence - s.sentence <= _JUST}
+        seen = [s for s in seen if kind == "company" and len(acted) == 1 and s.entity in acted]
+    if kind == "company":
+        seen = [s for s in seen if not roles.is_of_other_trade(memory.entity(s.entity), role)]
     return (seen[0].entity,) if seen else ()
 
 

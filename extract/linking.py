@@ -14,6 +14,7 @@ from detente.extract.longnames import is_worldwide
 from detente.extract.named import known, unknown
 from detente.extract.phrases import is_plural
 from detente.extract.pronouns import FIRST
+from detente.extract.related import related
 from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Mention
 from detente.extract.service import note_service
@@ -126,6 +127,9 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
     if candidate.kind in {"name", "model"} and entities:
         for noun in (*descriptors(linked.doc, candidate), *_predicated(head)):
             memory.describe(noun.lemma_.lower(), entities[0])
+            for word in noun.lefts:  # "a uranium company"
+                if word.dep_ == "compound" and word.tag_ == "NN":
+                    memory.describe(word.lower_, entities[0])
     for i in range(candidate.first, candidate.last + 1):
         if candidate.kind != "role" or i not in linked.by_token:
             linked.by_token[i] = len(linked.actors)
@@ -158,7 +162,10 @@ def _standing(head: Token) -> Standing:
     while head.dep_ == "conj" and head.head.i != head.i:
         head = head.head
     if head.dep_ in _SUBJECTS or head.head.dep_ == "agent":
-        return "main" if head.head.dep_ == "ROOT" else "subject"
+        verb = head.head
+        while verb.dep_ == "conj" and verb.head.i != verb.i:
+            verb = verb.head
+        return "main" if verb.dep_ == "ROOT" else "subject"
     if head.dep_ in _OBJECTS:
         return "object"
     return "modifier" if head.dep_ in _MODIFIERS else "other"
@@ -245,6 +252,8 @@ def _resolve(
             candidate.role, ()
         ):
             return (), None  # "the two countries", not named before
+        if related(linked.doc, candidate, memory=linked.memory, roles=linked.roles) == ():
+            return (), None  # "its neighbour" is nobody's group
         beside = _countries_beside(linked, candidate)
         if beside:
             return beside, "title"

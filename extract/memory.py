@@ -33,6 +33,7 @@ _SPEAKING = frozenset({"person", "organization", "place"})
 SERVING = "IGO"
 """The sector of bodies of many states and of those who serve them."""
 _HOME = 4.0
+_MUCH = 0.7
 _CLOSE = 0.9
 """From which share of the best score on another pair competes with it."""
 
@@ -173,6 +174,13 @@ class Memory:
             if position < self.position:
                 yield entity
 
+    def said_of(self, entity_id: str) -> frozenset[str]:
+        """Give the nouns that something was called by before."""
+        return frozenset(
+            noun for noun, said in self._described.items()
+            if any(entity == entity_id and position < self.position for position, entity in said)
+        )  # fmt: skip
+
     def see(
         self,
         entity_id: str,
@@ -274,6 +282,56 @@ class Memory:
             return ()
         return tuple(sorted(best[0][0], key=lambda e: (self._first.get(e, (self.position, 0)), e)))
 
+    def listed(
+        self, number: int, kind: EntityType, *, within: int, without: frozenset[str]
+    ) -> tuple[str, ...]:
+        """Give the last so many of a type that stood in one list: "A, B and C".
+
+        Parameters
+        ----------
+        number
+            How many are wanted.
+        kind
+            Of which type.
+        within
+            How many sentences to look back.
+        without
+            Entities that are not meant.
+        """
+        members: set[str] = set()
+        place = -1
+        before = sorted(pair for pair in self._pairs if pair[0] < self.position)
+        met = [(sentence, {one, other}) for _, sentence, one, other in reversed(before)]
+        for sentence, both in [*met, (-1, set[str]())]:
+            if sentence == place and members & both:
+                members |= both
+                continue
+            fits = all(self.entity(e).type == kind and e not in without for e in members)
+            if len(members) == number and fits and self.sentence - place <= within:
+                return tuple(sorted(members, key=lambda e: (self._first[e], e)))
+            place, members = sentence, set(both)
+        return ()
+
+    def named_in(self, sentence: int, kind: EntityType, *, without: frozenset[str]) -> tuple[str, ...]:
+        """Give all of a type that a sentence names before this point, in order.
+
+        Parameters
+        ----------
+        sentence
+            The number of the sentence.
+        kind
+            Of which type.
+        without
+            Entities that are not meant.
+        """
+        return tuple(
+            dict.fromkeys(
+                s.entity for s in self.in_sentence(sentence)
+                if s.position < self.position and s.entity not in without
+                and self.entity(s.entity).type == kind and not self.entity(s.entity).generic
+            )
+        )  # fmt: skip
+
     def _met(self, entities: list[str]) -> collections.Counter[frozenset[str]]:
         """Count the last sentences that speak of two of some entities, pair by pair."""
         spoken: dict[int, set[str]] = {}
@@ -314,6 +372,13 @@ class Memory:
         """Give the country that acted last, else the last that was named: where who comes next may belong."""
         seen = list(self.recent("country", within=_HORIZON))
         return next((s.entity for s in seen if s.subject), seen[0].entity if seen else None)
+
+    def clear_state(self, without: frozenset[str]) -> str | None:
+        """Give the country that the last sentences speak of, if they speak of no other nearly as much."""
+        scores = {e: n for e, n in self.salience("country", within=3).items() if e not in without}
+        ranked = sorted(scores, key=lambda e: (-scores[e], e))
+        is_clear = len(ranked) == 1 or (ranked and scores[ranked[1]] < _MUCH * scores[ranked[0]])
+        return ranked[0] if is_clear else None
 
     def focus(self) -> str | None:
         """Give the country that the text is about here: the most spoken of, where it was written counts."""

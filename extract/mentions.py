@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
 from detente.extract.appositions import is_described
+from detente.extract.arguments import grammar_words
 from detente.extract.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_span
 from detente.extract.longnames import long_names, words
 from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
@@ -346,6 +347,11 @@ def _role_spans(
     doc: Doc, roles: Roles, taken: set[int], people: set[int], named: list[Candidate]
 ) -> Iterator[Candidate]:
     for token in doc:
+        if token.i not in taken and _counts_alone(token, roles):
+            first = _left_edge(token)
+            yield Candidate(
+                doc[first].idx, token.idx + len(token), first, token.i, token.i, "role", role=token.lower_
+            )
         if token.i in taken or token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
             continue
         role = _role_of(token, roles) or _described_route(token)
@@ -355,6 +361,16 @@ def _role_spans(
         inner = tuple(c for c in named if first <= c.first and c.last <= token.i)
         start, end = doc[first].idx, token.idx + len(token)
         yield Candidate(start, end, first, token.i, token.i, "role", role=role, inner=inner)
+
+
+def _counts_alone(token: Token, roles: Roles) -> bool:
+    """Whether a number stands for those it counts: "offered the three a loan", "urged both to wait"."""
+    if token.tag_ not in {"CD", "DT"} or "number" not in roles.collective.get(token.lower_, ()):
+        return False
+    is_all = any(child.lower_ == "the" for child in token.lefts)
+    if token.lower_ == "both":  # of things too: "both leak", but not "urged both to wait"
+        is_all = bool({token.head.lemma_, token.head.head.lemma_} & grammar_words("actor_object"))
+    return is_all and token.dep_ in _ARGUMENTS - {"appos"} and not any(token.rights)
 
 
 def _described_route(token: Token) -> str | None:

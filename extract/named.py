@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from detente.extract.actors import BODIES
 from detente.extract.appositions import described_kind, descriptors, ends_as_firm
 from detente.extract.bodies import national_body
+from detente.extract.coreference import named_by_head
 from detente.extract.gazetteer import fold
 from detente.extract.longnames import body_type, is_worldwide, site_name
 from detente.extract.metonymy import stands_for_state
@@ -101,6 +102,11 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
     if known:
         is_surname = " " not in surface and linked.memory.entity(known).type == "person"
         return (known,), "surname" if is_surname else "model"
+    before = linked.doc[candidate.first - 1].lower_ if candidate.first else ""
+    if before == "the" and candidate.first == candidate.last:  # "the Bank" after "the World Bank"
+        short = named_by_head(surface.casefold(), linked.memory, linked.roles, frozenset())
+        if short:
+            return (short,), "model"
     is_full = candidate.label == "PERSON" and candidate.first != candidate.last
     longer = None if is_full else said_again(surface, linked.memory.entities.values())
     if longer:

@@ -90,6 +90,33 @@ def own_subjects(token: Token, offset: int, memory: Memory) -> frozenset[str]:
     return frozenset(found)
 
 
+def clause_mates(token: Token, offset: int, memory: Memory) -> frozenset[str]:
+    """Give who else is named in the clause of which a phrase is the subject: "With Mali the country left".
+
+    Parameters
+    ----------
+    token
+        The head of the phrase.
+    offset
+        Where the passage begins in the article.
+    memory
+        Knows who stands where.
+    """
+    if token.dep_ not in _SUBJECT_DEPS:
+        return frozenset()
+    verb = token.head
+    own = {t.i for t in token.subtree}
+    found: set[str] = set()
+    for child in verb.children:
+        if child.i in own or child.dep_ in {"conj", "advcl", "ccomp", "parataxis"}:
+            continue
+        for part in child.subtree:
+            inside = next((a for a in part.ancestors if a.tag_ in VERB_TAGS), verb)
+            if inside == verb:
+                found.update(s.entity for s in memory.at(offset + part.idx) if not s.pronoun)
+    return frozenset(found)
+
+
 def governing_verb(token: Token) -> Token | None:
     """Give the verb whose argument a phrase is, over prepositions and nouns; None for a subject.
 
@@ -135,12 +162,24 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
         or is_state
         or (token.dep_ == "nsubj" and token.head.lemma_.lower() in grammar_words("agentive"))
     )
+    for twin in _parallel(token) if is_hit else ():
+        found = _fitting(twin, offset, memory, fits)
+        if found:
+            return _one(found)
     for subject in _subjects_above(token):
         if _is_list(subject):
             continue
         found = _fitting(subject, offset, memory, fits)
         if found:
             return _one(found)
+        if is_state:  # "the Australian operator ... its government"
+            firms = {
+                memory.entity(s.entity).country
+                for s in memory.at(offset + subject.idx)
+                if _is_firm(s, memory)
+            }
+            if len(firms) == 1 and (state := firms.pop()) is not None:
+                return (state,)
         if not acts and _is_thing(subject, offset, memory):
             return ()
     found_before = _before(memory, fits, acts=acts, only_here=in_quotes(token))
@@ -169,7 +208,7 @@ def _before(memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, only_he
         seen = [s for s in memory.recent(within=back) if s.sentence == number and fits(s) and not s.listed]
         mains = [s for s in seen if s.standing == "main"]
         if mains:
-            return (mains[-1].entity,)
+            return (mains[0].entity,)
         thing = memory.main_thing(number)
         if not acts and thing is not None and thing.position < memory.position:
             return ()
@@ -280,8 +319,20 @@ def _subjects_above(token: Token) -> Iterator[Token]:
                 c for clause in head.children if clause.dep_ in {"advcl", "ccomp"} and clause.i < below.i
                 for c in clause.children if c.dep_ in _SUBJECT_DEPS and c.i < token.i
             )  # fmt: skip
+            inside = any(c.i in {below.i, token.i} for c in head.children if c.dep_ in _SUBJECT_DEPS)
+            if inside and head.dep_ == "relcl" and token.dep_ == "poss":
+                yield head.head  # "Kyiv, to which its neighbour has lent money"
             is_before = is_before or head.dep_ == "advcl"
         below = head
+
+
+def _parallel(token: Token) -> Iterator[Token]:
+    """Yield what had the same done to it before: "the bank, which lent Peru money, may lend it more"."""
+    verb = governing_verb(token)
+    for other in reversed(list(token.sent)[: token.i - token.sent.start]):
+        is_object = other.dep_ in {"dobj", "dative"}
+        if verb is not None and is_object and other.head.i != verb.i and other.head.lemma_ == verb.lemma_:
+            yield other
 
 
 def _meant(subject: Token, verb: Token) -> Token:
@@ -317,6 +368,11 @@ def _is_neuter(memory: Memory) -> Callable[[Seen], bool]:
     return fits
 
 
+def _is_firm(seen: Seen, memory: Memory) -> bool:
+    entity = memory.entity(seen.entity)
+    return entity.type == "company" and not entity.generic
+
+
 def _fitting(token: Token, offset: int, memory: Memory, fits: Callable[[Seen], bool]) -> list[Seen]:
     return [seen for seen in memory.at(offset + token.idx) if fits(seen)]
 
@@ -346,6 +402,8 @@ def _is_actor_object(token: Token) -> bool:
     if token.dep_ == "pobj":
         verb = token.head.head
         lemma = verb.lemma_.lower()
+        if token.head.lower_ == "to" and lemma in grammar_words("giving"):
+            return True
         return token.head.lower_ in {"against", "with"} and (
             verb.tag_ in NOUN_TAGS or lemma in grammar_words("actor_object")
         )

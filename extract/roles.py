@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from detente.extract.schema import Entity
 
 _PERSON_ENDINGS = ("ers", "ors", "ists", "ians", "ants", "ees", "men", "women")
 _SHORTEST_PLURAL = 6
+_ENDINGS = frozenset({"bank"})  # "Sberbank"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,8 +31,11 @@ class Roles:
     `core` are roles of the state that need no country beside them, `local` those that act where the scene is,
     `unique` those that a state has one of, `foreign` words that say they are others' ("enemy forces");
     `relational` are nobody without whom they are related to ("allies"). `states` maps "kingdom" to those that
-    are one, `trades` maps "lender" to words in the names of lenders; `short` are last words of names that
-    stand for the whole ("the Commission").
+    are one, `trades` maps "lender" to words in the names of lenders, `called` maps "alliance" to the ids of
+    those that are one whatever their names; `alike` maps "bank" to the nouns of which it takes up one
+    ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are
+    nouns for who is never their owner ("its neighbour"), `rebels` words in the names of groups that fight;
+    `of_states` are the states whose parts are called states.
     """
 
     state: Mapping[str, str]
@@ -46,6 +51,11 @@ class Roles:
     states: Mapping[str, frozenset[str]]
     short: frozenset[str]
     trades: Mapping[str, frozenset[str]]
+    called: Mapping[str, frozenset[str]]
+    alike: Mapping[str, frozenset[str]]
+    related: frozenset[str]
+    of_states: frozenset[str]
+    rebels: frozenset[str]
     offices: Mapping[str, str]
     things: frozenset[str]
 
@@ -53,6 +63,39 @@ class Roles:
         """Give the sector of a role word, None if it is not one."""
         found = self.state.get(lemma) or self.other.get(lemma)
         return found or ("CVL" if "-" not in lemma and self.is_person_noun(lemma + "s") else None)
+
+    def has_trade(self, entity: Entity, noun: str, said: frozenset[str] = frozenset()) -> bool:
+        """Whether somebody is called by a noun of trade: by the tables, its names, or what was said of it.
+
+        Parameters
+        ----------
+        entity
+            Who may be called so.
+        noun
+            The noun, "lender".
+        said
+            Words that the article used of it.
+        """
+        if self._is_called(entity, noun):
+            return True
+        words = self.trades.get(noun, frozenset())
+        names = [name.casefold().split() for name in (entity.name, *entity.aliases)]
+        if any(last.endswith(word) for word in words & _ENDINGS for *_, last in names):
+            return True
+        return not words.isdisjoint(said.union(*names))
+
+    def is_of_other_trade(self, entity: Entity, noun: str) -> bool:
+        """Whether the tables know somebody by the nouns of other trades alone."""
+        if noun not in self.trades and noun not in self.called:
+            return False  # "the company" may be any
+        others = {other for other in self.called if self._is_called(entity, other)}
+        return bool(others) and not others & {noun, *self.alike.get(noun, ())}
+
+    def _is_called(self, entity: Entity, noun: str) -> bool:
+        """Whether the tables know somebody by a noun, "POSCO Holdings" as "POSCO"."""
+        words = entity.id.split()
+        called = self.called.get(noun, frozenset())
+        return any(" ".join(words[:n]) in called for n in range(1, len(words) + 1)) if called else False
 
     def is_person(self, lemma: str) -> bool:
         """Whether a word in the singular means one person: "official", "president", "lawyer"."""
@@ -98,6 +141,11 @@ def load_roles() -> Roles:
         states=MappingProxyType({word: frozenset(ids.split()) for word, ids in tables["states"].items()}),
         short=frozenset(tables["heads"]["short"].split()),
         trades=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["trades"].items()}),
+        called=MappingProxyType({noun: frozenset(ids.split("|")) for noun, ids in tables["called"].items()}),
+        alike=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["alike"].items()}),
+        related=frozenset(tables["heads"]["related"].split()),
+        of_states=frozenset(tables["core"]["of_states"].split()),
+        rebels=frozenset(tables["heads"]["rebels"].split()),
         offices=MappingProxyType(
             {word: office for office, words in tables["offices"].items() for word in words.split()}
         ),

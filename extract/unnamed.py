@@ -19,10 +19,15 @@ if TYPE_CHECKING:
     from detente.extract.candidates import Candidate
 
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
-_APART = frozenset("union trade-union labor-union labour-union shareholder creditor investor".split())
+_APART = frozenset(
+    "union trade-union labor-union labour-union shareholder creditor investor supplier customer client buyer "
+    "competitor rival partner lender contractor insurer".split()
+)
 STATE_NOUNS = frozenset("country nation state republic power kingdom emirate federation".split())
 _REGIMES = frozenset({"regime", "junta"})
 _COURTS = frozenset("court trial prison jail".split())
+_WITH_TRADES = frozenset({"company", "organization"})
+_AGAIN = 5
 _LOCATIVE = frozenset("in at near outside around across inside".split())
 
 
@@ -46,6 +51,7 @@ def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
     if candidate.role in _REGIMES:
         if owners[0] is None:
             again = next(linked.memory.described_as(candidate.role), None)
+            again = again or _ruled_by_soldiers(linked, candidate.role)
             if again:
                 return (again,)
         elif owners[0].type == "country" or owners[0].country:
@@ -55,6 +61,13 @@ def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
         return (again,) if again else ()
     found = [_role_of(linked, candidate, head, owner) for owner in owners]
     return tuple(dict.fromkeys(entity for entity in found if entity))
+
+
+def _ruled_by_soldiers(linked: Linked, role: str) -> str | None:
+    """Give the state of "the junta": the most spoken of that has one."""
+    having = linked.roles.states.get(role, frozenset())
+    scores = {e: n for e, n in linked.memory.salience("country", fading=0.8).items() if e in having}
+    return max(sorted(scores), key=lambda e: scores[e], default=None)
 
 
 def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | None) -> str | None:
@@ -155,14 +168,20 @@ def _scene(linked: Linked, head: Token, *, first: bool = False) -> str | None:
 
 def _described_again(linked: Linked, role: str, head: Token, country: str) -> str | None:
     """Give the company or group of a country that "the Budapest-based company" speaks of again."""
-    kinds = linked.roles.collective.get(role, frozenset()) & set(BODIES)
+    roles, memory = linked.roles, linked.memory
+    kinds = roles.collective.get(role, frozenset()) & set(BODIES)
     if not kinds or head.tag_ != "NN" or not any(child.lower_ == "the" for child in head.lefts):
         return None
-    for seen in linked.memory.recent(*BODIES, within=5):
-        entity = linked.memory.entity(seen.entity)
-        if entity.type in kinds and entity.country == country and not entity.generic:
+    found = []
+    for seen in memory.recent(*BODIES, within=_AGAIN):
+        entity = memory.entity(seen.entity)
+        if entity.country != country or entity.generic or entity.id in found:
+            continue
+        if entity.type in _WITH_TRADES and roles.has_trade(entity, role, memory.said_of(entity.id)):
             return entity.id
-    return None
+        if entity.type in kinds and not roles.is_of_other_trade(entity, role):
+            found.append(entity.id)
+    return found[0] if found else None
 
 
 def _owners(linked: Linked, candidate: Candidate, head: Token) -> tuple[Entity, ...]:

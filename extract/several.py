@@ -1,0 +1,103 @@
+"""Several that are counted: "the trio", "the pair", "the three companies", "offered the three a loan".
+
+They are those who were listed together last, else all of one type that one sentence speaks of; where
+their number does not fit, nobody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.extract.pronouns import own_subjects
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from detente.extract.memory import Memory
+    from detente.extract.candidates import Candidate
+    from detente.extract.roles import Roles
+    from detente.extract.schema import EntityType
+
+_DEFINITE = frozenset("the these those both".split())
+_NUMBERS = {
+    "two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "quartet": 4, "five": 5,
+    "six": 6,
+}  # fmt: skip
+_ANY: tuple[EntityType, ...] = ("person", "company", "country")
+_REACH = 6
+
+
+def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tuple[str, ...] | None:
+    """Give whom a number of somebody means: nobody where it is unclear, None if the phrase counts nobody.
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    candidate
+        A candidate of kind "role".
+    memory
+        What was mentioned before.
+    roles
+        Knows which nouns mean states, which firms.
+    """
+    head = doc[candidate.head]
+    alone = "number" in roles.collective.get(candidate.role, ())
+    number = _NUMBERS.get(candidate.role, 0) if alone else _count(head)
+    if not number or not (_is_definite(head) or candidate.role == "both") or (number == 2 and not alone):
+        return None
+    if any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in head.rights):
+        return None if not alone else ()
+    without = own_subjects(head, memory.position - candidate.start, memory)
+    without |= {c for e in without if (c := memory.entity(e).country) is not None}
+    types = _ANY if alone else _types(candidate.role, roles)
+    if number == 2:
+        return _two(types, memory, without)
+    for kind in types:
+        found = memory.listed(number, kind, within=_REACH, without=without) or _all_of(
+            number, kind, memory, without
+        )
+        if found:
+            return found
+    return () if types else None
+
+
+def _count(head: Token) -> int:
+    if head.tag_ not in {"NNS", "NNPS"}:
+        return 0
+    return next((_NUMBERS.get(c.lower_, 0) for c in head.lefts if c.dep_ == "nummod"), 0)
+
+
+def _is_definite(head: Token) -> bool:
+    return any(child.lower_ in _DEFINITE for child in head.lefts)
+
+
+def _types(role: str, roles: Roles) -> tuple[EntityType, ...]:
+    kinds = roles.collective.get(role, frozenset())
+    if "company" in kinds:
+        return ("company",)
+    if kinds & {"country", "pair"} or role in roles.states:
+        return ("country",)
+    return ()
+
+
+def _two(types: tuple[EntityType, ...], memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
+    """Give the two that this sentence or the last ones speak of, if those of all types stand for the same."""
+    for kind in types:
+        here = memory.named_in(memory.sentence, kind, without=without)
+        if len(here) == 2:
+            return here
+    pairs = [pair for pair in (memory.last_pair(kind, without=without) for kind in types) if pair]
+    states = {frozenset(memory.entity(e).country or e for e in pair) for pair in pairs}
+    return pairs[0] if len(states) == 1 else ()
+
+
+def _all_of(number: int, kind: EntityType, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
+    """Give all of a type that this sentence or the last one names, if their number fits."""
+    for back in (0, 1):
+        found = memory.named_in(memory.sentence - back, kind, without=without)
+        if len(found) == number:
+            return found
+        if found and back == 0 and len(found) > number:
+            return ()
+    return ()

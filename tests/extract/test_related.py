@@ -1,0 +1,144 @@
+"""Whom words mean that name somebody by a relation, a number, a trade: "its neighbour", "the trio"."""
+
+from __future__ import annotations
+
+import csv
+from importlib import resources
+
+import pytest
+
+from detente.extract.gazetteer import load_gazetteer
+from detente.extract.memory import Memory
+from detente.extract.related import borders
+from detente.extract.roles import load_roles
+
+CASES = [
+    # related
+    ("Bolivia met Japan. Chile has paid its neighbour.", "its neighbour", {"BOL"}),
+    ("Japan met Norway. Chile has paid its neighbour.", "its neighbour", set()),
+    (
+        "Poland and Russia quarrelled. Lithuania warned its eastern neighbour.",
+        "its eastern neighbour",
+        {"RUS"},
+    ),
+    ("Ethiopia built a dam. Egypt accused its upstream neighbour.", "its upstream neighbour", {"ETH"}),
+    ("Kyiv, to which its neighbour Poland lent money, paid.", "its", {"UKR"}),
+    ("Cuba has signed a treaty. Russia thanked its ally.", "its ally", {"CUB"}),
+    ("Cuba and Vietnam have voted. Russia thanked its ally.", "its ally", set()),
+    ("Cuba has signed. Russia thanked its ally in the region.", "its ally in the region", set()),
+    ("Toyota met Hyundai. Shell sued its Korean partner.", "its Korean partner", {"Hyundai"}),
+    ("Cuba has signed. Russia remains its largest partner.", "its largest partner", set()),
+    # counted
+    ("Peru, Chile and Cuba met. Norway warned the trio.", "the trio", {"PER", "CHL", "CUB"}),
+    (
+        "Peru, Chile and Cuba met. Norway met Iran. Japan paid the three countries.",
+        "the three countries",
+        {"PER", "CHL", "CUB"},
+    ),
+    ("Peru and Chile met. Norway warned the trio.", "the trio", set()),
+    (
+        "Peru lent Chile money under a pact that the two countries signed.",
+        "the two countries",
+        {"PER", "CHL"},
+    ),
+    (
+        "Toyota, Shell and Gazprom met. The three companies signed a deal.",
+        "The three companies",
+        {"Toyota", "Shell", "Gazprom"},
+    ),
+    ("Norway bought a pair of drones.", "a pair", set()),
+    # bodies and firms
+    ("NATO met in Riga. Moscow accused the alliance of lying.", "the alliance", {"NATO"}),
+    (
+        "The International Monetary Fund met Chad. Kestrel, a fund, sued. The IMF left. Oman paid the fund.",
+        "the fund",
+        {"International Monetary Fund"},
+    ),
+    ("Kestrel, a state lender, met Chad. Norway sued the bank.", "the bank", {"Kestrel"}),
+    ("Kestrel, a uranium company, met Shell. Norway sued the miner.", "the miner", {"Kestrel"}),
+    ("Toyota met Sberbank. Norway sued the carmaker.", "the carmaker", {"Toyota"}),
+    ("Toyota left Mali. Norway sued the airline.", "the airline", {"airline"}),
+    ("The World Bank met Chad. The Bank paid Mali.", "Bank", {"World Bank"}),
+    # states
+    (
+        "Mali bought tanks. Chad thanked Mali. With Niger the country left the African Union.",
+        "the country",
+        {"MLI"},
+    ),
+    ("Norway met Tonga. The ship came. It sank. They left. The kingdom paid.", "The kingdom", {"NOR"}),
+    ("Tonga met China. Samoa paid the islanders.", "the islanders", {"TON"}),
+    ("Vanuatu voted. The Philippines met Japan. Norway praised the archipelago.", "the archipelago", {"PHL"}),
+    ("A Dutch court ordered the state to pay.", "the state", {"NLD"}),
+    ("Texas and Florida sued the United States. Later the state paid.", "the state", set()),
+    ("Emmanuel Macron said that his country would pay.", "his country", {"FRA"}),
+    ("Mali and France met. Norway condemned the junta.", "the junta", {"MLI"}),
+    ("Telstra, the Australian operator, got money from its government.", "its government", {"AUS"}),
+    ("Fiji met Iran. The bank, which lent Chad $3 million, may lend it $5 million.", "it", {"TCD"}),
+    ("Uganda is poor. Norway pledged a loan to it.", "it", {"UGA"}),
+]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "phrase", "expected"), CASES)
+def test_whom_a_phrase_means(read, text, phrase, expected):
+    end = text.rindex(phrase) + len(phrase)
+    found = {m.entity for m in read(text).mentions if m.end == end and len(m.text) >= len(phrase)}
+    assert {entity for entity in found if entity} == expected
+
+
+def _rows():
+    text = resources.files("detente.data").joinpath("neighbours.csv").read_text("utf-8")
+    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+
+
+def test_neighbours_are_neighbours_of_each_other():
+    known = load_gazetteer().entities
+    for row in _rows():
+        for kind in ("land", "sea", "river"):
+            for other in filter(None, row[kind].split("|")):
+                assert other in known
+                assert row["id"] in borders(other, rivers=True), (row["id"], other)
+                assert other != row["id"]
+
+
+@pytest.mark.parametrize(
+    ("state", "other", "expected"),
+    [("CHN", "PHL", True), ("NPL", "IND", True), ("EGY", "ETH", False), ("PRT", "FRA", False)],
+)
+def test_borders(state, other, expected):
+    assert (other in borders(state)) is expected
+
+
+def test_who_is_called_by_a_noun_is_in_the_tables():
+    known = load_gazetteer().entities
+    roles = load_roles()
+    assert {e for ids in roles.called.values() for e in ids if e not in known} == set()
+    assert {e for ids in roles.states.values() for e in ids if e not in known} == set()
+
+
+def test_a_list_is_as_long_as_it_is():
+    memory = Memory(load_gazetteer())
+    for i, country in enumerate(("PER", "CHL", "CUB")):
+        memory.read_on(i * 10, 1)
+        memory.see(country)
+    memory.pair_up("PER", "CHL")
+    memory.pair_up("CHL", "CUB")
+    memory.read_on(40, 2)
+    listed = {n: memory.listed(n, "country", within=3, without=frozenset()) for n in (2, 3, 4)}
+    assert listed == {2: (), 3: ("PER", "CHL", "CUB"), 4: ()}
+    assert memory.listed(3, "country", within=3, without=frozenset({"CUB"})) == ()
+
+
+@pytest.mark.parametrize(
+    ("noun", "expected"), [("steelmaker", True), ("carmaker", False), ("company", False)]
+)
+def test_a_firm_has_its_own_trade(noun, expected):
+    firm = load_gazetteer().entities["POSCO"]
+    assert load_roles().has_trade(firm, noun) is expected
+
+
+def test_the_company_may_be_of_any_trade():
+    firm = load_gazetteer().entities["POSCO"]
+    assert load_roles().is_of_other_trade(firm, "carmaker")
+    assert not load_roles().is_of_other_trade(firm, "company")
+    assert not load_roles().is_of_other_trade(firm, "steelmaker")
