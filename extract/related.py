@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-    from detente.extract.memory import Memory
     from detente.extract.candidates import Candidate
+    from detente.extract.memory import Memory
     from detente.extract.roles import Roles
 
 _NEIGHBOURS = frozenset({"neighbour", "neighbor"})

@@ -13,8 +13,8 @@ from detente.extract.pronouns import own_subjects
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from detente.extract.memory import Memory
     from detente.extract.candidates import Candidate
+    from detente.extract.memory import Memory
     from detente.extract.roles import Roles
     from detente.extract.schema import EntityType
 
