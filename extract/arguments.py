@@ -12,10 +12,12 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from detente.extract.tokens import heads_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 VERB_TAGS = frozenset("VB VBD VBG VBN VBP VBZ MD".split())
 NOUN_TAGS = frozenset("NN NNS NNP NNPS".split())
@@ -212,7 +214,7 @@ def _locations(token: Token) -> Iterator[Token]:
 
 def steps_between(a: Token, b: Token) -> int:
     """Count the steps from one token to another through their tree; 99 where they share none."""
-    heads = _heads(a.doc)
+    heads = heads_of(a.doc)
     up = _way_up(heads, a.i)
     return next((n + up.index(i) for n, i in enumerate(_way_up(heads, b.i)) if i in up), _FAR)
 
@@ -224,12 +226,6 @@ def _way_up(heads: list[int], i: int) -> list[int]:
         i = heads[i]
         way.append(i)
     return way
-
-
-@functools.lru_cache(maxsize=1)
-def _heads(doc: Doc) -> list[int]:
-    """Give the number of each token's head: one passage is read after the other, and asked many times."""
-    return [i + step for i, step in enumerate(doc.to_array("HEAD").astype("int64").tolist())]
 
 
 def complements(token: Token) -> list[Token]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Literal
 
+from detente.extract.tokens import tokens_of
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
@@ -73,6 +75,6 @@ def is_title_case(doc: Doc) -> bool:
     """
     if len(doc) and doc[-1].text == ".":
         return False  # a sentence that is all names
-    words = [token.text for token in doc if token.is_alpha and len(token) > 3]
+    words = [token.text for token in tokens_of(doc) if token.is_alpha and len(token) > 3]
     capitals = sum(word[0].isupper() for word in words)
     return len(words) > 4 and capitals >= 0.85 * len(words)

@@ -18,6 +18,7 @@ from detente.extract.related import related
 from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Mention
 from detente.extract.service import note_service
+from detente.extract.tokens import tokens_of
 from detente.extract.unnamed import STATE_NOUNS, party
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ def _note_home(linked: Linked) -> None:
     """Learn from a dateline where the article was written: "SOFIA", "GULBENE, Latvia"."""
     memory = linked.memory
     is_dateline = len(linked.doc) <= _LONGEST_DATELINE and all(
-        token.text[0].isupper() for token in linked.doc if token.is_alpha
+        token.text[0].isupper() for token in tokens_of(linked.doc) if token.is_alpha
     )
     if memory.home is None and is_dateline:
         countries = (linked.country_at(linked.doc[actor.candidate.head]) for actor in linked.actors)

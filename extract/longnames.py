@@ -12,6 +12,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from detente.extract.tokens import tokens_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
@@ -45,7 +47,7 @@ def long_names(doc: Doc, *, titles: Collection[str]) -> Iterator[tuple[int, int,
     """
     heads, waters = _labels("heads"), _labels("waters")
     before = words("waters", "before")
-    for token in doc:
+    for token in tokens_of(doc):
         if token.tag_ not in _NAMES or not token.text[0].isupper():
             continue
         lower = token.lower_

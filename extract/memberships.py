@@ -12,6 +12,7 @@ from detente.extract.appositions import bearers
 from detente.extract.arguments import VERB_TAGS, objects, prepositional, subjects, surface_subjects
 from detente.extract.routes import structure_words
 from detente.extract.scene import Filler, distinct, noun_tie
+from detente.extract.tokens import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,8 +38,10 @@ def memberships(scene: Scene, memory: Memory) -> Iterator[Tie]:
         Knows the entities, and which body was spoken of last.
     """
     words = _words()
-    for token in scene.doc:
+    for token in tokens_of(scene.doc):
         lemma = token.lemma_.lower()
+        if lemma not in words["all"]:
+            continue
         if token.tag_ in VERB_TAGS and lemma in words["joining"] | words["leaving"] | words["forming"]:
             yield from _together(scene, token, memory)
             if lemma in words["joining"] | words["leaving"]:
@@ -193,7 +196,7 @@ def _spoken_of(scene: Scene, token: Token, memory: Memory) -> Filler | None:
         return None
     if set(memory.entity(entity).name.lower().split()) & _words()["not_joined"]:
         return None
-    near = [a for t in doc if (a := scene.actor_at(t)) is not None]
+    near = [a for t in tokens_of(doc) if (a := scene.actor_at(t)) is not None]
     beside = [a for a in near if entity in a.entities] or [
         a for a in near if token.sent.start <= a.candidate.head
     ]
@@ -212,4 +215,5 @@ def _status_of(verb: Token) -> Status | None:
 @functools.cache
 def _words() -> Mapping[str, frozenset[str]]:
     table: Mapping[str, Any] = structure_words()["memberships"]
-    return {name: frozenset(words.split()) for name, words in table.items()}
+    found = {name: frozenset(words.split()) for name, words in table.items()}
+    return {**found, "all": frozenset[str]().union(*found.values())}

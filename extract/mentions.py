@@ -16,6 +16,7 @@ from detente.extract.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_
 from detente.extract.longnames import long_names, words
 from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
 from detente.extract.routes import route_kind
+from detente.extract.tokens import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +158,7 @@ def _is_surname_here(doc: Doc, candidate: Candidate, roles: Roles) -> bool:
 def _compound_names(doc: Doc) -> list[Candidate]:
     """Names that end in a noun that makes them one thing: "the Trans-Caspian pipeline", "Piraeus port"."""
     found = []
-    for token in doc:
+    for token in tokens_of(doc):
         lemma = token.lower_.removesuffix("s")
         is_route = lemma in ROUTE_NOUNS or (lemma in ROUTES_TOO and (token.is_title or _has_ends(token)))
         is_place = lemma in words("sites", "words")
@@ -185,7 +186,7 @@ def _has_ends(noun: Token) -> bool:
 def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator[Candidate]:
     """Yield proper names in an argument's place that neither the gazetteer nor the model knows."""
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
-    for token in doc:
+    for token in tokens_of(doc):
         if token.tag_ not in {"NNP", "NNPS"} or token.dep_ not in _ARGUMENTS or token.i in taken:
             continue
         described = token.ent_type_ in _MISTAKEN and is_described(token)
@@ -346,7 +347,7 @@ def _may_be_person(candidate: Candidate) -> bool:
 def _role_spans(
     doc: Doc, roles: Roles, taken: set[int], people: set[int], named: list[Candidate]
 ) -> Iterator[Candidate]:
-    for token in doc:
+    for token in tokens_of(doc):
         if token.i not in taken and _counts_alone(token, roles):
             first = _left_edge(token)
             yield Candidate(
@@ -438,7 +439,7 @@ def _left_edge(token: Token) -> int:
 
 
 def _pronouns(doc: Doc, taken: set[int]) -> Iterator[Candidate]:
-    for token in doc:
+    for token in tokens_of(doc):
         if token.lower_ in _PRONOUNS and token.i not in taken and token.dep_ != "expl":
             yield Candidate(
                 token.idx, token.idx + len(token), token.i, token.i, token.i, "pronoun", role=token.lower_

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract import cues
 from detente.extract.citers import Attribution, by_subject, is_report, noun_phrase, subject_of, word_lists
+from detente.extract.tokens import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,7 +189,7 @@ def in_quotes(token: Token) -> bool:
 def _quoted(doc: Doc) -> list[bool]:
     """Tell of each token whether quotation marks stand open before it: asked many times of one passage."""
     inside, found = False, []
-    for word in doc:
+    for word in tokens_of(doc):
         found.append(inside)
         text = word.text
         if text in _EITHER:

@@ -8,6 +8,7 @@ from detente.extract.addresses import is_body_name
 from detente.extract.arguments import is_passive, objects, prepositional, subjects
 from detente.extract.beside import name_before
 from detente.extract.scene import Filler, Scene, Tie, noun_tie
+from detente.extract.tokens import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
     memory
         Knows the entities.
     """
-    words = [t for t in scene.doc if t.lower_ in _OPENING or t.lemma_.lower() in _OPENING]
+    words = [t for t in tokens_of(scene.doc) if t.lower_ in _OPENING or t.lemma_.lower() in _OPENING]
     for read in (_traded, _shares, _of_which, _rests, _possessed, _by_state, _gapped, _controlled):
         yield from read(words, scene, memory)
     yield from _named_owner(scene, memory)
@@ -104,7 +105,7 @@ def _is_ownable(firm: Filler, memory: Memory) -> bool:
 def _named_owner(scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read "Shell's Tanga terminal", "Volkswagen's Audi": a firm's work or firm."""
     doc = scene.doc
-    for mark in (t for t in doc if t.tag_ == "POS" and 0 < t.i < len(doc) - 1):
+    for mark in (t for t in tokens_of(doc) if t.tag_ == "POS" and 0 < t.i < len(doc) - 1):
         owner, owned = scene.actor_at(doc[mark.i - 1]), scene.actor_at(doc[mark.i + 1])
         if owner is None or owned is None or owner is owned or len(owner.entities) != 1:
             continue

@@ -29,6 +29,7 @@ from detente.extract.offices import offices, shared_offices, standing_of
 from detente.extract.routes import end_of, read_ends
 from detente.extract.scene import Filler, Tie, distinct, noun_tie
 from detente.extract.stakes import stakes
+from detente.extract.tokens import tokens_of
 from detente.extract.triggers import Match, find_triggers
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterato
 def _bracketed(scene: Scene, actors: list[Actor], memory: Memory) -> Iterator[Tie]:
     """Read the members that stand in brackets: "the X Group, a club of four states (A, B, C and D)"."""
     doc = scene.doc
-    for opening in (t for t in doc if t.text == "(" and t.i > 0):
+    for opening in (t for t in tokens_of(doc) if t.text == "(" and t.i > 0):
         end = next((t.i for t in doc[opening.i : opening.sent.end] if t.text == ")"), opening.i)
         inside = [
             a for a in actors if opening.i < a.candidate.first and a.candidate.last < end and a.entities

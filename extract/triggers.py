@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+from detente.extract.tokens import tokens_of
 from detente.extract.vocabulary import SLOTS
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
         Readings of one head word; the caller takes the first whose slots are filled by actors.
     """
     triggers_by_head = vocabulary.triggers
-    for token in doc:
+    for token in tokens_of(doc):
         pos = _pos_of(token)
         if pos is None:
             continue

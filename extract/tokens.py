@@ -1,0 +1,39 @@
+"""The tokens of a passage, which spaCy makes anew each time they are asked for, kept while it is read."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+@functools.lru_cache(maxsize=2)
+def tokens_of(doc: Doc) -> tuple[Token, ...]:
+    """Give the tokens of a passage: one passage is read after the other, and gone through many times.
+
+    Parameters
+    ----------
+    doc
+        A passage that is not retokenised any more.
+
+    Examples
+    --------
+    >>> from spacy.lang.en import English
+    >>> [token.text for token in tokens_of(English()("Serbia signed."))]
+    ['Serbia', 'signed', '.']
+    """
+    return tuple(doc)
+
+
+@functools.lru_cache(maxsize=2)
+def heads_of(doc: Doc) -> list[int]:
+    """Give the number of each token's head.
+
+    Parameters
+    ----------
+    doc
+        A parsed passage.
+    """
+    return [i + step for i, step in enumerate(doc.to_array("HEAD").astype("int64").tolist())]
