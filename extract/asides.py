@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from detente.extract import cues
 from detente.extract.citers import Attribution, by_subject, noun_phrase, word_lists
 from detente.extract.quotations import in_quotes
+from detente.extract.tokens import words_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -48,7 +49,8 @@ def read_aside(token: Token) -> Attribution | None:
 
 def _as_puts(token: Token) -> Attribution | None:
     """Read "..., as the minister puts it", "as the report says"."""
-    for clause in token.sent:
+    sentence = token.sent
+    for clause in sentence if "as" in words_in(sentence) else ():
         if clause.dep_ != "advcl" or in_quotes(clause) or not cues.is_verb(clause) or clause == token:
             continue
         as_ = any(c.lower_ == "as" and c.i < clause.i for c in clause.children)
@@ -83,7 +85,7 @@ def _set_off(token: Token) -> Attribution | None:
 def _opening(token: Token) -> Attribution | None:
     """Read a report that opens a sentence, whose verb was taken for a noun: "Analysts at X reckon that"."""
     doc, sentence = token.doc, token.sent
-    for that in doc[sentence.start + 2 : token.i]:
+    for that in doc[sentence.start + 2 : token.i] if "that" in words_in(sentence) else ():
         verb = that.nbor(-1)
         if that.lower_ != "that" or not _may_cite(verb) or verb.tag_ not in {"NN", "NNS"} or in_quotes(verb):
             continue
@@ -98,7 +100,9 @@ def _opening(token: Token) -> Attribution | None:
 def _before_colon(token: Token) -> Attribution | None:
     """Read 'Okello: "Kenya betrayed us."', and "The president was adamant: Zambia had signed nothing"."""
     doc, sentence = token.doc, token.sent
-    colon = next((t for t in sentence if t.text in _COLONS and t.i < token.i and not in_quotes(t)), None)
+    marked = words_in(sentence) & _COLONS
+    colons = (t for t in sentence if t.text in _COLONS and t.i < token.i and not in_quotes(t))
+    colon = next(colons, None) if marked else None
     if colon is None and sentence.start and doc[sentence.start - 1].text in _COLONS:
         colon = doc[sentence.start - 1]  # a sentence of its own: "PRESENTER:"
     if colon is None or "\n\n" in colon.text_with_ws:

@@ -28,6 +28,7 @@ from detente.extract.quotations import (
     read_reported_speech,
     with_name,
 )
+from detente.extract.tokens import words_in
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -313,7 +314,7 @@ def _put_in(verb: Token) -> bool:
 def _source_of_sentence(token: Token) -> Attribution | None:
     """Read "according to X" that frames a whole sentence, wherever the parser hung it."""
     sentence = token.sent
-    for word in sentence:
+    for word in sentence if "according" in words_in(sentence) else ():
         if word.lower_ == "according" and not in_quotes(word):
             framing = word.i == sentence.start or sentence.doc[word.i - 1].lower_ in (",", "–", "—", "and")
             if framing and not _apart(word, token):

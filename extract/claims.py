@@ -308,8 +308,11 @@ def _zone(token: Token, depth: int) -> Iterator[Token]:
 
 def _bounds(sentence: Slice) -> tuple[int, int]:
     """Give where a sentence begins and ends, without white space around."""
-    words = [t for t in sentence if not t.is_space]
-    return words[0].idx, words[-1].idx + len(words[-1])
+    first = next((token for token in sentence if not token.is_space), sentence[0])
+    last = sentence[-1]
+    while last.is_space and last.i > first.i:
+        last = last.nbor(-1)
+    return first.idx, last.idx + len(last)
 
 
 def _trigger_span(tie: Tie) -> tuple[int, int]:

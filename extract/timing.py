@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from detente.extract.timewords import Clock, Expression, find_expressions, resol
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Span as Slice
     from spacy.tokens import Token
@@ -112,7 +113,7 @@ def stated_date(token: Token, *, published: dt.date | None) -> When | None:
 
 
 def _by_report(
-    node: Token, reach: list[tuple[Expression, list[Token], list[Token]]], published: dt.date | None
+    node: Token, reach: list[tuple[Expression, tuple[Token, ...], list[Token]]], published: dt.date | None
 ) -> When | None:
     """Read the date of a report put in or behind: "The line has been cut, officials said on Monday"."""
     tense = _tense(node)
@@ -247,16 +248,19 @@ def _is_object_of(verb: Token) -> bool:
     )
 
 
-def _placed(sentence: Slice) -> Iterator[tuple[Expression, list[Token]]]:
-    """Yield the expressions of a sentence that can date an event, with their tokens."""
+@functools.lru_cache(maxsize=4)
+def _placed(sentence: Slice) -> tuple[tuple[Expression, tuple[Token, ...]], ...]:
+    """Give the expressions of a sentence that can date an event, with their tokens."""
+    found = []
     text, offset = sentence.text, sentence.start_char
     for expression in find_expressions(text):
         start, end = offset + expression.start, offset + expression.end
-        tokens = [t for t in sentence if t.idx < end and t.idx + len(t) > start]
+        tokens = tuple(t for t in sentence if t.idx < end and t.idx + len(t) > start)
         ahead = text[max(0, expression.start - 80) : expression.start]
         lasts = _LASTS.search(ahead) and tokens and _is_ahead(tokens[0])
         if tokens and not _COMPARED.search(ahead) and not _VAGUE.search(ahead) and not lasts:
-            yield expression, tokens
+            found.append((expression, tokens))
+    return tuple(found)
 
 
 def _is_ahead(first: Token) -> bool:
@@ -279,7 +283,7 @@ def _anchors(expression: Expression, sentence: Slice, published: dt.date | None)
                 yield dated
 
 
-def _dated(tokens: list[Token]) -> list[Token]:
+def _dated(tokens: Sequence[Token]) -> list[Token]:
     """Give the words that an expression dates, nearest first: the noun it stands with, then the verb."""
     inside = set(tokens)
     root = next((t for t in tokens if t.head not in inside or t.head == t), tokens[0])
@@ -323,12 +327,12 @@ def _passes(noun: Token) -> bool:
     return noun.dep_ in _ON or noun.lower_ == "worth"
 
 
-def _held(tokens: list[Token]) -> bool:
+def _held(tokens: Sequence[Token]) -> bool:
     """Tell whether "after" or "before" stands ahead of an expression that opens its sentence."""
     return any(t.lower_ in _SIDES - _OPEN_SINCE for t in tokens[0].sent if t.i < tokens[0].i)
 
 
-def _in_reach(tokens: list[Token], node: Token, token: Token, *, after: bool) -> bool:
+def _in_reach(tokens: Sequence[Token], node: Token, token: Token, *, after: bool) -> bool:
     """Tell whether an expression that dates a node dates the event below it, too."""
     first = tokens[0]
     if any(t.text == ";" for t in token.doc[min(first.i, token.i) : max(first.i, token.i)]):
@@ -372,7 +376,7 @@ def is_perfect(verb: Token) -> bool:
     )
 
 
-def _suits(dated: Dated, tokens: list[Token], node: Token, published: dt.date | None) -> bool:
+def _suits(dated: Dated, tokens: Sequence[Token], node: Token, published: dt.date | None) -> bool:
     """Tell whether a date goes with the tense of the verb: nobody "has signed it on Monday"."""
     if not cues.is_verb(node) or not is_perfect(node) or published is None:
         return True

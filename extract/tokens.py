@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Slice
 
 
 @functools.lru_cache(maxsize=2)
@@ -25,6 +26,18 @@ def tokens_of(doc: Doc) -> tuple[Token, ...]:
     ['Serbia', 'signed', '.']
     """
     return tuple(doc)
+
+
+@functools.lru_cache(maxsize=8)
+def words_in(sentence: Slice) -> frozenset[str]:
+    """Give the words and marks of a sentence in lower case: a look at them spares many a walk through it.
+
+    Parameters
+    ----------
+    sentence
+        A sentence of a passage.
+    """
+    return frozenset(token.lower_ for token in sentence)
 
 
 @functools.lru_cache(maxsize=2)
