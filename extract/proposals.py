@@ -139,7 +139,7 @@ def weigh(
                 if topics is None:
                     topics = topics_in(sentence.span, scene=scene, vocabulary=vocabulary)
                 relation = _relation(slots_of([*names, *topic_features(pair, topics)]), model)
-                tie = _proposed(pair, sentence, scene, relation, vocabulary=vocabulary)
+                tie = _proposed(pair, sentence, scene, relation, vocabulary=vocabulary, is_brief=is_brief)
                 if tie is not None:
                     stated.add(_states(scene, ends))
                     proposed.append(dataclasses.replace(tie, plausibility=share))
@@ -177,8 +177,9 @@ def _relation(slots: list[int], model: TieModel) -> str | None:
 
 
 def _proposed(
-    pair: Pair, sentence: Sentence, scene: Scene, relation: str | None, *, vocabulary: Vocabulary
-) -> Tie | None:
+    pair: Pair, sentence: Sentence, scene: Scene, relation: str | None, *, vocabulary: Vocabulary,
+    is_brief: bool,
+) -> Tie | None:  # fmt: skip
     """Make a tie of a pair: who acts on whom, by which word, and which event that is."""
     order = (0, 1) if _rank(pair.paths[0]) <= _rank(pair.paths[1]) else (1, 0)
     heads = [pair.heads[i] for i in order]
@@ -197,8 +198,9 @@ def _proposed(
             trigger = dataclasses.replace(trigger, relation=relation, status="ended")  # "froze a loan"
         elif trigger.event == "YIELD" and _family(event, vocabulary) != "cooperation":
             return None  # who is told to give way has not done so
-        elif relation is not None:
-            # The trigger stands near, but was not found to tie these two: the model knows more of them.
+        elif relation is not None and not is_brief:
+            # The trigger stands near, but was not found to tie these two: the model knows more of them. In a
+            # text that was chosen for one event, the trigger is most likely that event's.
             if relation != (trigger.relation or vocabulary.default.get(trigger.event or "")):
                 word = _meant_by(word, pair, scene) or word
             fit = vocabulary.events.get(relation, ())
