@@ -94,9 +94,10 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
         found = reading(doc, candidate, memory=memory, roles=roles)
         if found is not None:
             return found
-    head = doc[candidate.head]
-    if candidate.role in _STATE_NOUNS or candidate.role in roles.states:
-        owner = _own_state(head, memory.position - candidate.start, memory)
+    head, offset = doc[candidate.head], memory.position - candidate.start
+    is_state = candidate.role in _STATE_NOUNS or candidate.role in roles.states
+    if is_state:
+        owner = _own_state(head, offset, memory)
         if owner:
             return (owner,)
     last_word = candidate.role.rpartition("-")[2]
@@ -105,19 +106,16 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     is_band = roles.sector(candidate.role) == "REB" and head.tag_ == "NNS" and _has_article(head)
     is_definite = not candidate.inner and head.tag_ in {"NN", "NNP"} and _has_article(head)
     if candidate.role in roles.states and head.tag_ == "NNS" and _has_article(head):  # "the islanders"
-        return _state(
-            candidate.role, memory, roles, own_subjects(head, memory.position - candidate.start, memory)
-        )
+        return _state(candidate.role, memory, roles, own_subjects(head, offset, memory))
     if _is_qualified(head) or not (is_pair or ((is_band or is_definite) and not _is_described(head))):
         return ()
-    offset = memory.position - candidate.start
     without = own_subjects(head, offset, memory)
     if candidate.role == "state":
         after = doc[head.i + 1].tag_ if head.i + 1 < len(doc) else ""
         if after in {*NOUN_TAGS, "VBG", "HYPH"}:
             return ()  # "the state holding X"
         without = frozenset()  # "a Dutch court ordered the state to pay"
-    elif candidate.role in _STATE_NOUNS or candidate.role in roles.states:
+    elif is_state:
         without |= clause_mates(head, offset, memory)
         if head.dep_ == "dobj":  # "Petrol AG left the country" is not about its own
             firms = (memory.entity(e) for e in without)
@@ -145,8 +143,7 @@ def means_two(head: Token) -> bool:
 
 def _is_between(head: Token, role: str) -> bool:
     """Whether "the rivals", "the neighbours" are two: "talks between the rivals"."""
-    definite = any(child.lower_ in _DEFINITE for child in head.lefts)
-    return role in _OPPOSED and definite and head.dep_ == "pobj" and head.head.lower_ == "between"
+    return role in _OPPOSED and _has_article(head) and head.dep_ == "pobj" and head.head.lower_ == "between"
 
 
 def _is_qualified(head: Token) -> bool:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from detente.graph.readout import where_in
+from detente.graph.readout import articles_with_texts, where_in
 from detente.graph.stories import WINDOW, are_copies, band_keys, key_of_all, root_of, sketch_of
-from detente.graph.tables_schema import ARTICLES, BANDS, NEW_BANDS, TEXTS
+from detente.graph.tables_schema import ARTICLES, BANDS, NEW_BANDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from detente.graph.stories import Sketch
 
-_MANY_BANDS, _CHUNK = 50_000, 200
+_MANY_BANDS = 50_000
 
 
 class StoredText(NamedTuple):
@@ -25,18 +25,20 @@ class StoredText(NamedTuple):
 
     number: int
     id: str
-    published: str | None
+    published: dt.date | None
     text: str
+
+    def sketch(self) -> Sketch:
+        """Give what of it is compared."""
+        return sketch_of(self.text, self.published)
 
 
 def texts_where(
     conn: sa.Connection, condition: sa.ColumnElement[bool], *, limit: int | None = None
 ) -> list[StoredText]:
     """Read texts of the articles for which a condition holds, in the order of their numbers."""
-    columns = sa.select(ARTICLES.c.number, ARTICLES.c.id, ARTICLES.c.published, TEXTS.c.text)
-    joined = columns.join(TEXTS, TEXTS.c.article == ARTICLES.c.number).where(condition)
-    rows = conn.execute(joined.order_by(ARTICLES.c.number).limit(limit))
-    return [StoredText(row.number, row.id, row.published, row.text) for row in rows]
+    chosen = articles_with_texts().where(condition)
+    return [_stored(row) for row in conn.execute(chosen.order_by(ARTICLES.c.number).limit(limit))]
 
 
 def link_copies(conn: sa.Connection, articles: Sequence[StoredText]) -> None:
@@ -49,7 +51,7 @@ def link_copies(conn: sa.Connection, articles: Sequence[StoredText]) -> None:
     articles
         Articles that are stored, and have no story and no bands yet.
     """
-    sketches = {article.number: sketch_of(article.text, _day_of(article)) for article in articles}
+    sketches = {article.number: article.sketch() for article in articles}
     keys = {number: _keys(sketch) for number, sketch in sketches.items()}
     met = {number: _met(conn, keys[number], sketch.day) for number, sketch in sketches.items()}
     story = _stories(conn, {other for pairs in met.values() for _, other in pairs})
@@ -85,7 +87,7 @@ def forget_copies(conn: sa.Connection, articles: Sequence[StoredText]) -> None:
     """Delete the bands of articles, so that no new article meets them."""
     for article in articles:
         for bands in (NEW_BANDS, BANDS):
-            of_article = bands.c.key.in_(_keys(sketch_of(article.text))), bands.c.article == article.number
+            of_article = bands.c.key.in_(_keys(article.sketch())), bands.c.article == article.number
             conn.execute(sa.delete(bands).where(*of_article))
 
 
@@ -95,8 +97,9 @@ def _keys(sketch: Sketch) -> list[int]:
     return [*sorted(set(keys)), key_of_all(keys)] if keys else []
 
 
-def _day_of(article: StoredText) -> dt.date | None:
-    return dt.date.fromisoformat(article.published) if article.published else None
+def _stored(row: Any) -> StoredText:  # noqa: ANN401 - a row of `articles_with_texts`
+    published = dt.date.fromisoformat(row.published) if row.published else None
+    return StoredText(row.number, row.id, published, row.text)
 
 
 def _met(conn: sa.Connection, keys: Sequence[int], day: int) -> list[tuple[int, int]]:
@@ -119,12 +122,8 @@ def _stories(conn: sa.Connection, numbers: set[int]) -> dict[int, str]:
 
 
 def _sketches(conn: sa.Connection, numbers: set[int]) -> dict[int, Sketch]:
-    ordered = sorted(numbers)
-    return {
-        article.number: sketch_of(article.text, _day_of(article))
-        for i in range(0, len(ordered), _CHUNK)
-        for article in texts_where(conn, ARTICLES.c.number.in_(ordered[i : i + _CHUNK]))
-    }
+    rows = where_in(conn, articles_with_texts(), ARTICLES.c.number, numbers)
+    return {row.number: _stored(row).sketch() for row in rows}
 
 
 def _write_bands(conn: sa.Connection, rows: Sequence[dict[str, int]]) -> None:

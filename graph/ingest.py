@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from detente.graph.copies import forget_copies, link_copies, texts_where
+from detente.graph.copies import StoredText, forget_copies, link_copies, texts_where
 from detente.graph.errors import PeriodError, StoreError
 from detente.graph.readout import where_in
 from detente.graph.tables_schema import (
@@ -123,7 +123,8 @@ def add_batch(conn: sa.Connection, extractions: Sequence[Extraction], made_by: M
         conn.execute(
             TEXTS.insert(), [{"article": numbers[id_], "text": e.article.text} for id_, e in new.items()]
         )
-        link_copies(conn, texts_where(conn, ARTICLES.c.number >= first))
+        read = [e.article for e in new.values()]
+        link_copies(conn, [StoredText(numbers[a.id], a.id, a.published, a.text) for a in read])
     claims = _write_contents(conn, {numbers[id_]: extraction for id_, extraction in (reread | new).items()})
     return Added(
         articles=len(new) + len(reread),
