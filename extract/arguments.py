@@ -12,8 +12,6 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from detente.extract.tokens import heads_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -24,7 +22,6 @@ NOUN_TAGS = frozenset("NN NNS NNP NNPS".split())
 MODIFIERS = frozenset("amod compound nmod npadvmod".split())
 _PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
-_FAR = 99
 _RELATIVE = frozenset("WDT WP WP$".split())
 
 
@@ -210,22 +207,6 @@ def _locations(token: Token) -> Iterator[Token]:
         if word is not None:
             for preposition in ("in", "across", "near", "inside", "at", "throughout"):
                 yield from prepositional(word, preposition)
-
-
-def steps_between(a: Token, b: Token) -> int:
-    """Count the steps from one token to another through their tree; 99 where they share none."""
-    heads = heads_of(a.doc)
-    up = _way_up(heads, a.i)
-    return next((n + up.index(i) for n, i in enumerate(_way_up(heads, b.i)) if i in up), _FAR)
-
-
-def _way_up(heads: list[int], i: int) -> list[int]:
-    """Give a token and all that it hangs on, by their numbers."""
-    way = [i]
-    while heads[i] != i and len(way) <= len(heads):
-        i = heads[i]
-        way.append(i)
-    return way
 
 
 def complements(token: Token) -> list[Token]:

@@ -6,6 +6,7 @@ Taggers take "the regulator notes" for a noun phrase, scripts and tickers name w
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
@@ -14,6 +15,7 @@ from detente.extract.quotations import in_quotes
 from detente.extract.tokens import words_in
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span as Slice
     from spacy.tokens import Token
 
 _PHRASE = frozenset("DT JJ NN NNS NNP NNPS POS HYPH CD PRP$ VBG".split())
@@ -64,11 +66,23 @@ def _as_puts(token: Token) -> Attribution | None:
 
 def _set_off(token: Token) -> Attribution | None:
     """Read a report that stands between commas, whatever it was tagged: ", the regulator notes."."""
-    doc, sentence = token.doc, token.sent
+    doc = token.doc
+    for first, last in _reports_between(token.sent):
+        if not first <= token.i <= last and not _between(token, doc[last], ";"):
+            return Attribution(cues.span_of(doc[first], doc[last - 1]), cues.span_of(doc[last]))
+    return None
+
+
+@functools.lru_cache(maxsize=8)
+def _reports_between(sentence: Slice) -> tuple[tuple[int, int], ...]:
+    """Give the reports that a sentence has between commas: the first word of who is cited, and the verb."""
+    doc = sentence.doc
+    found: list[tuple[int, int]] = []
     for word in sentence:
+        if not (_may_cite(word) or _may_show(word)) or in_quotes(word):
+            continue
         end = word.i + 1 + any(c.dep_ == "prt" and c.i == word.i + 1 for c in word.children)
-        after = doc[end].text if end < sentence.end else ""
-        if not (_may_cite(word) or _may_show(word)) or in_quotes(word) or after not in _ENDS:
+        if (doc[end].text if end < sentence.end else "") not in _ENDS:
             continue
         first = word.i
         while first > sentence.start and doc[first - 1].tag_ in _PHRASE and word.i - first < _LONGEST:
@@ -76,10 +90,9 @@ def _set_off(token: Token) -> Attribution | None:
         apart = first > sentence.start and doc[first - 1].text in _MARKS
         named = first < word.i and doc[word.i - 1].tag_ in {"NN", "NNS", "NNP", "NNPS"}
         definite = doc[first].tag_ in {"DT", "NNP", "NNS", "PRP$"} or doc[first].is_title
-        inside = first <= token.i <= word.i
-        if apart and named and definite and not inside and not _between(token, word, ";"):
-            return Attribution(cues.span_of(doc[first], doc[word.i - 1]), cues.span_of(word))
-    return None
+        if apart and named and definite:
+            found.append((first, word.i))
+    return tuple(found)
 
 
 def _opening(token: Token) -> Attribution | None:

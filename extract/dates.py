@@ -20,6 +20,7 @@ from detente.extract.schema import Span
 from detente.extract.status import read_status
 from detente.extract.timewords import find_expressions
 from detente.extract.timing import SETTLED, When, climb, is_perfect, resolve_here, stated_date, words_of
+from detente.extract.tokens import text_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -233,8 +234,8 @@ def _when_clause(verb: Token, published: dt.date | None) -> When | None:
     if mark is None or not cues.is_verb(verb):
         return None
     sentence = verb.sent
-    before = sentence.text[: mark.idx - sentence.start_char].rstrip(" ,–—-(")
-    for expression in find_expressions(sentence.text):
+    before = text_of(sentence)[: mark.idx - sentence.start_char].rstrip(" ,–—-(")
+    for expression in find_expressions(text_of(sentence)):
         if expression.end == len(before):
             dated = resolve_here(expression, verb, verb, published=published)
             return None if dated is None else When(*dated, words_of(expression, sentence))
@@ -244,7 +245,7 @@ def _when_clause(verb: Token, published: dt.date | None) -> When | None:
 def _measured(verb: Token, published: dt.date | None) -> When | None:
     """Read "a month after": from the date of one event follows that of the other."""
     sentence = verb.sent
-    for distance in find_distances(sentence.text):
+    for distance in find_distances(text_of(sentence)):
         marker = _token_at(sentence, distance.end - 1)
         first, second = _measured_events(marker)
         if second is None or verb not in (first, second):
@@ -269,8 +270,8 @@ def _measured(verb: Token, published: dt.date | None) -> When | None:
 def _date_beside(distance: Distance, verb: Token, published: dt.date | None) -> When | None:
     """Read the date that a distance is added to: "in August 2023, a month after"."""
     sentence = verb.sent
-    before = len(sentence.text[: distance.start].rstrip(" ,–—-("))
-    for expression in find_expressions(sentence.text):
+    before = len(text_of(sentence)[: distance.start].rstrip(" ,–—-("))
+    for expression in find_expressions(text_of(sentence)):
         if expression.end == before < distance.start:
             dated = resolve_here(expression, verb, verb, published=published)
             return None if dated is None else When(*dated, words_of(expression, sentence))
@@ -307,7 +308,7 @@ def _date_within(event: Token, published: dt.date | None) -> When | None:
     if found is not None or cues.is_verb(event):
         return found
     sentence, inside = event.sent, {t.i for t in event.subtree}
-    for expression in find_expressions(sentence.text):
+    for expression in find_expressions(text_of(sentence)):
         if _token_at(sentence, expression.start).i in inside:
             dated = resolve_here(expression, event, event, published=published)
             return None if dated is None else When(*dated, words_of(expression, sentence))
@@ -331,7 +332,9 @@ def _token_at(sentence: Slice, offset: int) -> Token:
 
 def _words(distance: Distance, sentence: Slice) -> Span:
     start = sentence.start_char
-    return Span(start + distance.start, start + distance.end, sentence.text[distance.start : distance.end])
+    return Span(
+        start + distance.start, start + distance.end, text_of(sentence)[distance.start : distance.end]
+    )
 
 
 # -- scenes ------------------------------------------------------------------------------------------------

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.extract.arguments import steps_between
 from detente.extract.schema import EVENTS
 from detente.extract.status import read_status
+from detente.extract.tree import meeting_point, steps_between, way_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ def predict_event(source: Token, target: Token, *, tie: Tie | None, matches: Seq
 
 def features(source: Token, target: Token, *, tie: Tie | None, matches: Sequence[Match]) -> Iterator[str]:
     """Yield what a sentence looks like from a pair: rule reading, path, words, tense and negation."""
-    top = _meeting_point(source, target)
+    top = meeting_point(source, target) or source.sent.root
     if tie is not None:
         yield from _features_of_tie(tie)
     for match in matches:
@@ -117,7 +117,7 @@ def _features_of_top(top: Token) -> Iterator[str]:
 
 def _features_of_end(name: str, end: Token, top: Token) -> Iterator[str]:
     """Yield the way from an actor up to the word that both hang on, and what stands beside the actor."""
-    path = _climb(end, top)
+    path = way_to(end, top)
     yield f"{name} path={'/'.join(t.dep_ for t in path[:5])}"
     for token in path[1:]:
         yield f"{name} via={token.lemma_.lower()}"
@@ -125,21 +125,6 @@ def _features_of_end(name: str, end: Token, top: Token) -> Iterator[str]:
     for child in end.children:
         if child.dep_ in {"amod", "compound", "prep"}:
             yield f"{name} mod={child.lemma_.lower()}"
-
-
-def _meeting_point(a: Token, b: Token) -> Token:
-    """Give the lowest word that both hang on; the first one's sentence root where they share none."""
-    above = {t.i for t in (a, *a.ancestors)}
-    return next((t for t in (b, *b.ancestors) if t.i in above), a.sent.root)
-
-
-def _climb(token: Token, top: Token) -> list[Token]:
-    path = []
-    for step in (token, *token.ancestors):
-        if step == top:
-            break
-        path.append(step)
-    return path
 
 
 @functools.cache

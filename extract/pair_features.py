@@ -6,10 +6,12 @@ it, and who else stands in the sentence.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import steps_between
-from detente.extract.plausibility import ends_of, length_of
+from detente.extract.plausibility import length_of
+from detente.extract.tokens import tokens_of
+from detente.extract.tree import steps_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,18 +84,17 @@ def topic_features(pair: Pair, topics: Sequence[Topic]) -> Iterator[str]:
 def _of_rules(pair: Pair, sentence: Sentence) -> Iterator[str]:
     """Yield what the rules read of this pair and of either with others."""
     ends = frozenset(pair.entities)
-    tied = [ends_of(tie) for tie in sentence.ties]
-    stated = ends in tied
+    stated = ends in sentence.tied
     yield f"rule={stated}"
-    for tie in sentence.ties:
-        if ends_of(tie) == ends:
+    for tie, tied in zip(sentence.ties, sentence.tied, strict=True):
+        if tied == ends:
             yield f"rule event={tie.match.trigger.event}"
             yield f"rule phrase={tie.match.trigger.phrase}"
             yield f"rule slots={tie.source.slot}>{tie.target.slot}"
             yield f"rule depth={tie.source.depth + tie.target.depth}"
     if ends in sentence.structure:
         yield "structure"
-    first, second = (any(entity in end for end in tied) for entity in pair.entities)
+    first, second = (any(entity in tied for tied in sentence.tied) for entity in pair.entities)
     yield f"tied={first and not stated} {second} rule={stated}"
     yield f"actors={min(len(sentence.actors), 8)}"
 
@@ -109,15 +110,21 @@ def _of_ends(pair: Pair, scene: Scene) -> Iterator[str]:
         yield f"{name}={entity.type} {actor.candidate.kind}"
         if actor.candidate.kind == "role":
             yield f"role={actor.candidate.role}"
-        yield f"{name} tag={head.tag_}"
-        for child in head.children:
-            if child.dep_ in _OWN_PHRASES:
-                yield f"{name} child={child.dep_}"
-        doc, i = head.doc, head.i
-        if i:
-            yield f"{name} left={_word(doc[i - 1], 'left')}"
-        if i + 1 < len(doc) and doc[i + 1].dep_ != "punct":
-            yield f"{name} right={_word(doc[i + 1], 'right')}"
+        for seen in _around(head):
+            yield f"{name} {seen}"
+
+
+@functools.lru_cache(maxsize=64)  # an actor is an end of many pairs
+def _around(head: Token) -> tuple[str, ...]:
+    """Give what the head of an actor's phrase is, what hangs on it, and the words on both sides."""
+    tokens, i = tokens_of(head.doc), head.i
+    found = [f"tag={head.tag_}"]
+    found += [f"child={child.dep_}" for child in head.children if child.dep_ in _OWN_PHRASES]
+    if i:
+        found.append(f"left={_word(tokens[i - 1], 'left')}")
+    if i + 1 < len(tokens) and tokens[i + 1].dep_ != "punct":
+        found.append(f"right={_word(tokens[i + 1], 'right')}")
+    return tuple(found)
 
 
 def _of_article(pair: Pair, scene: Scene) -> Iterator[str]:
@@ -194,7 +201,7 @@ def _of_place(pair: Pair, sentence: Sentence) -> Iterator[str]:
 def _between(pair: Pair, sentence: Sentence) -> Iterator[str]:
     """Yield how far apart the two are and what stands between them."""
     low, high = sorted(head.i for head in pair.heads)
-    between = sentence.span.doc[low + 1 : high]
+    between = tokens_of(sentence.span.doc)[low + 1 : high]
     yield f"distance={min((high - low) // 3, 10)}"
     yield f"actors between={min(sum(low < i < high for i in sentence.heads), 4)}"
     if len(between) <= 4:

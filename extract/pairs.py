@@ -6,12 +6,12 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.actors import Actor
-from detente.extract.arguments import steps_between
 from detente.extract.candidates import Candidate
 from detente.extract.events import predict_event
 from detente.extract.relations import find_ties
 from detente.extract.scene import Filler, Scene, Tie
 from detente.extract.schema import ArticleError, Entity
+from detente.extract.tree import steps_between
 from detente.extract.triggers import Match, find_triggers
 
 if TYPE_CHECKING:

@@ -16,6 +16,9 @@ import zlib
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from detente.extract.tokens import tokens_of
+from detente.extract.tree import meeting_point, way_to
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -51,6 +54,7 @@ class Sentence:
     span: Span
     actors: tuple[Actor, ...]
     ties: tuple[Tie, ...]
+    tied: tuple[frozenset[str], ...]
     structure: frozenset[frozenset[str]]
     matches: tuple[Match, ...]
     heads: frozenset[int]
@@ -90,6 +94,7 @@ def sentences_of(
             scene.sentence_at(start),
             tuple(found[:_MOST_ACTORS]),
             tuple(by_start["ties"][start]),
+            tuple(ends_of(tie) for tie in by_start["ties"][start]),
             frozenset(ends_of(tie) for tie in by_start["structure"][start]),
             tuple(triggers[start]),
             frozenset(actor.candidate.head for actor in found[:_MOST_ACTORS]),
@@ -112,14 +117,14 @@ def pairs_of(sentence: Sentence) -> list[Pair]:
     sentence
         A sentence with at least two actors.
     """
-    doc = sentence.span.doc
+    tokens = tokens_of(sentence.span.doc)
     best: dict[tuple[str, str], Pair] = {}
     for first, second in itertools.combinations(sentence.actors, 2):
-        heads = doc[first.candidate.head], doc[second.candidate.head]
-        top = _meeting_point(*heads) if heads[0].i != heads[1].i else None
+        heads = tokens[first.candidate.head], tokens[second.candidate.head]
+        top = meeting_point(*heads) if heads[0].i != heads[1].i else None
         if top is None:
             continue
-        paths = _climb(heads[0], top), _climb(heads[1], top)
+        paths = way_to(heads[0], top), way_to(heads[1], top)
         for a, b in itertools.product(first.entities, second.entities):
             key = (min(a, b), max(a, b))
             if a != b and (key not in best or length_of(paths) < length_of(best[key].paths)):
@@ -154,13 +159,3 @@ def plausibility(slots: Sequence[int], weights: NDArray[np.floating]) -> float:
     """
     odds = float(weights.take(slots).sum(dtype="float64")) / math.sqrt(len(slots))
     return 1 / (1 + math.exp(-odds))
-
-
-def _meeting_point(a: Token, b: Token) -> Token | None:
-    """Give the lowest word that both hang on; None if they stand in two trees."""
-    above = {t.i for t in (a, *a.ancestors)}
-    return next((t for t in (b, *b.ancestors) if t.i in above), None)
-
-
-def _climb(token: Token, top: Token) -> tuple[Token, ...]:
-    return tuple(itertools.takewhile(lambda t: t != top, (token, *token.ancestors)))

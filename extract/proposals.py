@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, steps_between
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
 from detente.extract.events import predict_event
 from detente.extract.pair_features import features, topic_features
 from detente.extract.plausibility import (
@@ -29,6 +29,7 @@ from detente.extract.relations import find_ties
 from detente.extract.scene import Filler, Tie
 from detente.extract.status import read_status
 from detente.extract.topics import topics_in
+from detente.extract.tree import steps_between
 from detente.extract.triggers import Match, find_triggers
 from detente.extract.vocabulary import Trigger
 

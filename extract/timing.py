@@ -12,6 +12,7 @@ from detente.extract.citers import is_report
 from detente.extract.schema import Precision, Span
 from detente.extract.status import read_status
 from detente.extract.timewords import Clock, Expression, find_expressions, resolve
+from detente.extract.tokens import text_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -152,7 +153,7 @@ def resolve_here(
     published
         Day of publication.
     """
-    text, future = token.sent.text, _future(node, token)
+    text, future = text_of(token.sent), _future(node, token)
     if not expression.leans:
         return resolve(expression, text, Clock(published, future))
     anchors = _anchors(expression, token.sent, published)
@@ -164,7 +165,9 @@ def words_of(expression: Expression, sentence: Slice) -> Span:
     """Give the words of an expression by their offsets in the document."""
     offset = sentence.start_char
     return Span(
-        offset + expression.start, offset + expression.end, sentence.text[expression.start : expression.end]
+        offset + expression.start,
+        offset + expression.end,
+        text_of(sentence)[expression.start : expression.end],
     )
 
 
@@ -252,7 +255,7 @@ def _is_object_of(verb: Token) -> bool:
 def _placed(sentence: Slice) -> tuple[tuple[Expression, tuple[Token, ...]], ...]:
     """Give the expressions of a sentence that can date an event, with their tokens."""
     found = []
-    text, offset = sentence.text, sentence.start_char
+    text, offset = text_of(sentence), sentence.start_char
     for expression in find_expressions(text):
         start, end = offset + expression.start, offset + expression.end
         tokens = tuple(t for t in sentence if t.idx < end and t.idx + len(t) > start)
@@ -271,7 +274,7 @@ def _is_ahead(first: Token) -> bool:
 
 def _anchors(expression: Expression, sentence: Slice, published: dt.date | None) -> Iterator[Dated]:
     """Yield the dates that were spoken of before an expression that leans on one, the last first."""
-    before = [e for e in find_expressions(sentence.text) if e.end <= expression.start and not e.leans]
+    before = [e for e in find_expressions(text_of(sentence)) if e.end <= expression.start and not e.leans]
     for holder in (sentence, sentence.doc[sentence.start - 1].sent if sentence.start else None):
         if holder is None:
             return

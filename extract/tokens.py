@@ -40,13 +40,13 @@ def words_in(sentence: Slice) -> frozenset[str]:
     return frozenset(token.lower_ for token in sentence)
 
 
-@functools.lru_cache(maxsize=2)
-def heads_of(doc: Doc) -> list[int]:
-    """Give the number of each token's head.
+@functools.lru_cache(maxsize=8)
+def text_of(sentence: Slice) -> str:
+    """Give the text of a sentence.
 
     Parameters
     ----------
-    doc
-        A parsed passage.
+    sentence
+        A sentence of a passage.
     """
-    return [i + step for i, step in enumerate(doc.to_array("HEAD").astype("int64").tolist())]
+    return sentence.text

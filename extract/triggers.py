@@ -52,11 +52,12 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
     """
     triggers_by_head = vocabulary.triggers
     for token in tokens_of(doc):
-        pos = _pos_of(token)
-        if pos is None:
+        lemma = token.lemma_.lower()
+        if lemma not in vocabulary.heads:
             continue
-        triggers = triggers_by_head.get((token.lemma_.lower(), pos))
-        if triggers is None:
+        pos = _pos_of(token)
+        triggers = triggers_by_head.get((lemma, pos)) if pos is not None else None
+        if triggers is None or pos is None:
             continue
         found = []
         reachable = _reachable(token, pos) if triggers[0].others else []

@@ -66,11 +66,13 @@ class Trigger:
 class Vocabulary:
     """Triggers by head lemma and part of speech, longest phrase first; relations by domain word and by event.
 
-    `topics` are the relations that have domain words, `families` maps each relation to cooperation,
-    conflict or structure, `events` to the events that it may carry; `version` is a hash of the tables.
+    `heads` are all head lemmas, `topics` the relations that have domain words, `families` maps each relation
+    to cooperation, conflict or structure, `events` to the events that it may carry; `version` is a hash of
+    the tables.
     """
 
     triggers: Mapping[tuple[str, Pos], tuple[Trigger, ...]]
+    heads: frozenset[str]
     domains: Mapping[tuple[str, ...], str]
     topics: frozenset[str]
     default: Mapping[str, str]
@@ -126,8 +128,10 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
             triggers += [_trigger(row, where, _reading(row, where, families)) for row in rows]
     for name in _SHIPPED[1:]:
         triggers.extend(_rows(shipped[name], name, families))
+    by_head = _index(triggers)
     return Vocabulary(
-        triggers=MappingProxyType(_index(triggers)),
+        triggers=MappingProxyType(by_head),
+        heads=frozenset(lemma for lemma, _ in by_head),
         domains=MappingProxyType(_by_words(domains)),
         topics=frozenset(name for name, words in domains.items() if words),
         default=MappingProxyType(default),
