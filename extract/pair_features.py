@@ -28,11 +28,6 @@ _TOP_OBJECTS = frozenset({"dobj", "attr", "acomp", "xcomp", "prt"})
 _INSIDE_NAMES = frozenset({"compound", "conj", "amod", "appos", "nmod"})
 _SAID_BY_THEIR_WORD = frozenset({"prep", "agent", "dative"})
 _OWN_PHRASES = frozenset({"prep", "poss", "relcl", "acl", "appos"})
-_BY_WORD = {
-    "right": frozenset({"ADP", "CCONJ", "PART", "VERB", "AUX"}),
-    "left": frozenset({"ADP", "CCONJ", "DET", "VERB"}),
-}
-"""Parts of speech of which a neighbour's word is told; of others, only the part of speech."""
 _MARKS = frozenset(',;:"“”')
 _MOST_BEFORE, _OFTEN = 6, 9
 
@@ -100,7 +95,7 @@ def _of_rules(pair: Pair, sentence: Sentence) -> Iterator[str]:
 
 
 def _of_ends(pair: Pair, scene: Scene) -> Iterator[str]:
-    """Yield what the two actors are, and which words stand right beside them."""
+    """Yield what the two actors are."""
     entities = [scene.memory.entity(entity) for entity in pair.entities]
     yield f"types={entities[0].type} {entities[1].type}"
     if any(entity.generic for entity in entities):
@@ -116,14 +111,9 @@ def _of_ends(pair: Pair, scene: Scene) -> Iterator[str]:
 
 @functools.lru_cache(maxsize=64)  # an actor is an end of many pairs
 def _around(head: Token) -> tuple[str, ...]:
-    """Give what the head of an actor's phrase is, what hangs on it, and the words on both sides."""
-    tokens, i = tokens_of(head.doc), head.i
+    """Give what the head of an actor's phrase is, and what hangs on it."""
     found = [f"tag={head.tag_}"]
     found += [f"child={child.dep_}" for child in head.children if child.dep_ in _OWN_PHRASES]
-    if i:
-        found.append(f"left={_word(tokens[i - 1], 'left')}")
-    if i + 1 < len(tokens) and tokens[i + 1].dep_ != "punct":
-        found.append(f"right={_word(tokens[i + 1], 'right')}")
     return tuple(found)
 
 
@@ -142,10 +132,6 @@ def _of_article(pair: Pair, scene: Scene) -> Iterator[str]:
         yield f"{name} seen={count}"
 
 
-def _word(token: Token, side: str) -> str:
-    return token.lower_ if token.pos_ in _BY_WORD[side] else token.pos_
-
-
 def _of_path(pair: Pair, way: str) -> Iterator[str]:
     """Yield the way from one actor up to the word that both hang on, and down to the other."""
     top = pair.top
@@ -153,7 +139,6 @@ def _of_path(pair: Pair, way: str) -> Iterator[str]:
     yield f"length={min(length_of(pair.paths), 9)}"
     plain = ["<".join(t.dep_ for t in path if t.dep_ not in _INSIDE_NAMES) for path in pair.paths]
     yield f"plain={plain[0]}|{plain[1]}"
-    yield f"plain={plain[0]}|{plain[1]} {top.pos_}"
     up, _, down = way.partition("|")
     yield f"up={up}"
     yield f"down={down}"
