@@ -79,6 +79,7 @@ def features(source: Token, target: Token, *, tie: Tie | None, matches: Sequence
             previous = lemma
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def slot_of(feature: str) -> int:
     """Give the slot of a feature: a hash that is the same on every machine."""
     return int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=4).digest(), "little") % SIZE

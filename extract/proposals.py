@@ -130,13 +130,17 @@ def weigh(
         stated = {_states(scene, ends_of(tie)) for tie in sentence.ties}
         stated |= {_states(scene, ends) for ends in sentence.structure}
         topics: list[Topic] | None = None  # most sentences have nothing to propose
+        tied = frozenset(sentence.tied)
         for pair in pairs_of(sentence):
+            ends = frozenset(pair.entities)
+            is_open = _states(scene, ends) not in stated and not _are_places(scene, pair)
+            if not is_open and ends not in tied:
+                continue  # nothing would come of it
             names = list(features(pair, sentence=sentence, scene=scene))
             slots = slots_of(names)
             share = plausibility(slots, weights)
-            ends = frozenset(pair.entities)
             known[sentence.span.start, ends] = share
-            if share >= least and _states(scene, ends) not in stated:
+            if is_open and share >= least:
                 if topics is None:
                     topics = topics_in(sentence.span, scene=scene, vocabulary=vocabulary)
                 relation = _relation(slots_of([*names, *topic_features(pair, topics)]), model)
@@ -186,7 +190,7 @@ def _proposed(
     heads = [pair.heads[i] for i in order]
     actors = [(pair.first, pair.second)[i] for i in order]
     entities = [pair.entities[i] for i in order]
-    if all(scene.type_of(entity) in _PLACES for entity in entities) or _are_apart(pair):
+    if _are_apart(pair):
         return None
     nearest = _nearest(pair, sentence.matches)
     word = nearest.head if nearest else _governing(pair.top)
@@ -218,6 +222,10 @@ def _proposed(
         Filler(entity, actor, "near", 2) for entity, actor in zip(entities, actors, strict=True)
     )
     return Tie(match, source, target, symmetric=False)
+
+
+def _are_places(scene: Scene, pair: Pair) -> bool:
+    return all(scene.type_of(entity) in _PLACES for entity in pair.entities)
 
 
 def _family(event: Event, vocabulary: Vocabulary) -> str:
