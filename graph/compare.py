@@ -12,8 +12,8 @@ import pandas as pd
 from detente.extract.schema import STATUSES
 from detente.graph.build import count_sources
 from detente.graph.errors import GraphError, PeriodError
+from detente.graph.filters import filter_graph
 from detente.graph.periods import Period, evidence_span, parse_period
-from detente.graph.query import filter_graph
 
 if TYPE_CHECKING:
     import datetime as dt
