@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.extract.records import claim_from_record, extraction_from_record
-from detente.extract.schema import ClaimError
+from detente.extract.records import claim_from_record, extraction_from_record, record_from_line
 from detente.graph.atomic import replacing
 from detente.graph.build import graph_from_claims, graph_from_extractions
 from detente.graph.cells import graph_from_cells
@@ -195,18 +193,10 @@ def _read(path: Path) -> str:
 
 
 def _from_lines(text: str, path: Path) -> Graph:
-    rows = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    records = []
-    for number, line in rows:
-        try:
-            record = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            msg = f"{path}:{number}: not JSON ({error}): expected one claim a line"
-            raise ClaimError(msg) from None
-        if not isinstance(record, dict):
-            msg = f"{path}:{number}: a {type(record).__name__}: expected one claim a line, an object each"
-            raise ClaimError(msg)
-        records.append((f"{path}:{number}", record))
+    lines = [
+        (f"{path}:{number}", line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()
+    ]
+    records = [(where, record_from_line(line, where=where)) for where, line in lines]
     first = records[0][1] if records else {}
     if "claims" in first:
         return graph_from_extractions(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.graph.cells import graph_from_attributes, graph_from_cells
 from detente.graph.contract import EDGE, NODE
+from detente.graph.edges import sorted_edges
 from detente.graph.errors import FileFormatError, GraphError
 
 if TYPE_CHECKING:
@@ -33,10 +34,7 @@ def node_link(G: Graph) -> Record:
         "multigraph": True,
         "graph": dict(G.graph),
         "nodes": [{"id": node, **G.nodes[node]} for node in sorted(G)],
-        "edges": [
-            {"source": u, "target": v, "key": key, **data}
-            for u, v, key, data in sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
-        ],
+        "edges": [{"source": u, "target": v, "key": key, **data} for u, v, key, data in sorted_edges(G)],
     }
 
 

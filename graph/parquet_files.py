@@ -9,6 +9,7 @@ from detente.extract.schema import MissingExtraError
 from detente.graph.atomic import replacing
 from detente.graph.cells import graph_from_attributes
 from detente.graph.contract import EVIDENCE
+from detente.graph.edges import sorted_edges
 from detente.graph.errors import FileFormatError
 from detente.graph.json_files import node_link, parse_json
 
@@ -45,7 +46,7 @@ def write_parquet(G: Graph, path: Path) -> list[str]:
     rows = [
         {"source": u, "target": v, "relation": key}
         | {_COLUMNS.get(name, name): record[name] for name in EVIDENCE}
-        for u, v, key, data in sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
+        for u, v, key, data in sorted_edges(G)
         for record in data["evidence"]
     ]
     names = ["source", "target", "relation", *(_COLUMNS.get(name, name) for name in EVIDENCE)]
