@@ -15,9 +15,20 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args, overload
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args, overload
 
-from detente.extract.schema import ENTITY_TYPES, Entity, EntityType, GazetteerError, content_hash
+from detente.extract.entries import (
+    aliases_of,
+    cell_of,
+    check_term,
+    enter,
+    entity_of,
+    members_of,
+    row_fault,
+    type_of,
+    unmarked,
+)
+from detente.extract.schema import ENTITY_TYPES, Entity, GazetteerError, content_hash
 from detente.extract.tables import COLUMNS, Row, day, degrees, items, rows_of, text_of
 
 if TYPE_CHECKING:
@@ -229,7 +240,7 @@ class _Entities(Mapping[str, Entity]):
     def __getitem__(self, entity_id: str) -> Entity:
         made = self._made.get(entity_id)
         if made is None:
-            made = self._made[entity_id] = _entity(entity_id, self._rows[entity_id])
+            made = self._made[entity_id] = entity_of(entity_id, self._rows[entity_id])
         return made
 
     def __contains__(self, entity_id: object) -> bool:
@@ -303,10 +314,10 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
             codes, _, since, until, latitude, longitude, _, _,
         ) = row.cells  # fmt: skip
         if not entity_id or kind not in ENTITY_TYPES or (country and country not in known):
-            raise _fault(row)
+            raise row_fault(row)
         before = first.setdefault(entity_id, row)
         if before is not row:
-            kind = _enter(before, row)
+            kind = enter(before, row)
         elif kind != "country":  # codes such as AND and ARE are no names
             _add(groups, (entity_id, entity_id, "name", 0, row))
         if name:
@@ -315,16 +326,16 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
             _add_names(groups, entity_id, row)
         if kind == "person":
             if since or until:
-                _check_term(entity_id, row)
+                check_term(entity_id, row)
                 if sector == "IGO":
                     terms.setdefault(entity_id, []).append((day(row, "since"), day(row, "until")))
             held.append((entity_id, row))
         if codes:
-            members[entity_id] = _members(row, known)
+            members[entity_id] = members_of(row, known)
         if latitude or longitude:
             coordinates[entity_id] = (degrees(row, "latitude", 90), degrees(row, "longitude", 180))
     for entity_id, row in first.items():
-        if _type_of(row) == "person":
+        if type_of(row) == "person":
             _add_surname(groups, entity_id, row)
     _add_capitals(first, groups, coordinates)
     _rank(groups)
@@ -339,76 +350,6 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
     )
 
 
-def _fault(row: Row) -> GazetteerError:
-    """Say what is wrong with a row of itself."""
-    entity_id, kind = row.get("id"), row.get("type")
-    if not entity_id:
-        return GazetteerError(
-            f"{row.where}: the row has no id: give an ISO alpha-3 code (countries) or the usual English name"
-        )
-    if kind not in ENTITY_TYPES:
-        return GazetteerError(
-            f"{row.where}: '{entity_id}' has the unknown type '{kind}': allowed are {', '.join(ENTITY_TYPES)}"
-        )
-    return _unknown_country(row.get("country"), "country", row)
-
-
-def _unknown_country(code: str, what: str, row: Row) -> GazetteerError:
-    return GazetteerError(
-        f"{row.where}: '{row.get('id')}' has the unknown {what} code '{code}': "
-        "use the ISO 3166-1 alpha-3 code of a country in the tables, or add that country"
-    )
-
-
-def _members(row: Row, known: frozenset[str]) -> frozenset[str]:
-    codes = row.items("members")
-    for code in codes:
-        if code not in known:
-            raise _unknown_country(code, "member", row)
-    return frozenset(codes)
-
-
-def _enter(before: Row, row: Row) -> EntityType:
-    """Enter a row behind the first of its entity, and give the entity's type."""
-    entity_id, kind = row.get("id"), row.get("type")
-    if _type_of(before) != kind and not row.user:
-        msg = (
-            f"{row.where}: '{entity_id}' is a {kind} here and a {_type_of(before)} in {before.where}: "
-            "rename one"
-        )
-        raise GazetteerError(msg)
-    if before.table == row.table and kind != "person":
-        # A person may have a row for each office.
-        msg = f"{row.where}: '{entity_id}' is already in {before.where}: keep one row"
-        raise GazetteerError(msg)
-    before.later = (*before.later, row)
-    return _type_of(before)
-
-
-def _type_of(row: Row) -> EntityType:
-    """Give the type of an entity by its first row: a table of the user may change it."""
-    rows = [row, *(later for later in row.later if later.user)] if row.later else [row]
-    return cast("EntityType", rows[-1].get("type"))
-
-
-def _cell(row: Row, column: str) -> str:
-    """Give a cell of an entity by its first row: the first that is filled, or the last of the user."""
-    found = row.get(column)
-    for later in row.later:
-        cell = later.get(column)
-        if cell and (later.user or not found):
-            found = cell
-    return found
-
-
-def _check_term(person: str, row: Row) -> None:
-    since = day(row, "since") if row.get("since") else None
-    until = day(row, "until") if row.get("until") else None
-    if since and until and until < since:
-        msg = f"{row.where}: '{person}' leaves office on {until}, before {since}: swap or correct the dates"
-        raise GazetteerError(msg)
-
-
 def _offices(person: str, row: Row) -> Iterator[Office]:
     country = row.get("country")
     if country:
@@ -421,23 +362,13 @@ def _add_names(groups: dict[str, _Group], entity_id: str, row: Row) -> None:
     for column, kind in _COLUMN_OF.items():
         cell = row.get(column)
         for item in items(cell) if cell else ():
-            bare = _bare(item)
+            bare = unmarked(item)
             if not bare:
                 msg = (
                     f"{row.where}: '{item}' in {column} of '{entity_id}' names nothing: add a name or drop it"
                 )
                 raise GazetteerError(msg)
             _add(groups, (bare, entity_id, kind, _RANKS.get(item[0], 0), row))
-
-
-def _bare(item: str) -> str:
-    """Take the mark off a name."""
-    return item.lstrip("~!").strip() if item[0] in _RANKS else item
-
-
-def _aliases(row: Row) -> tuple[str, ...]:
-    """Give the aliases of an entity by its first row, each once."""
-    return tuple(dict.fromkeys(_bare(item) for each in (row, *row.later) for item in each.items("aliases")))
 
 
 def _add_surname(groups: dict[str, _Group], entity_id: str, row: Row) -> None:
@@ -449,14 +380,16 @@ def _add_surname(groups: dict[str, _Group], entity_id: str, row: Row) -> None:
 
 def _surname(full_name: str, row: Row) -> str:
     words = (_SUFFIX.sub("", full_name) if full_name.endswith(_JUNIOR) else full_name).split()
-    single = [alias for alias in _aliases(row) if " " not in alias] if row.later or row.get("aliases") else []
+    single = (
+        [alias for alias in aliases_of(row) if " " not in alias] if row.later or row.get("aliases") else []
+    )
     folded = [fold(word) for word in words] if single else []
     for alias in single:
         if fold(alias) in folded:
             return alias
     if len(words) < 2 or (full_name[-1] in "IVX" and _REGNAL.search(full_name)):
         return ""
-    if _cell(row, "country") in _FAMILY_FIRST:
+    if cell_of(row, "country") in _FAMILY_FIRST:
         return words[0]
     first = len(words) - 1
     while first > 1 and words[first - 1].lower() in _PARTICLES:
@@ -484,11 +417,11 @@ def _add_capitals(
     """Make a place of each capital that no table has as a place."""
     capitals = [naming for group in groups.values() for naming in _each(group) if naming[2] == "capital"]
     for name, owner, _, _, row in capitals:
-        country = owner if _type_of(first[owner]) == "country" else _cell(first[owner], "country")
+        country = owner if type_of(first[owner]) == "country" else cell_of(first[owner], "country")
         bearers = [first[bearer] for _, bearer, _, _, _ in _each(groups[fold(name)])]
         entity_id = name if name not in first else f"{name} ({country or owner})"
         if entity_id in first or any(
-            _type_of(bearer) == "place" and _cell(bearer, "country") == country for bearer in bearers
+            type_of(bearer) == "place" and cell_of(bearer, "country") == country for bearer in bearers
         ):
             continue
         cells = {"id": entity_id, "type": "place", "country": country}
@@ -496,18 +429,6 @@ def _add_capitals(
         _add(groups, (name, entity_id, "name", 1, row))
         if owner in coordinates:
             coordinates[entity_id] = coordinates[owner]
-
-
-def _entity(entity_id: str, row: Row) -> Entity:
-    return Entity(
-        id=entity_id,
-        name=_cell(row, "name") or entity_id,
-        type=_type_of(row),
-        country=_cell(row, "country") or None,
-        sector=_cell(row, "sector") or None,
-        wikidata=_cell(row, "wikidata") or None,
-        aliases=_aliases(row),
-    )
 
 
 def _rank(groups: dict[str, _Group]) -> None:

@@ -67,6 +67,39 @@ def extraction_from_record(record: dict[str, Any], *, where: str = "extraction")
     return _validated(Extraction, record, where)
 
 
+def record_from_line(line: str, *, where: str, what: str = "claim") -> dict[str, Any]:
+    """Read the record that a JSON line holds.
+
+    Parameters
+    ----------
+    line
+        The line.
+    where
+        File and line, named in the error.
+    what
+        What there should be one of a line, named in the error.
+
+    Raises
+    ------
+    ClaimError
+        If the line is not JSON, or not an object.
+
+    Examples
+    --------
+    >>> record_from_line('{"id": "4119677d1733005e"}', where="claims.jsonl:1")
+    {'id': '4119677d1733005e'}
+    """
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        msg = f"{where}: not JSON ({error}): expected one {what} a line"
+        raise ClaimError(msg) from None
+    if not isinstance(record, dict):
+        msg = f"{where}: a {type(record).__name__}: expected one {what} a line, an object each"
+        raise ClaimError(msg)
+    return record
+
+
 def write_jsonl(items: Iterable[Claim | Extraction], stream: TextIO) -> int:
     """Write one JSON line an item, keys in field order, and return how many were written."""
     count = 0

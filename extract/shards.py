@@ -6,9 +6,9 @@ import importlib.metadata
 import itertools
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from detente.extract.records import extraction_from_record, to_record
+from detente.extract.records import extraction_from_record, record_from_line, to_record
 from detente.extract.schema import ClaimError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -138,10 +138,11 @@ def read_shards_and_makers(paths: Iterable[Path | str]) -> Iterator[tuple[Extrac
         lines = _parquet_lines(path) if path.suffix.lower() == ".parquet" else _json_lines(path)
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                record = _object(line, f"{path}:{number}")
+                where = f"{path}:{number}"
+                record = record_from_line(line, where=where, what="extraction")
                 maker = record.pop("made_by", None)
                 named = {str(k): str(v) for k, v in maker.items()} if isinstance(maker, dict) else {}
-                yield extraction_from_record(record, where=f"{path}:{number}"), named
+                yield extraction_from_record(record, where=where), named
 
 
 def is_shard(path: Path | str) -> bool:
@@ -209,15 +210,3 @@ def _parquet_lines(path: Path) -> Iterator[str]:
             raise
         msg = f"{path}: is not Parquet as 'detente extract --format parquet' writes it: give such a shard"
         raise ClaimError(msg) from None
-
-
-def _object(line: str, where: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        msg = f"{where}: not JSON ({error}): expected one extraction a line"
-        raise ClaimError(msg) from None
-    if not isinstance(record, dict):
-        msg = f"{where}: a {type(record).__name__}: expected one extraction a line, an object each"
-        raise ClaimError(msg)
-    return record

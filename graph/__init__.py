@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from detente.graph.compare import brief, compare, graph_at
     from detente.graph.contract import validate_graph
     from detente.graph.corrections import apply_decisions
+    from detente.graph.entities import find_entity
     from detente.graph.figure import graph_to_svg, save_figure
     from detente.graph.files import read_graph, write_graph
+    from detente.graph.filters import filter_graph
     from detente.graph.frames import (
         claims_from_frame,
         claims_to_frame,
@@ -46,8 +48,6 @@ if TYPE_CHECKING:
         Path,
         common_partners,
         ego_network,
-        filter_graph,
-        find_entity,
         paths,
         search_evidence,
         ties_between,
@@ -119,13 +119,15 @@ _MODULES = {
     "build": ("graph_from_claims", "graph_from_extractions", "roll_up"),
     "compare": ("brief", "compare", "graph_at"),
     "contract": ("validate_graph",),
+    "entities": ("find_entity",),
     "files": ("read_graph", "write_graph"),
+    "filters": ("filter_graph",),
     "frames": ("claims_from_frame", "claims_to_frame", "edges_frame", "evidence_frame", "nodes_frame"),
     "metrics": ("bridges", "brokers", "communities", "dyad_series", "rank_entities", "rank_over_time"),
     "periods": ("Period", "parse_period"),
     "query": (
-        "Hop", "Path", "common_partners", "ego_network", "filter_graph", "find_entity", "paths",
-        "search_evidence", "ties_between", "ties_to_all",
+        "Hop", "Path", "common_partners", "ego_network", "paths", "search_evidence", "ties_between",
+        "ties_to_all",
     ),
     "table": ("graph_from_table",),
     "vocabulary": ("load_vocabulary",),

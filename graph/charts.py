@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
+from detente.graph.entities import bloc_nodes, find_entity
 from detente.graph.frame import HAIR, SOFT, Frame, Parts, Size, paper_of, sources_line, swatch
 from detente.graph.metrics import dyad_series
-from detente.graph.query import bloc_nodes, find_entity
 from detente.graph.scene import Look, sign, wrapped
 from detente.graph.style import load_style
 from detente.graph.svg import INK, Disc, Drawing, Point, Shape, Text, text_width

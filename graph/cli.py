@@ -195,7 +195,8 @@ def show(
     min_confidence: opt.MinConfidence = 0.0,
 ) -> None:
     """Show the ties of one entity with their sentences."""
-    from detente.graph.query import ego_network, find_entity
+    from detente.graph.entities import find_entity
+    from detente.graph.query import ego_network
 
     chosen = opt.filters(since, until, relation, status, source, min_confidence)
     G = open_graph(graph, chosen)
@@ -223,7 +224,8 @@ def path(
     min_confidence: opt.MinConfidence = 0.0,
 ) -> None:
     """Show the strongest paths between two entities, each hop with a sentence."""
-    from detente.graph.query import find_entity, paths
+    from detente.graph.entities import find_entity
+    from detente.graph.query import paths
 
     chosen = opt.filters(since, until, relation, status, source, min_confidence)
     G = open_graph(graph, chosen)

@@ -262,7 +262,7 @@ def _signed(who: str, when: str, why: str) -> _Signed:
 def _decision(store: Store, action: Action, subject: str, value: str, **signed: Unpack[_Signed]) -> Decision:
     from detente.extract.schema import ENTITY_TYPES, STATUSES
     from detente.graph import decisions as kinds
-    from detente.graph.query import find_entity
+    from detente.graph.entities import find_entity
     from detente.graph.vocabulary import load_vocabulary
 
     if action in {"merge", "never-merge", "rename", "retype"}:

@@ -11,9 +11,10 @@ import pandas as pd
 
 from detente.extract.schema import STATUSES
 from detente.graph.build import count_sources
+from detente.graph.edges import sorted_edges
 from detente.graph.errors import GraphError, PeriodError
+from detente.graph.filters import filter_graph
 from detente.graph.periods import Period, evidence_span, parse_period
-from detente.graph.query import filter_graph
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -246,7 +247,7 @@ def _checked(period_a: Any, period_b: Any, alpha: float, per: str) -> tuple[Peri
 def _ties(G: Graph, first: Period, second: Period, *, per: str, clock: Clock) -> list[_Tie]:
     ties: dict[tuple[str, str, str], _Tie] = {}
     families: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for u, v, relation, data in sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3]):
+    for u, v, relation, data in sorted_edges(G):
         key = (u, v, relation) if per == "relation" else (min(u, v), max(u, v), "")
         tie = ties.setdefault(key, _Tie(key, "", [], [], []))
         for record in data["evidence"]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.graph.atomic import replacing, replacing_folder
+from detente.graph.edges import sorted_edges
 from detente.graph.errors import FileFormatError
 from detente.graph.periods import day_span
 
@@ -59,7 +60,7 @@ def csv_tables(G: Graph, *, spreadsheet_safe: bool = True) -> dict[str, str]:
         nodes.append([node, cells["label"], *(_cell(cells[name]) for name in NODE_CELLS)])
     edges = [["Source", "Target", "Type", "Weight", "Label", "Timeset", *EDGE_CELLS]]
     evidence = [["Source", "Target", "Label", *EVIDENCE_CELLS]]
-    for u, v, key, data in sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3]):
+    for u, v, key, data in sorted_edges(G):
         kind = "Undirected" if data["symmetric"] else "Directed"
         edges.append(
             [

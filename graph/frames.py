@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from detente.extract.schema import Claim, ClaimError, Evidence, Mention, Span
+from detente.graph.edges import sorted_edges
 from detente.graph.periods import day_span
 from detente.graph.rows import claim_columns, claim_rows, date_text, truth
 
@@ -142,7 +143,7 @@ def edges_frame(G: Graph) -> pd.DataFrame:
             u, v, data["relation"], G.nodes[u].get("label", u), G.nodes[v].get("label", v),
             *(data[name] for name in names), sorted({record["claim"] for record in data["evidence"]}),
         ]
-        for u, v, _, data in _edges(G)
+        for u, v, _, data in sorted_edges(G)
     ]  # fmt: skip
     columns = ["source", "target", "relation", "source_label", "target_label", *names, "claims"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -170,7 +171,7 @@ def evidence_frame(G: Graph) -> pd.DataFrame:
     """
     articles = G.graph.get("articles", {})
     rows = []
-    for u, v, _, data in _edges(G):
+    for u, v, _, data in sorted_edges(G):
         for record in data["evidence"]:
             about = articles.get(record["article"], {})
             rows.append(
@@ -235,10 +236,6 @@ def tidy(frame: pd.DataFrame, *, whole: Iterable[Any] = ()) -> pd.DataFrame:
     kinds: dict[Any, str] = {name: "category" for name in CATEGORIES if name in frame}
     kinds |= dict.fromkeys(whole, "Int64")
     return frame.astype(kinds).reset_index(drop=True)
-
-
-def _edges(G: Graph) -> list[tuple[str, str, str, Any]]:
-    return sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
 
 
 def _claim(row: Record) -> Claim:

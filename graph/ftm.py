@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from detente.extract.schema import MissingExtraError, content_hash
+from detente.graph.edges import sorted_edges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +48,7 @@ def ftm_lines(G: Graph) -> Iterator[str]:
             title=[about["title"]], publisher=[about["source"]], publishedAt=[about["published"]],
             sourceUrl=[clean("url", about["url"])],
         )  # fmt: skip
-    for u, v, key, data in sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3]):
+    for u, v, key, data in sorted_edges(G):
         for record in data["evidence"]:
             about = G.graph["articles"].get(record["article"], {})
             when = clean("date", record["date"] or record["published"])

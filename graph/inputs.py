@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from detente.extract.pipeline import Extractor
     from detente.extract.schema import Article, ArticleError
-    from detente.graph.query import Filters
+    from detente.graph.filters import Filters
     from detente.graph.store import Store
 
 _SQLITE = b"SQLite format 3\0"
@@ -61,7 +61,7 @@ def open_graph(path: Path, chosen: Filters) -> nx.MultiDiGraph[str]:
 
 def filtered_graph(path: Path, chosen: Filters) -> nx.MultiDiGraph[str]:
     """Open a graph and keep what the filters let through; without filters, all of it, denials too."""
-    from detente.graph.query import filter_graph
+    from detente.graph.filters import filter_graph
 
     G = open_graph(path, chosen)
     kept: Filters = {"denied": True}

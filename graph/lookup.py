@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import itertools
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.extract.records import claim_from_record, extraction_from_record
-from detente.extract.schema import Claim, ClaimError, Evidence, Extraction, Mention, Span
+from detente.extract.records import claim_from_record, extraction_from_record, record_from_line
+from detente.extract.schema import Claim, Evidence, Extraction, Mention, Span
 from detente.graph.errors import GraphError
 
 if TYPE_CHECKING:
@@ -130,11 +129,7 @@ def _of_lines(path: Path) -> Iterator[FoundClaim]:
     with path.open(encoding="utf-8", errors="replace") as stream:
         for number, line in enumerate(stream, start=1):
             where = f"{path}:{number}"
-            try:
-                record = json.loads(line) if line.strip() else {}
-            except ValueError as error:
-                msg = f"{where}: not JSON ({error}): expected one claim a line"
-                raise ClaimError(msg) from None
+            record = record_from_line(line, where=where) if line.strip() else {}
             if "claims" in record:
                 extraction = extraction_from_record(record, where=where)
                 yield from (FoundClaim(claim, extraction) for claim in extraction.claims)

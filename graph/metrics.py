@@ -10,10 +10,12 @@ import networkx as nx
 import pandas as pd
 
 from detente.graph.build import count_sources, with_evidence
+from detente.graph.entities import bloc_nodes, find_entity
 from detente.graph.errors import GraphError
+from detente.graph.filters import filter_graph
 from detente.graph.frames import days, tidy
 from detente.graph.periods import evidence_span, labels_between, period_label, period_start
-from detente.graph.query import bloc_nodes, filter_graph, find_entity, simple_graph
+from detente.graph.query import simple_graph
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from detente.graph.build import Graph, Record
+    from detente.graph.filters import Filters
     from detente.graph.periods import Clock, Frequency
-    from detente.graph.query import Filters
 
 Measure = Literal["strength", "degree", "betweenness", "pagerank", "eigenvector"]
 PIVOTS = 500

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.graph.csv_files import to_csv
+from detente.graph.edges import sorted_edges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from detente.graph.build import Graph, Record
+    from detente.graph.build import Graph
 
 _NODE = ("label", "type", "country", "sector", "generic", "wikidata", "aliases")
 _EDGE = (
@@ -63,7 +64,7 @@ def bulk_tables(G: Graph) -> dict[str, str]:
     ties = [
         [":START_ID", ":END_ID", ":TYPE", *(f"{name}{_KINDS.get(name, '')}" for name in (*_EDGE, "claims"))]
     ]
-    for u, v, key, data in _edges(G):
+    for u, v, key, data in sorted_edges(G):
         claims = [record["claim"] for record in data["evidence"]]
         ties.append([u, v, type_name(key), *(_cell(data[name]) for name in _EDGE), _cell(claims)])
     command = (
@@ -101,7 +102,7 @@ def cypher(G: Graph) -> Iterator[str]:
         yield _merge(
             "Article", id_, {name: about.get(name) for name in ("title", "source", "published", "url")}
         )
-    for u, v, key, data in _edges(G):
+    for u, v, key, data in sorted_edges(G):
         pairs = {name: data[name] for name in _EDGE}
         yield _tie(("Entity", u), type_name(key), ("Entity", v), pairs)
         for record in data["evidence"]:
@@ -121,10 +122,6 @@ def type_name(relation: str) -> str:
     ('MEMBER_OF', 'SPIES_ON')
     """
     return "".join(char if char.isalnum() else "_" for char in relation.upper()) or "RELATED"
-
-
-def _edges(G: Graph) -> Iterator[tuple[str, str, str, Record]]:
-    yield from sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
 
 
 def _merge(label: str, id_: str, values: Mapping[str, Any]) -> str:

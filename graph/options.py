@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from detente.graph.query import Filters
+    from detente.graph.filters import Filters
 
 
 class StatusName(enum.StrEnum):

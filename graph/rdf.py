@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from detente.graph.edges import sorted_edges
 from detente.graph.periods import day_span
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def turtle(G: Graph) -> Iterator[str]:
         if urlsplit(about["url"]).scheme in {"http", "https"} and _URL.fullmatch(about["url"]):
             parts.append(f"prov:atLocation <{about['url']}>")
         yield f"{_iri('article', id_)} {' ; '.join(parts)} .\n"
-    for u, v, key, data in sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3]):
+    for u, v, key, data in sorted_edges(G):
         source, target, relation = _iri("entity", u), _iri("entity", v), _iri("relation", key)
         if data["status"] == "actual":
             yield f"{source} {relation} {target} .\n"

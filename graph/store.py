@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from detente.extract.schema import Article, Claim, Entity, Extraction
     from detente.graph.build import Graph
     from detente.graph.decisions import D, Decision, NotApplied
-    from detente.graph.query import Filters
+    from detente.graph.filters import Filters
     from detente.graph.vocabulary import Relation
 
 _log = logging.getLogger("detente.graph.store")
@@ -433,7 +433,7 @@ class Store:
         )
         if not filters:
             return G
-        from detente.graph.query import filter_graph
+        from detente.graph.filters import filter_graph
 
         return filter_graph(G, **filters)
 

@@ -9,11 +9,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from detente.graph.edges import sorted_edges
 from detente.graph.errors import FileFormatError
 from detente.graph.periods import day_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import TextIO
 
     from detente.graph.build import Graph, Record
@@ -71,7 +72,7 @@ def write_gexf(G: Graph, stream: TextIO) -> list[str]:
         stream.write(f"<node id={_attr(node)} label={_attr(data.get('label', node))}{_times(start, '')}>")
         stream.write(f"{_attvalues(_NODE, _node_cells(data))}</node>\n")
     stream.write("</nodes>\n<edges>\n")
-    for number, (u, v, key, data) in enumerate(_edges(G)):
+    for number, (u, v, key, data) in enumerate(sorted_edges(G)):
         start, end = spells[u, v, key]
         stream.write(f'<edge id="{number}" source={_attr(u)} target={_attr(v)} label={_attr(key)} ')
         stream.write(f'weight="{data["weight"]}">{_attvalues(_EDGE, _edge_cells(G, data))}')
@@ -98,7 +99,7 @@ def write_graphml(G: Graph, stream: TextIO) -> list[str]:
         data = G.nodes[node]
         cells = {"label": data.get("label", node)} | _node_cells(data)
         stream.write(f"<node id={_attr(node)}>{_data('n', cells)}</node>\n")
-    for number, (u, v, _, data) in enumerate(_edges(G)):
+    for number, (u, v, _, data) in enumerate(sorted_edges(G)):
         cells = {"weight": data["weight"]} | _edge_cells(G, data)
         stream.write(f'<edge id="{number}" source={_attr(u)} target={_attr(v)}>{_data("e", cells)}</edge>\n')
     stream.write("</graph>\n</graphml>\n")
@@ -173,10 +174,6 @@ def _parse(text: str, where: str, root_name: str) -> ET.Element:
         msg = f"{where}: is a <{root.tag}> file, expected <{root_name}>"
         raise FileFormatError(msg)
     return root
-
-
-def _edges(G: Graph) -> Iterator[tuple[str, str, str, Record]]:
-    yield from sorted(G.edges(keys=True, data=True), key=lambda edge: edge[:3])
 
 
 def _spell(data: Mapping[str, Any]) -> tuple[str, str]:

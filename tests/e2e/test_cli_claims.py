@@ -96,11 +96,13 @@ def test_too_short_a_beginning_is_not_guessed_at(here, kept, ids):
         (["abcd", "none.jsonl"], ["none.jsonl", "no such file"]),
         (["abcd", "none.sqlite"], ["none.sqlite"]),
         (["abcd", "broken.jsonl"], ["broken.jsonl:1", "not JSON"]),
+        (["abcd", "number.jsonl"], ["number.jsonl:1", "expected one claim a line"]),
         (["abcd", "empty.jsonl"], ["empty.jsonl", "holds no claims"]),
     ],
 )  # fmt: skip
 def test_files_that_hold_no_claims_are_one_line(here, tmp_path, args, words):
     (tmp_path / "broken.jsonl").write_text("{")
+    (tmp_path / "number.jsonl").write_text("5")
     (tmp_path / "empty.jsonl").write_text("")
     line = one_line(here("explain", *args), 1)
     assert all(word in line for word in words), line
