@@ -23,13 +23,11 @@ if TYPE_CHECKING:
     from detente.extract.topics import Topic
     from detente.extract.triggers import Match
 
-_TOP_CHILDREN = frozenset({"neg", "prt", "dobj", "attr", "acomp", "xcomp", "aux", "auxpass"})
-_TOP_OBJECTS = frozenset({"dobj", "attr", "acomp", "xcomp", "prt"})
 _INSIDE_NAMES = frozenset({"compound", "conj", "amod", "appos", "nmod"})
 _SAID_BY_THEIR_WORD = frozenset({"prep", "agent", "dative"})
 _OWN_PHRASES = frozenset({"prep", "poss", "relcl", "acl", "appos"})
 _MARKS = frozenset(',;:"“”')
-_MOST_BEFORE, _OFTEN = 6, 9
+_OFTEN = 9
 
 
 def features(pair: Pair, *, sentence: Sentence, scene: Scene) -> Iterator[str]:
@@ -47,11 +45,9 @@ def features(pair: Pair, *, sentence: Sentence, scene: Scene) -> Iterator[str]:
     yield from _of_rules(pair, sentence)
     yield from _of_ends(pair, scene)
     yield from _of_article(pair, scene)
-    way = f"{_spelled(pair.paths[0])}|{_spelled(pair.paths[1])}"
-    yield from _of_path(pair, way)
-    yield from _of_place(pair, sentence)
+    yield from _of_path(pair)
     yield from _between(pair, sentence)
-    yield from _of_triggers(pair, sentence.matches, way)
+    yield from _of_triggers(pair, sentence.matches)
 
 
 def topic_features(pair: Pair, topics: Sequence[Topic]) -> Iterator[str]:
@@ -132,33 +128,21 @@ def _of_article(pair: Pair, scene: Scene) -> Iterator[str]:
         yield f"{name} seen={count}"
 
 
-def _of_path(pair: Pair, way: str) -> Iterator[str]:
+def _of_path(pair: Pair) -> Iterator[str]:
     """Yield the way from one actor up to the word that both hang on, and down to the other."""
     top = pair.top
     lemma = top.lemma_.lower()
+    way = f"{_spelled(pair.paths[0])}|{_spelled(pair.paths[1])}"
     yield f"length={min(length_of(pair.paths), 9)}"
-    plain = ["<".join(t.dep_ for t in path if t.dep_ not in _INSIDE_NAMES) for path in pair.paths]
-    yield f"plain={plain[0]}|{plain[1]}"
-    up, _, down = way.partition("|")
-    yield f"up={up}"
-    yield f"down={down}"
     yield f"path={way}"
     yield f"path={way} {lemma}"
     yield f"top={lemma}"
     yield f"top tag={top.tag_}"
     for name, path in zip("ab", pair.paths, strict=True):
         for token in path[1:]:
-            via = token.lemma_.lower()
-            yield f"{name} via={via}"
-            yield f"via={via}"
-            yield f"{name} via={token.dep_} {via}"
+            yield f"{name} via={token.lemma_.lower()}"
         for token in path[:1]:
             yield f"end={token.dep_} {token.head.lemma_.lower()}"
-    for child in top.children:
-        if child.dep_ in _TOP_CHILDREN:
-            yield f"top {child.dep_}={child.lemma_.lower()}"
-            if child.dep_ in _TOP_OBJECTS:
-                yield f"top={lemma} {child.lemma_.lower()}"
 
 
 def _spelled(path: Sequence[Token]) -> str:
@@ -175,42 +159,26 @@ def _spelled(path: Sequence[Token]) -> str:
     return "<".join(steps)
 
 
-def _of_place(pair: Pair, sentence: Sentence) -> Iterator[str]:
-    """Yield where in its sentence a pair stands: after which others, in the main clause or below it."""
-    first = min(head.i for head in pair.heads)
-    yield f"before={min(sum(head < first for head in sentence.heads), _MOST_BEFORE)}"
-    root = sentence.span.root
-    yield "root is top" if root.i == pair.top.i else f"root={root.lemma_.lower()}"
-
-
 def _between(pair: Pair, sentence: Sentence) -> Iterator[str]:
     """Yield how far apart the two are and what stands between them."""
     low, high = sorted(head.i for head in pair.heads)
     between = tokens_of(sentence.span.doc)[low + 1 : high]
     yield f"distance={min((high - low) // 3, 10)}"
     yield f"actors between={min(sum(low < i < high for i in sentence.heads), 4)}"
-    if len(between) <= 4:
-        yield "between=" + " ".join(token.lemma_.lower() for token in between)
     for token in between:
         if token.text in _MARKS:
             yield f"mark={token.text}"
 
 
-def _of_triggers(pair: Pair, matches: Sequence[Match], way: str) -> Iterator[str]:
+def _of_triggers(pair: Pair, matches: Sequence[Match]) -> Iterator[str]:
     """Yield the triggers of the sentence, by how near the path they stand."""
     on_path = {token.i for path in pair.paths for token in path} | {pair.top.i}
-    nearest: tuple[int, int] | None = None
-    event = ""
     for match in matches:
-        distances = [steps_between(match.head, head) for head in pair.heads]
         is_on = match.head.i in on_path
-        yield f"trigger on={is_on} distance={min(5, *distances)}"
+        distance = min(5, *(steps_between(match.head, head) for head in pair.heads))
+        yield f"trigger on={is_on} distance={distance}"
         if is_on or match.head.head.i in on_path:
             yield f"near event={match.trigger.event}"
             yield f"near phrase={match.trigger.phrase}"
-        rank = (sum(distances), match.head.i)
-        if is_on and (nearest is None or rank < nearest):
-            nearest, event = rank, str(match.trigger.event)
-    if nearest is not None:
-        yield "trigger on path"
-        yield f"{event} path={way}"
+        if is_on:
+            yield "trigger on path"
