@@ -53,6 +53,9 @@ _ENDINGS: frozenset[Event] = frozenset({"SANCTION", "REJECT"})
 _SHARE = 0.35
 _MEANT = frozenset({"xcomp", "ccomp", "dobj"})
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
+_OF_ANY_DOMAIN: frozenset[Event] = frozenset({"AGREE", "COOPERATE"})
+_WIDE = frozenset({None, "trade"})
+"""Relations of a trigger that leave open what a tie is about: a sale may be one of gas, or of frigates."""
 _PLACES = frozenset({"place", "region"})
 
 
@@ -124,7 +127,7 @@ def weigh(
         Whether the text is a sentence or two.
     """
     weights, least = (model.brief, model.brief_least) if is_brief else (model.weights, model.least)
-    known: dict[tuple[int, frozenset[str]], float] = {}
+    known: dict[tuple[int, frozenset[str]], tuple[float, Pair, list[str]]] = {}
     proposed: list[Tie] = []
     for sentence in reading.sentences:
         stated = {_states(scene, ends_of(tie)) for tie in sentence.ties}
@@ -135,7 +138,7 @@ def weigh(
             slots = slots_of(names)
             share = plausibility(slots, weights)
             ends = frozenset(pair.entities)
-            known[sentence.span.start, ends] = share
+            known[sentence.span.start, ends] = share, pair, names
             if share >= least and _states(scene, ends) not in stated:
                 if topics is None:
                     topics = topics_in(sentence.span, scene=scene, vocabulary=vocabulary)
@@ -145,9 +148,23 @@ def weigh(
                     stated.add(_states(scene, ends))
                     proposed.append(dataclasses.replace(tie, plausibility=share))
     for tie in reading.ties:
-        share_of = known.get((scene.sentence_at(tie.match.head.i).start, ends_of(tie)))
-        yield dataclasses.replace(tie, plausibility=share_of)
+        start = scene.sentence_at(tie.match.head.i).start
+        told = known.get((start, ends_of(tie)))
+        yield tie if told is None else _weighed(tie, *told, scene=scene, model=model, vocabulary=vocabulary)
     yield from proposed
+
+
+def _weighed(
+    tie: Tie, share: float, pair: Pair, names: list[str], *, scene: Scene, model: TieModel,
+    vocabulary: Vocabulary,
+) -> Tie:  # fmt: skip
+    """Give a tie of the rules its plausibility; of one that may be of any domain, also what it is about."""
+    domain = None
+    if tie.match.trigger.event in _OF_ANY_DOMAIN and tie.match.trigger.relation in _WIDE:
+        topics = topics_in(scene.sentence_at(tie.match.head.i), scene=scene, vocabulary=vocabulary)
+        domain = _relation(slots_of([*names, *topic_features(pair, topics)]), model)
+    domain = domain if domain in vocabulary.topics else None
+    return dataclasses.replace(tie, plausibility=share, domain=domain)
 
 
 @functools.cache

@@ -38,6 +38,7 @@ _ENDS = frozenset(
 _JOINT = frozenset("help manage begin start let make cause enable".split())
 _SIDES = frozenset({"after", "before", "following", "since", "until"})
 _OPEN_SINCE = frozenset({"since", "from", "until", "till"})
+_UP_TO = frozenset({"until", "till"})
 SETTLED = 4
 """Day of the month from which what was reported most likely happened in that month."""
 _COMPARED = re.compile(
@@ -381,10 +382,14 @@ def is_perfect(verb: Token) -> bool:
 
 def _suits(dated: Dated, tokens: Sequence[Token], node: Token, published: dt.date | None) -> bool:
     """Tell whether a date goes with the tense of the verb: nobody "has signed it on Monday"."""
-    if not cues.is_verb(node) or not is_perfect(node) or published is None:
+    if not cues.is_verb(node) or published is None:
         return True
     before = tokens[0].doc[tokens[0].i - 1].lower_ if tokens[0].i else ""
     today = published.isoformat()
+    if before in _UP_TO and dated[0] > today[: len(dated[0])]:
+        return False  # "has suspended it until May": when it ends, not when it was done
+    if not is_perfect(node):
+        return True
     return before in _OPEN_SINCE or today.startswith(dated[0]) or dated[0] >= today
 
 
