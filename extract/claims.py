@@ -246,9 +246,10 @@ def _when(tie: Tie, status: Status, passage: Passage) -> tuple[When | None, Span
         else:
             when = read_ongoing(head, published=article.published)
     if when is None and status in _REPORTED and tie.match.trigger.event:
-        live = read_live_date(head, published=article.published, before=article.text[: passage.offset])
-        if live is not None:
-            return live, live.cue
+        for end in (passage.offset, passage.offset + head.idx):
+            live = read_live_date(head, published=article.published, before=article.text[:end])
+            if live is not None:
+                return live, live.cue
     return when, _cue(when.cue if when else None, passage)
 
 

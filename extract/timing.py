@@ -154,7 +154,8 @@ def resolve_here(
     published
         Day of publication.
     """
-    text, future = text_of(token.sent), _future(node, token)
+    text = text_of(token.sent)
+    future = _future(node, token) and not text[: expression.start].lower().endswith("since ")
     if not expression.leans:
         return resolve(expression, text, Clock(published, future))
     anchors = _anchors(expression, token.sent, published)
@@ -214,10 +215,28 @@ def climb(token: Token) -> Iterator[tuple[Token, bool, bool]]:
             return  # what somebody is called, not what happened
         elif node.dep_ == "relcl" and head.dep_ == "pobj" and head.head.dep_ == "agent":
             pass  # "was hit on Sunday by drones that Oman launched"
+        elif node.dep_ == "relcl" and _is_where(node, head):
+            node = next(t for t in head.ancestors if cues.is_verb(t))
+            yield node, after, told
+            continue
         elif node.dep_ not in _UP and node.dep_ != "xcomp":
             return
         node = head
         yield node, after, told
+
+
+def _is_where(clause: Token, noun: Token) -> bool:
+    """Tell whether a clause goes on with the one before: "flew to Oslo in May, where both signed a pact"."""
+    if not any(c.lower_ == "where" and c.dep_ == "advmod" for c in clause.children):
+        return False
+    verb = next((t for t in noun.ancestors if cues.is_verb(t)), None)
+    if verb is None or not cues.follows_comma(clause) or clause.i < verb.i:
+        return False
+    lead = [c.lower_ for c in cues.verb_group(clause)]
+    ahead = clause.dep_ == "relcl" and (_tense(clause) == "future" or lead[:1] in (["is"], ["are"]))
+    if _tense(verb) == "future":
+        return ahead
+    return _tense(clause) == _tense(verb) == "past" and "had" not in lead and clause.tag_ != "VBG"
 
 
 def _makers(token: Token) -> list[Token]:
