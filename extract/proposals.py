@@ -51,6 +51,7 @@ _OTHER_CLAUSES = frozenset({"conj", "advcl", "relcl", "ccomp", "acl", "parataxis
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _ENDINGS: frozenset[Event] = frozenset({"SANCTION", "REJECT"})
 _SHARE = 0.35
+_SHARING = frozenset({"conj", "xcomp"})
 _MEANT = frozenset({"xcomp", "ccomp", "dobj"})
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
 _OF_ANY_DOMAIN: frozenset[Event] = frozenset({"AGREE", "COOPERATE"})
@@ -230,6 +231,9 @@ def _proposed(
         trigger = Trigger(word.lemma_.lower(), (), pos, event, relation, (), (), None)
     else:
         return None
+    is_said = trigger.event is not None and trigger.relation not in vocabulary.topics
+    is_said = is_said and _family(event, vocabulary) != "cooperation"
+    word = _shared_verb(word, pair, is_said=is_said) or word
     match = Match(word, nearest.tokens if nearest else (word,), trigger)
     source, target = (
         Filler(entity, actor, "near", 2) for entity, actor in zip(entities, actors, strict=True)
@@ -275,6 +279,29 @@ def _meant_by(word: Token, pair: Pair, scene: Scene) -> Token | None:
             continue
         if below.tag_ in VERB_TAGS | NOUN_TAGS and read_status(below).status in _NOT_DONE:
             return below
+    return None
+
+
+def _shared_verb(word: Token, pair: Pair, *, is_said: bool) -> Token | None:
+    """Give the verb that two actors share, if a tie is not read from it: "plans to buy parts from X".
+
+    Who does something first is the subject of what is joined to it or completes it, too: of "rang Y and may
+    invite X", X has to do with the second verb alone. What `is_said` is done by saying it: "threatened to".
+    """
+    for path, other in (pair.paths, pair.paths[::-1]):
+        acts = next((t for t in other if t.head == pair.top), None)
+        node, found = pair.top, None
+        while acts is not None and acts.dep_ in _SUBJECTS:
+            node = next((t for t in path if t.head == node and t.dep_ in _SHARING and t.tag_ in VERB_TAGS), None)
+            if node is None or any(child.dep_ in _SUBJECTS for child in node.children):
+                break
+            found = node
+        if found is None or found == word:
+            continue
+        if found not in word.ancestors:
+            return None if is_said and word in found.ancestors else found
+        if word.tag_ in NOUN_TAGS and "actual" == read_status(word).status != read_status(found).status:
+            return found
     return None
 
 

@@ -38,6 +38,8 @@ _ENDS = frozenset(
 _JOINT = frozenset("help manage begin start let make cause enable".split())
 _SIDES = frozenset({"after", "before", "following", "since", "until"})
 _OPEN_SINCE = frozenset({"since", "from", "until", "till"})
+_BACK = 2
+"""Sentences back that a date may stand on which "that April" or "the next day" leans."""
 _UP_TO = frozenset({"until", "till"})
 SETTLED = 4
 """Day of the month from which what was reported most likely happened in that month."""
@@ -295,10 +297,12 @@ def _is_ahead(first: Token) -> bool:
 def _anchors(expression: Expression, sentence: Slice, published: dt.date | None) -> Iterator[Dated]:
     """Yield the dates that were spoken of before an expression that leans on one, the last first."""
     before = [e for e in find_expressions(text_of(sentence)) if e.end <= expression.start and not e.leans]
-    for holder in (sentence, sentence.doc[sentence.start - 1].sent if sentence.start else None):
-        if holder is None:
-            return
-        if holder != sentence:
+    holder = sentence
+    for back in range(_BACK + 1):
+        if back:
+            if not holder.start:
+                return
+            holder = holder.doc[holder.start - 1].sent
             before = [e for e in find_expressions(holder.text) if not e.leans]
         for candidate in reversed(before):
             dated = resolve(candidate, holder.text, Clock(published, future=False))
