@@ -85,14 +85,26 @@ def _reports_between(sentence: Slice) -> tuple[tuple[int, int], ...]:
         if (doc[end].text if end < sentence.end else "") not in _ENDS:
             continue
         first = word.i
+        if first - 1 > sentence.start and doc[first - 1].text == ",":
+            first = _before_name(first - 1, sentence)  # "the spokeswoman, Ana Li, said"
         while first > sentence.start and doc[first - 1].tag_ in _PHRASE and word.i - first < _LONGEST:
             first -= 1
         apart = first > sentence.start and doc[first - 1].text in _MARKS
-        named = first < word.i and doc[word.i - 1].tag_ in {"NN", "NNS", "NNP", "NNPS"}
+        last = word.i - 2 if doc[word.i - 1].text == "," else word.i - 1
+        named = first < word.i and doc[last].tag_ in {"NN", "NNS", "NNP", "NNPS"}
         definite = doc[first].tag_ in {"DT", "NNP", "NNS", "PRP$"} or doc[first].is_title
         if apart and named and definite:
             found.append((first, word.i))
     return tuple(found)
+
+
+def _before_name(comma: int, sentence: Slice) -> int:
+    """Give where a name between two commas begins, at the comma before it; what follows it if there is none."""
+    first = comma
+    while first > sentence.start and sentence.doc[first - 1].tag_ in {"NNP", "NNPS"}:
+        first -= 1
+    named = first < comma and first - 1 > sentence.start and sentence.doc[first - 1].text == ","
+    return first - 1 if named else comma + 1
 
 
 def _opening(token: Token) -> Attribution | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+from detente.extract.effects import effect_of
 from detente.extract.events import predict_event
 from detente.extract.pair_features import features, topic_features
 from detente.extract.plausibility import (
@@ -272,9 +273,11 @@ def _is_denied_by(word: Token, pair: Pair) -> bool:
 
 
 def _meant_by(word: Token, pair: Pair, scene: Scene) -> Token | None:
-    """Give what somebody only hopes for, wants or rules out: the drawing of "hopes to draw oil through X"."""
+    """Give what somebody only hopes for, wants, rules out or charges others with: "hopes to draw oil from X"."""
     for path in reversed(pair.paths):
         below = next((token for token in path[1:] if token.head == word), None)
+        if below is not None and effect_of("object", f"{word.lemma_} {below.lower_}") == "said":
+            return next((t for t in path if t.head == below and t.dep_ == "pcomp"), None)
         if below is None or below.dep_ not in _MEANT or scene.actor_at(below) is not None:
             continue
         if below.tag_ in VERB_TAGS | NOUN_TAGS and read_status(below).status in _NOT_DONE:
