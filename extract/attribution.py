@@ -156,7 +156,7 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
 
 
 def _goes_on_after(node: Token, head: Token) -> bool:
-    """Tell whether a gerund behind a report goes on with what it reports: "..., they said, letting it sail"."""
+    """Tell whether a gerund behind a report goes on with what it tells: "..., they said, letting it sail"."""
     loose = node.dep_ == "advcl" and node.tag_ == "VBG" and node.i > head.i and cues.follows_comma(node)
     if not loose or effect_of("aside", node.lemma_) or is_report(node):
         return False  # "..., they said, blaming smugglers"

@@ -319,7 +319,7 @@ def _date_within(event: Token, published: dt.date | None) -> When | None:
 def _after_cause(token: Token, *, published: dt.date | None) -> When | None:
     """Read "left in 2021 after rebels attacked": cause and effect told without a distance share the year.
 
-    They share a month, too, or the day that an event told with "when" has: "when he came in May, they signed".
+    They share a month, too, or the day that an event told with "when" has: "when he came in May, they met".
     """
     verb = token if cues.is_verb(token) else cues.clause_head(token)
     if not _is_told_of_past(verb):

@@ -273,7 +273,7 @@ def _is_denied_by(word: Token, pair: Pair) -> bool:
 
 
 def _meant_by(word: Token, pair: Pair, scene: Scene) -> Token | None:
-    """Give what somebody only hopes for, wants, rules out or charges others with: "hopes to draw oil from X"."""
+    """Give what somebody only hopes for, rules out or charges others with: "hopes to draw oil through X"."""
     for path in reversed(pair.paths):
         below = next((token for token in path[1:] if token.head == word), None)
         if below is not None and effect_of("object", f"{word.lemma_} {below.lower_}") == "said":
@@ -295,7 +295,9 @@ def _shared_verb(word: Token, pair: Pair, *, is_said: bool) -> Token | None:
         acts = next((t for t in other if t.head == pair.top), None)
         node, found = pair.top, None
         while acts is not None and acts.dep_ in _SUBJECTS:
-            node = next((t for t in path if t.head == node and t.dep_ in _SHARING and t.tag_ in VERB_TAGS), None)
+            node = next(
+                (t for t in path if t.head == node and t.dep_ in _SHARING and t.tag_ in VERB_TAGS), None
+            )
             if node is None or any(child.dep_ in _SUBJECTS for child in node.children):
                 break
             found = node
