@@ -246,10 +246,13 @@ def _when(tie: Tie, status: Status, passage: Passage) -> tuple[When | None, Span
         else:
             when = read_ongoing(head, published=article.published)
     if when is None and status in _REPORTED and tie.match.trigger.event:
-        for end in (passage.offset, passage.offset + head.idx):
-            live = read_live_date(head, published=article.published, before=article.text[:end])
-            if live is not None:
-                return live, live.cue
+        live = read_live_date(head, published=article.published, before=article.text[: passage.offset])
+        here = passage.offset + head.idx
+        line = article.text.rfind("\n", 0, here) + 1
+        if live is None and article.text[line : line + 1].isdigit():  # the time may open the entry's own line
+            live = read_live_date(head, published=article.published, before=article.text[:here])
+        if live is not None:
+            return live, live.cue
     return when, _cue(when.cue if when else None, passage)
 
 

@@ -129,22 +129,21 @@ def weigh(
         Whether the text is a sentence or two.
     """
     weights, least = (model.brief, model.brief_least) if is_brief else (model.weights, model.least)
-    known: dict[tuple[int, frozenset[str]], tuple[float, Pair, list[str]]] = {}
+    known: dict[tuple[int, frozenset[str]], tuple[float, Pair, list[int]]] = {}
     proposed: list[Tie] = []
     for sentence in reading.sentences:
         stated = {_states(scene, ends_of(tie)) for tie in sentence.ties}
         stated |= {_states(scene, ends) for ends in sentence.structure}
         topics: list[Topic] | None = None  # most sentences have nothing to propose
         for pair in pairs_of(sentence):
-            names = list(features(pair, sentence=sentence, scene=scene))
-            slots = slots_of(names)
+            slots = slots_of(features(pair, sentence=sentence, scene=scene))
             share = plausibility(slots, weights)
             ends = frozenset(pair.entities)
-            known[sentence.span.start, ends] = share, pair, names
+            known[sentence.span.start, ends] = share, pair, slots
             if share >= least and _states(scene, ends) not in stated:
                 if topics is None:
                     topics = topics_in(sentence.span, scene=scene, vocabulary=vocabulary)
-                relation = _relation(slots_of([*names, *topic_features(pair, topics)]), model)
+                relation = _relation(_with_topics(slots, pair, topics), model)
                 tie = _proposed(pair, sentence, scene, relation, vocabulary=vocabulary, is_brief=is_brief)
                 if tie is not None:
                     stated.add(_states(scene, ends))
@@ -157,16 +156,21 @@ def weigh(
 
 
 def _weighed(
-    tie: Tie, share: float, pair: Pair, names: list[str], *, scene: Scene, model: TieModel,
+    tie: Tie, share: float, pair: Pair, slots: list[int], *, scene: Scene, model: TieModel,
     vocabulary: Vocabulary,
 ) -> Tie:  # fmt: skip
     """Give a tie of the rules its plausibility; of one that may be of any domain, also what it is about."""
     domain = None
     if tie.match.trigger.event in _OF_ANY_DOMAIN and tie.match.trigger.relation in _WIDE:
         topics = topics_in(scene.sentence_at(tie.match.head.i), scene=scene, vocabulary=vocabulary)
-        domain = _relation(slots_of([*names, *topic_features(pair, topics)]), model)
+        domain = _relation(_with_topics(slots, pair, topics), model)
     domain = domain if domain in vocabulary.topics else None
     return dataclasses.replace(tie, plausibility=share, domain=domain)
+
+
+def _with_topics(slots: list[int], pair: Pair, topics: Sequence[Topic]) -> list[int]:
+    """Give the slots of a pair with those of what its sentence is about."""
+    return sorted({*slots, *slots_of(topic_features(pair, topics))})
 
 
 @functools.cache
@@ -293,7 +297,8 @@ def _shared_verb(word: Token, pair: Pair, *, is_said: bool) -> Token | None:
     """
     for path, other in (pair.paths, pair.paths[::-1]):
         acts = next((t for t in other if t.head == pair.top), None)
-        node, found = pair.top, None
+        node: Token | None = pair.top
+        found: Token | None = None
         while acts is not None and acts.dep_ in _SUBJECTS:
             node = next(
                 (t for t in path if t.head == node and t.dep_ in _SHARING and t.tag_ in VERB_TAGS), None
