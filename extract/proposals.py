@@ -151,7 +151,12 @@ def weigh(
     for tie in reading.ties:
         start = scene.sentence_at(tie.match.head.i).start
         told = known.get((start, ends_of(tie)))
-        yield tie if told is None else _weighed(tie, *told, scene=scene, model=model, vocabulary=vocabulary)
+        if told is None:
+            yield tie
+        elif is_brief:  # a sentence alone does not tell what else its ends have to do with each other
+            yield dataclasses.replace(tie, plausibility=told[0])
+        else:
+            yield _weighed(tie, *told, scene=scene, model=model, vocabulary=vocabulary)
     yield from proposed
 
 
