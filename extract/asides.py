@@ -69,7 +69,8 @@ def _set_off(token: Token) -> Attribution | None:
     doc = token.doc
     for first, last in _reports_between(token.sent):
         if not first <= token.i <= last and not _between(token, doc[last], ";"):
-            return Attribution(cues.span_of(doc[first], doc[last - 1]), cues.span_of(doc[last]))
+            said_by = doc[first : last - 1] if doc[last - 1].text == "," else doc[first:last]
+            return Attribution(cues.span_of(*said_by), cues.span_of(doc[last]))
     return None
 
 
@@ -85,14 +86,27 @@ def _reports_between(sentence: Slice) -> tuple[tuple[int, int], ...]:
         if (doc[end].text if end < sentence.end else "") not in _ENDS:
             continue
         first = word.i
-        while first > sentence.start and doc[first - 1].tag_ in _PHRASE and word.i - first < _LONGEST:
+        if first - 1 > sentence.start and doc[first - 1].text == ",":
+            first = _before_name(first - 1, sentence)  # "the spokeswoman, Ana Li, said"
+        named_at = first
+        while first > sentence.start and doc[first - 1].tag_ in _PHRASE and named_at - first < _LONGEST:
             first -= 1
         apart = first > sentence.start and doc[first - 1].text in _MARKS
-        named = first < word.i and doc[word.i - 1].tag_ in {"NN", "NNS", "NNP", "NNPS"}
+        last = word.i - 2 if doc[word.i - 1].text == "," else word.i - 1
+        named = first < word.i and doc[last].tag_ in {"NN", "NNS", "NNP", "NNPS"}
         definite = doc[first].tag_ in {"DT", "NNP", "NNS", "PRP$"} or doc[first].is_title
         if apart and named and definite:
             found.append((first, word.i))
     return tuple(found)
+
+
+def _before_name(comma: int, sentence: Slice) -> int:
+    """Give where a name between two commas begins, with the comma before it; without one, what follows."""
+    first = comma
+    while first > sentence.start and sentence.doc[first - 1].tag_ in {"NNP", "NNPS"}:
+        first -= 1
+    named = first < comma and first - 1 > sentence.start and sentence.doc[first - 1].text == ","
+    return first - 1 if named else comma + 1
 
 
 def _opening(token: Token) -> Attribution | None:

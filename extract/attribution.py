@@ -21,6 +21,7 @@ from detente.extract.citers import (
     subject_of,
     word_lists,
 )
+from detente.extract.effects import effect_of
 from detente.extract.quotations import (
     in_quotes,
     read_quotation,
@@ -116,7 +117,9 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
         known = head.lemma_ in verbs or name in verbs or clear
         if head.lower_ == "known" and head.head.lemma_ in ("make", "let") and node.dep_ == "ccomp":
             return by_subject(head.head)  # "let it be known that"
-        if known and (_finite_content(node, head) or _quoted_fragment(node, head)):
+        if known and (
+            _finite_content(node, head) or _quoted_fragment(node, head) or _goes_on_after(node, head)
+        ):
             return _participle_source(head) or by_subject(head)
         if (
             name in _cited_objects()
@@ -150,6 +153,14 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
     if content and any(c.lower_ == "that" and c.dep_ == "mark" for c in node.children):
         return _by_owner(head)
     return None
+
+
+def _goes_on_after(node: Token, head: Token) -> bool:
+    """Tell whether a gerund behind a report goes on with what it tells: "..., they said, letting it sail"."""
+    loose = node.dep_ == "advcl" and node.tag_ == "VBG" and node.i > head.i and cues.follows_comma(node)
+    if not loose or effect_of("aside", node.lemma_) or is_report(node):
+        return False  # "..., they said, blaming smugglers"
+    return any(c.i < head.i and cues.has_subject(c) for c in cues.children(head, "ccomp"))
 
 
 def _gerund_after(node: Token, head: Token) -> bool:

@@ -9,7 +9,7 @@ from detente.extract.arguments import NOUN_TAGS
 from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
 from detente.extract.dates import When, read_date, read_live_date, read_ongoing
-from detente.extract.effects import effect_of
+from detente.extract.effects import effect_of, status_words
 from detente.extract.quotations import in_quotes, last_cited, opens_quoted
 from detente.extract.scene import SENT
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
@@ -89,15 +89,21 @@ def claims_of(
     if trigger.relation == "member_of" and status in {"planned", "possible"} and _belongs(tie):
         status = "actual"
     when, date_cue = _when(tie, status, passage)
+    status_cue = _cue(reading.cue, passage)
+    if status == "actual" and trigger.event is not None and _lies_ahead(when, passage.article):
+        status, status_cue = "planned", date_cue  # "the minister flies to Oslo on Thursday"
     said = _attribution(tie)
     evidence = passage.span(*_bounds(scene.sentence_at(tie.match.head.i)))
     ends = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
-    for relation, symmetric in _relations(tie, status, vocabulary, memory, scene):
+    event, relations = trigger.event, _relations(tie, status, vocabulary, memory, scene)
+    if event == "YIELD" and status == "denied" and _is_refusal(tie, reading):
+        event, relations, status = "REJECT", [(vocabulary.default["REJECT"], False)], "actual"
+    for relation, symmetric in relations:
         claim = Claim(
             source=tie.source.entity,
             target=tie.target.entity,
             relation=relation,
-            event=trigger.event,
+            event=event,
             status=status,
             symmetric=symmetric,
             evidence=Evidence(passage.article.id, evidence.start, evidence.end, evidence.text),
@@ -108,7 +114,7 @@ def claims_of(
             date=when.date if when else None,
             date_precision=when.precision if when else None,
             pattern=_pattern(tie),
-            status_cue=_cue(reading.cue, passage),
+            status_cue=status_cue,
             speaker_cue=_cue(said.cue if said else None, passage),
             date_cue=date_cue,
         )
@@ -197,6 +203,16 @@ def _goes_on(reading: Reading) -> bool:
     return reading.cue.text.lower() not in _MODALS
 
 
+def _is_refusal(tie: Tie, reading: Reading) -> bool:
+    """Whether what is not granted is refused: "does not recognise the court", "refused to let them pass".
+
+    What has merely not happened yet is no refusal: "has not lifted the embargo".
+    """
+    if tie.match.head.lemma_.lower() in status_words()["nature"]["granted"]:
+        return True
+    return reading.cue is not None and reading.cue.text.lower() in status_words()["nature"]["refusing"]
+
+
 def _aim(tie: Tie) -> Reading | None:
     """Read what a trigger of two words only aims at: the agreement of "is seeking an agreement"."""
     trigger, head = tie.match.trigger, tie.match.head
@@ -231,9 +247,20 @@ def _when(tie: Tie, status: Status, passage: Passage) -> tuple[When | None, Span
             when = read_ongoing(head, published=article.published)
     if when is None and status in _REPORTED and tie.match.trigger.event:
         live = read_live_date(head, published=article.published, before=article.text[: passage.offset])
+        here = passage.offset + head.idx
+        line = article.text.rfind("\n", 0, here) + 1
+        if live is None and article.text[line : line + 1].isdigit():  # the time may open the entry's own line
+            live = read_live_date(head, published=article.published, before=article.text[:here])
         if live is not None:
             return live, live.cue
     return when, _cue(when.cue if when else None, passage)
+
+
+def _lies_ahead(when: When | None, article: Article) -> bool:
+    """Tell whether something is dated after the day its article was published."""
+    if when is None or article.published is None:
+        return False
+    return when.date > article.published.isoformat()[: len(when.date)]
 
 
 def _inside(cue: Span, head: Token) -> bool:
@@ -260,6 +287,10 @@ def _relations(
         if trigger.relation:
             narrower = [d for d in domains if is_narrower(d, than=trigger.relation)]
             domains = narrower[:1] or [trigger.relation]
+        if tie.domain is not None and (
+            not domains or (domains == ["trade"] and is_narrower(tie.domain, than="trade"))
+        ):
+            domains = [tie.domain]  # no word of its phrase says what it is about
         if domains:
             return [(domain, tie.symmetric) for domain in domains[:2]]
     relation = trigger.relation or vocabulary.default[trigger.event]

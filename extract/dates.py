@@ -54,7 +54,8 @@ _SCENES = frozenset(
 _FARTHEST = 3
 """Sentences back that an event named again may stand."""
 _CLOCK_TIME = re.compile(
-    r"(?:^|\n)[ \t]*(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?(?:[ap]\.?m\.?|GMT|UTC|[A-Z]{2,4}T))?\b[^\n]*\s*\Z"
+    r"(?:^|\n)[ \t]*(?P<time>(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?(?:[ap]\.?m\.?|GMT|UTC|[A-Z]{2,4}T))?\b)"
+    r"[^\n]*\s*\Z"
 )
 
 
@@ -88,7 +89,7 @@ def read_date(token: Token, *, published: dt.date | None) -> When | None:
         found = _when_clause(node, published) or _measured(node, published)
         if found is not None:
             return found
-    for reader in (stated_date, _after_year, _scene, _when_promised, _with_report):
+    for reader in (stated_date, _after_cause, _scene, _when_promised, _with_report):
         found = reader(token, published=published)
         if found is not None:
             return found
@@ -137,7 +138,7 @@ def read_live_date(token: Token, *, published: dt.date | None, before: str) -> W
     published
         Day of publication.
     before
-        The article's text before the passage.
+        The article's text before the passage, or before the word where the time stands in its own line.
 
     Returns
     -------
@@ -171,8 +172,8 @@ def read_live_date(token: Token, *, published: dt.date | None, before: str) -> W
     present = verb.tag_ in ("VBZ", "VBP")
     if verb.dep_ != "ROOT" or not (told or present) or any(c.lower_ == "had" for c in cues.verb_group(verb)):
         return None
-    start = heading.start() + len(heading.group()) - len(heading.group().lstrip())
-    words = heading.group().strip()
+    start = heading.start("time")
+    words = before[start:].strip() if before.endswith("\n") else heading.group("time")
     return When(published.isoformat(), "day", Span(start, start + len(words), words))
 
 
@@ -315,14 +316,32 @@ def _date_within(event: Token, published: dt.date | None) -> When | None:
     return None
 
 
-def _after_year(token: Token, *, published: dt.date | None) -> When | None:
-    """Read "left in 2021 after rebels attacked": cause and effect told without a distance share the year."""
+def _after_cause(token: Token, *, published: dt.date | None) -> When | None:
+    """Read "left in 2021 after rebels attacked": cause and effect told without a distance share the year.
+
+    They share a month, too, or the day that an event told with "when" has: "when he came in May, they met".
+    """
     verb = token if cues.is_verb(token) else cues.clause_head(token)
-    cause = verb.dep_ == "advcl" and any(c.lower_ == "after" for c in cues.children(verb, "mark"))
-    if not cause or verb.tag_ != "VBD" or verb.head.tag_ != "VBD" or cues.verb_group(verb):
+    if not _is_told_of_past(verb):
         return None
-    found = stated_date(verb.head, published=published)
-    return found if found is not None and found.precision == "year" else None
+    if verb.dep_ == "advcl" and any(c.lower_ == "after" for c in cues.children(verb, "mark")):
+        if not _is_told_of_past(verb.head):
+            return None
+        found = stated_date(verb.head, published=published)
+        return found if found is not None and found.precision in ("year", "month") else None
+    for clause in cues.children(verb, "advcl"):
+        when = any(c.lower_ == "when" and c.i < clause.i for c in clause.children)
+        if when and clause.i < verb.i and clause.tag_ == "VBD" and not cues.verb_group(clause):
+            return stated_date(clause, published=published)
+    return None
+
+
+def _is_told_of_past(verb: Token) -> bool:
+    """Tell whether a verb is in the past tense or the past perfect, be it passive."""
+    group = cues.verb_group(verb)
+    if not group:
+        return verb.tag_ == "VBD"
+    return group[0].lower_ in ("was", "were", "had") and verb.tag_ in ("VBN", "VBD")
 
 
 def _token_at(sentence: Slice, offset: int) -> Token:

@@ -61,7 +61,7 @@ _LISTS = {
     "aside": frozenset({"verb"}),
     "nature": frozenset(
         {"act", "agreed", "attempt", "bound", "current", "end", "given", "happening", "manner", "performed"}
-        | {"undergone", "undone", "untrue", "whole"}
+        | {"granted", "refusing", "undergone", "undone", "untrue", "whole"}
     ),
 }
 

@@ -159,7 +159,8 @@ def is_bound(word: Token) -> bool:
 
 def effect_on_object(verb: Token) -> str | None:
     """Give the effect of a verb on its object: "drop" denies the plan that it takes."""
-    names = (cues.with_particle(verb), verb.lemma_, verb.lower_)
+    short = next((c.lower_ for c in cues.children(verb, "oprd", "acomp") if c.lower_ in cues.PARTICLES), "")
+    names = (f"{verb.lemma_} {short}", cues.with_particle(verb), verb.lemma_, verb.lower_)
     return next((effect for name in names if (effect := effect_of("object", name))), None)
 
 

@@ -263,6 +263,10 @@ def _term(token: Token, group: list[Token]) -> Token | None:
     lead = group[0] if group else token
     if lead.tag_ != "VBD" or lead.lemma_ == "have" or token.lemma_ in status_words()["term"]["scheduled"]:
         return None
+    for clause in cues.children(token, "advcl"):
+        mark = next((c for c in clause.children if c.i < clause.i and c.lower_ in ("until", "till")), None)
+        if mark is not None and mark.i > token.i and _tells_time(mark, clause):
+            return mark  # "sold them rice until the harvest failed"
     joined = (
         c for c in token.children if c.dep_ == "conj" and c.tag_ == token.tag_ and not cues.has_subject(c)
     )

@@ -54,10 +54,14 @@ class Sentence:
     span: Span
     actors: tuple[Actor, ...]
     ties: tuple[Tie, ...]
-    tied: tuple[frozenset[str], ...]
     structure: frozenset[frozenset[str]]
     matches: tuple[Match, ...]
     heads: frozenset[int]
+    tied: tuple[frozenset[str], ...] = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out the ends of its ties once: every pair asks for them."""
+        object.__setattr__(self, "tied", tuple(ends_of(tie) for tie in self.ties))
 
 
 def sentences_of(
@@ -94,7 +98,6 @@ def sentences_of(
             scene.sentence_at(start),
             tuple(found[:_MOST_ACTORS]),
             tuple(by_start["ties"][start]),
-            tuple(ends_of(tie) for tie in by_start["ties"][start]),
             frozenset(ends_of(tie) for tie in by_start["structure"][start]),
             tuple(triggers[start]),
             frozenset(actor.candidate.head for actor in found[:_MOST_ACTORS]),

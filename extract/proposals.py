@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+from detente.extract.effects import effect_of
 from detente.extract.events import predict_event
 from detente.extract.pair_features import features, topic_features
 from detente.extract.plausibility import (
@@ -51,8 +52,12 @@ _OTHER_CLAUSES = frozenset({"conj", "advcl", "relcl", "ccomp", "acl", "parataxis
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _ENDINGS: frozenset[Event] = frozenset({"SANCTION", "REJECT"})
 _SHARE = 0.35
+_SHARING = frozenset({"conj", "xcomp"})
 _MEANT = frozenset({"xcomp", "ccomp", "dobj"})
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
+_OF_ANY_DOMAIN: frozenset[Event] = frozenset({"AGREE", "COOPERATE"})
+_WIDE = frozenset({None, "trade"})
+"""Relations of a trigger that leave open what a tie is about: a sale may be one of gas, or of frigates."""
 _PLACES = frozenset({"place", "region"})
 
 
@@ -124,7 +129,7 @@ def weigh(
         Whether the text is a sentence or two.
     """
     weights, least = (model.brief, model.brief_least) if is_brief else (model.weights, model.least)
-    known: dict[tuple[int, frozenset[str]], float] = {}
+    known: dict[tuple[int, frozenset[str]], tuple[float, Pair, list[int]]] = {}
     proposed: list[Tie] = []
     for sentence in reading.sentences:
         stated = {_states(scene, ends_of(tie)) for tie in sentence.ties}
@@ -136,22 +141,45 @@ def weigh(
             is_open = _states(scene, ends) not in stated and not _are_places(scene, pair)
             if not is_open and ends not in tied:
                 continue  # nothing would come of it
-            names = list(features(pair, sentence=sentence, scene=scene))
-            slots = slots_of(names)
+            slots = slots_of(features(pair, sentence=sentence, scene=scene))
             share = plausibility(slots, weights)
-            known[sentence.span.start, ends] = share
+            known[sentence.span.start, ends] = share, pair, slots
             if is_open and share >= least:
                 if topics is None:
                     topics = topics_in(sentence.span, scene=scene, vocabulary=vocabulary)
-                relation = _relation(slots_of([*names, *topic_features(pair, topics)]), model)
+                relation = _relation(_with_topics(slots, pair, topics), model)
                 tie = _proposed(pair, sentence, scene, relation, vocabulary=vocabulary, is_brief=is_brief)
                 if tie is not None:
                     stated.add(_states(scene, ends))
                     proposed.append(dataclasses.replace(tie, plausibility=share))
     for tie in reading.ties:
-        share_of = known.get((scene.sentence_at(tie.match.head.i).start, ends_of(tie)))
-        yield dataclasses.replace(tie, plausibility=share_of)
+        start = scene.sentence_at(tie.match.head.i).start
+        told = known.get((start, ends_of(tie)))
+        if told is None:
+            yield tie
+        elif is_brief:  # a sentence alone does not tell what else its ends have to do with each other
+            yield dataclasses.replace(tie, plausibility=told[0])
+        else:
+            yield _weighed(tie, *told, scene=scene, model=model, vocabulary=vocabulary)
     yield from proposed
+
+
+def _weighed(
+    tie: Tie, share: float, pair: Pair, slots: list[int], *, scene: Scene, model: TieModel,
+    vocabulary: Vocabulary,
+) -> Tie:  # fmt: skip
+    """Give a tie of the rules its plausibility; of one that may be of any domain, also what it is about."""
+    domain = None
+    if tie.match.trigger.event in _OF_ANY_DOMAIN and tie.match.trigger.relation in _WIDE:
+        topics = topics_in(scene.sentence_at(tie.match.head.i), scene=scene, vocabulary=vocabulary)
+        domain = _relation(_with_topics(slots, pair, topics), model)
+    domain = domain if domain in vocabulary.topics else None
+    return dataclasses.replace(tie, plausibility=share, domain=domain)
+
+
+def _with_topics(slots: list[int], pair: Pair, topics: Sequence[Topic]) -> list[int]:
+    """Give the slots of a pair with those of what its sentence is about."""
+    return sorted({*slots, *slots_of(topic_features(pair, topics))})
 
 
 @functools.cache
@@ -217,6 +245,9 @@ def _proposed(
         trigger = Trigger(word.lemma_.lower(), (), pos, event, relation, (), (), None)
     else:
         return None
+    is_said = trigger.event is not None and trigger.relation not in vocabulary.topics
+    is_said = is_said and _family(event, vocabulary) != "cooperation"
+    word = _shared_verb(word, pair, is_said=is_said) or word
     match = Match(word, nearest.tokens if nearest else (word,), trigger)
     source, target = (
         Filler(entity, actor, "near", 2) for entity, actor in zip(entities, actors, strict=True)
@@ -259,13 +290,41 @@ def _is_denied_by(word: Token, pair: Pair) -> bool:
 
 
 def _meant_by(word: Token, pair: Pair, scene: Scene) -> Token | None:
-    """Give what somebody only hopes for, wants or rules out: the drawing of "hopes to draw oil through X"."""
+    """Give what somebody only hopes for, rules out or charges others with: "hopes to draw oil through X"."""
     for path in reversed(pair.paths):
         below = next((token for token in path[1:] if token.head == word), None)
+        if below is not None and effect_of("object", f"{word.lemma_} {below.lower_}") == "said":
+            return next((t for t in path if t.head == below and t.dep_ == "pcomp"), None)
         if below is None or below.dep_ not in _MEANT or scene.actor_at(below) is not None:
             continue
         if below.tag_ in VERB_TAGS | NOUN_TAGS and read_status(below).status in _NOT_DONE:
             return below
+    return None
+
+
+def _shared_verb(word: Token, pair: Pair, *, is_said: bool) -> Token | None:
+    """Give the verb that two actors share, if a tie is not read from it: "plans to buy parts from X".
+
+    Who does something first is the subject of what is joined to it or completes it, too: of "rang Y and may
+    invite X", X has to do with the second verb alone. What `is_said` is done by saying it: "threatened to".
+    """
+    for path, other in (pair.paths, pair.paths[::-1]):
+        acts = next((t for t in other if t.head == pair.top), None)
+        node: Token | None = pair.top
+        found: Token | None = None
+        while acts is not None and acts.dep_ in _SUBJECTS:
+            node = next(
+                (t for t in path if t.head == node and t.dep_ in _SHARING and t.tag_ in VERB_TAGS), None
+            )
+            if node is None or any(child.dep_ in _SUBJECTS for child in node.children):
+                break
+            found = node
+        if found is None or found == word:
+            continue
+        if found not in word.ancestors:
+            return None if is_said and word in found.ancestors else found
+        if word.tag_ in NOUN_TAGS and "actual" == read_status(word).status != read_status(found).status:
+            return found
     return None
 
 

@@ -72,7 +72,8 @@ class Filler:
 class Tie:
     """A trigger with a source and a target: what a claim is made of, before status, speaker and date.
 
-    `plausibility` is what the tie model says of the pair in this sentence, None if it was not asked.
+    `plausibility` is what the tie model says of the pair in this sentence, None if it was not asked; `domain`
+    is what it says the tie is about, None too where it is not sure.
     """
 
     match: Match
@@ -80,6 +81,7 @@ class Tie:
     target: Filler
     symmetric: bool
     plausibility: float | None = None
+    domain: str | None = None
 
 
 class Scene:

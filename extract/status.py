@@ -407,7 +407,8 @@ def _object(token: Token, head: Token) -> State:
     if effect in _DENIED and effect_of("nature", token.lemma_) == "attempt":
         return ACTUAL  # "foiled an attempt to"
     if effect in _DENIED and effect_of("noun", token.lemma_) in _SPEECH and token.lemma_ not in _TALKS:
-        return under("open", state, head)
+        flat = head.lemma_ == "deny" and any(c.lower_ == "any" for c in token.children)  # "denies any pact"
+        return under("denied" if flat else "open", state, head)
     if effect == "topic" and (is_known(token) or is_voiced(token)):
         return ACTUAL
     if effect is not None:

@@ -174,6 +174,13 @@ def _same(parts: Parts, clock: Clock) -> Dated | None:
     return clock.anchor if precision == "day" else None
 
 
+def _same_year(parts: Parts, clock: Clock) -> Dated | None:
+    """Read "that April", which is of the year that the text spoke of before."""
+    if clock.anchor is None:
+        return None
+    return f"{clock.anchor[0][:4]}-{_month_number(parts['month']):02}", "month"
+
+
 def _neighbour_weekday(parts: Parts, clock: Clock) -> Dated | None:
     """Resolve "the following Tuesday"."""
     if clock.anchor is None or clock.anchor[1] != "day":
@@ -358,6 +365,7 @@ _LEANING: tuple[tuple[str, Resolver], ...] = (
     (rf"{_THE}{_WAY} {_MONTH}\b", _neighbour_month),
     (rf"\b(?:[Tt]hat|[Tt]he) same (?P<unit>{_PART}|week|month|year)\b", _same),
     (rf"\b[Tt]hat (?P<unit>{_PART}|week|month|year)\b(?! (?:that|in which)\b)", _same),
+    (rf"\b[Tt]hat {_MONTH}(?![A-Za-z]|,? (?:\d|which|that|in))", _same_year),
     (r"\b(?:[Ee]arlier|[Ll]ater) in the (?P<unit>day|week|month|year)\b", _same),
 )
 _FIRST_PLAIN = len(_LEANING)
@@ -375,6 +383,7 @@ _PLAIN: tuple[tuple[str, Resolver], ...] = (
     (rf"\b(?:the )?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|fall){_OF_YEAR}\b", _season),
     (rf"\b{_WHICH} (?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|fall)\b", _season),
     (r"(?<=\b[Ii]n )(?:the )?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\b", _season),
+    (r"(?<=\b[Ss]ince )(?:the )?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\b", _season),
     (r"(?<=\b[Bb]y )(?:the )?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\b", _season),
     (rf"\b(?:{_WHICH} )?Christmas\b", _bare_month),
     (r"\b[Tt]he [Nn]ew [Yy]ear\b(?!['’]s)", _new_year),

@@ -38,6 +38,9 @@ _ENDS = frozenset(
 _JOINT = frozenset("help manage begin start let make cause enable".split())
 _SIDES = frozenset({"after", "before", "following", "since", "until"})
 _OPEN_SINCE = frozenset({"since", "from", "until", "till"})
+_BACK = 2
+"""Sentences back that a date may stand on which "that April" or "the next day" leans."""
+_UP_TO = frozenset({"until", "till"})
 SETTLED = 4
 """Day of the month from which what was reported most likely happened in that month."""
 _COMPARED = re.compile(
@@ -153,7 +156,8 @@ def resolve_here(
     published
         Day of publication.
     """
-    text, future = text_of(token.sent), _future(node, token)
+    text = text_of(token.sent)
+    future = _future(node, token) and not text[: expression.start].lower().endswith("since ")
     if not expression.leans:
         return resolve(expression, text, Clock(published, future))
     anchors = _anchors(expression, token.sent, published)
@@ -213,10 +217,28 @@ def climb(token: Token) -> Iterator[tuple[Token, bool, bool]]:
             return  # what somebody is called, not what happened
         elif node.dep_ == "relcl" and head.dep_ == "pobj" and head.head.dep_ == "agent":
             pass  # "was hit on Sunday by drones that Oman launched"
+        elif node.dep_ == "relcl" and _is_where(node, head):
+            node = next(t for t in head.ancestors if cues.is_verb(t))
+            yield node, after, told
+            continue
         elif node.dep_ not in _UP and node.dep_ != "xcomp":
             return
         node = head
         yield node, after, told
+
+
+def _is_where(clause: Token, noun: Token) -> bool:
+    """Tell whether a clause goes on with the one before: "flew to Oslo in May, where both signed a pact"."""
+    if not any(c.lower_ == "where" and c.dep_ == "advmod" for c in clause.children):
+        return False
+    verb = next((t for t in noun.ancestors if cues.is_verb(t)), None)
+    if verb is None or not cues.follows_comma(clause) or clause.i < verb.i:
+        return False
+    lead = [c.lower_ for c in cues.verb_group(clause)]
+    ahead = clause.dep_ == "relcl" and (_tense(clause) == "future" or lead[:1] in (["is"], ["are"]))
+    if _tense(verb) == "future":
+        return ahead
+    return _tense(clause) == _tense(verb) == "past" and "had" not in lead and clause.tag_ != "VBG"
 
 
 def _makers(token: Token) -> list[Token]:
@@ -275,10 +297,12 @@ def _is_ahead(first: Token) -> bool:
 def _anchors(expression: Expression, sentence: Slice, published: dt.date | None) -> Iterator[Dated]:
     """Yield the dates that were spoken of before an expression that leans on one, the last first."""
     before = [e for e in find_expressions(text_of(sentence)) if e.end <= expression.start and not e.leans]
-    for holder in (sentence, sentence.doc[sentence.start - 1].sent if sentence.start else None):
-        if holder is None:
-            return
-        if holder != sentence:
+    holder = sentence
+    for back in range(_BACK + 1):
+        if back:
+            if not holder.start:
+                return
+            holder = holder.doc[holder.start - 1].sent
             before = [e for e in find_expressions(holder.text) if not e.leans]
         for candidate in reversed(before):
             dated = resolve(candidate, holder.text, Clock(published, future=False))
@@ -381,10 +405,14 @@ def is_perfect(verb: Token) -> bool:
 
 def _suits(dated: Dated, tokens: Sequence[Token], node: Token, published: dt.date | None) -> bool:
     """Tell whether a date goes with the tense of the verb: nobody "has signed it on Monday"."""
-    if not cues.is_verb(node) or not is_perfect(node) or published is None:
+    if not cues.is_verb(node) or published is None:
         return True
     before = tokens[0].doc[tokens[0].i - 1].lower_ if tokens[0].i else ""
     today = published.isoformat()
+    if before in _UP_TO and dated[0] > today[: len(dated[0])]:
+        return False  # "has suspended it until May": when it ends, not when it was done
+    if not is_perfect(node):
+        return True
     return before in _OPEN_SINCE or today.startswith(dated[0]) or dated[0] >= today
 
 

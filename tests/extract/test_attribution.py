@@ -67,6 +67,8 @@ Ana Li                   | opened    | Peru opened the border, said Ana Li, the 
 Baku                     | fired     | Baku claims that Armenia fired first.
 the spokesman            | agreed    | "Both sides agreed. They will meet in May," the spokesman said.
 the spokesman            | meet      | "Both sides agreed," the spokesman said. "They will meet in May."
+officials                | letting   | Togo opened the port, officials said on Friday, letting ships sail.
+the envoy, Ana Li        | rammed    | A ship rammed the ferry, and men were hurt, the envoy, Ana Li, says.
 -                        | accused   | Baku accused Armenia of firing first.
 -                        | urged     | Kenya urged Sudan to withdraw.
 -                        | signed    | Serbia signed the deal.

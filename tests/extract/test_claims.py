@@ -50,10 +50,7 @@ def edges(claims):
         ("FIN", "partnership", "ETH", "actual"),
         ("FIN", "partnership", "Horn of Africa", "actual"),
         ("TZA", "energy", "FIN", "possible"),
-        pytest.param(
-            ("ETH", "energy", "FIN", "possible"),
-            marks=pytest.mark.xfail(strict=True, reason="imported power is read as trade"),
-        ),
+        ("ETH", "energy", "FIN", "possible"),
         ("European Union", "dispute", "ALB", "actual"),
         ("European Union", "trade", "ALB", "actual"),
         ("Alexander Stubb", "leads", "FIN", "actual"),
@@ -136,6 +133,10 @@ def test_seed_has_belgrade_for_serbia_everywhere(seed):
         ("Serbia signed a gas deal with Azerbaijan.", "event", "AGREE"),
         ("Serbia signed a gas deal with Azerbaijan.", "symmetric", True),
         ("Serbia criticised Azerbaijan.", "symmetric", False),
+        ("Serbia does not recognise Azerbaijan.", "relation", "dispute"),
+        ("Serbia does not recognise Azerbaijan.", "status", "actual"),
+        ("Serbia has not pardoned Azerbaijan.", "status", "denied"),
+        ("The Serbian minister flies to Azerbaijan on Thursday.", "status", "planned"),
     ],
 )
 def test_field_of_a_claim(read, text, field, value):

@@ -8,7 +8,7 @@ import pytest
 from detente.extract import Article
 from detente.extract.pair_features import features
 from detente.extract.plausibility import SIZE, pairs_of, plausibility, slots_of
-from detente.extract.proposals import look
+from detente.extract.proposals import _shared_verb, look, weigh
 
 pytestmark = pytest.mark.model
 
@@ -113,3 +113,31 @@ def test_nothing_is_proposed_for_a_pair_that_the_rules_tie(eager):
 def test_a_pattern_shows_what_the_model_says(extractor):
     [claim] = claims(extractor, "Peru signed a treaty with Chile.")
     assert claim.pattern.startswith("sign treaty (subj > with) 0.")
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "word", "shared"),
+    [
+        ("Peru rang Chile and may invite Togo.", {"PER", "TGO"}, "rang", "invite"),
+        ("Peru plans to buy its antennas from Chile.", {"PER", "CHL"}, "antennas", "buy"),
+        ("Peru threatened to sue Chile.", {"PER", "CHL"}, "threatened", None),
+        ("Peru rang Chile and Togo slept.", {"PER", "TGO"}, "rang", None),
+    ],
+)
+def test_a_proposed_tie_is_read_from_the_verb_that_both_share(extractor, text, ends, word, shared):
+    scene, found = sentences(extractor, text)
+    [pair] = [p for s in found for p in pairs_of(s) if set(p.entities) == ends]
+    token = next(t for t in scene.doc if t.text == word)
+    verb = _shared_verb(token, pair, is_said=word == "threatened")
+    assert (verb and verb.text) == shared
+
+
+def test_the_model_says_what_a_tie_of_the_rules_is_about(extractor):
+    text = "Peru signed a treaty with Chile. It lets Chilean frigates dock."
+    [(_, scene, actors)] = extractor.scenes(text)
+    reading = look(scene, actors, structure=(), vocabulary=extractor.vocabulary)
+    model = dataclasses.replace(
+        extractor.tie_model, relations=("defence",), relation_weights=np.zeros((SIZE, 1))
+    )
+    ties = list(weigh(reading, scene, model, vocabulary=extractor.vocabulary, is_brief=False))
+    assert "defence" in {tie.domain for tie in ties if tie.match.head.text in {"treaty", "signed"}}

@@ -173,7 +173,7 @@ possible  | joining       | Moldova is thinking about joining the union.
 possible  | merger        | The two banks discussed a possible merger.
 possible  | visit         | The president proposed a visit to Lagos.
 possible  | armed         | Kigali is believed to have armed the group.
-possible  | plotting      | The army accused Eritrea of plotting a coup.
+actual    | plotting      | The army accused Eritrea of plotting a coup.
 possible  | cooperate     | Peru should cooperate with Bolivia.
 possible  | export        | Iraq can export oil through Jordan.
 possible  | succeed       | The attempt may succeed.
@@ -216,6 +216,12 @@ ended     | ceasefire     | The ceasefire collapsed.
 ended     | talks         | Guyana broke off talks with Venezuela.
 ended     | support       | Libya used to support the rebels.
 ended     | ally          | Cuba, a former ally of Angola, sent doctors.
+ended     | sold          | Togo sold Benin timber until the sawmills ran dry.
+actual    | summit        | The leaders cut their summit short.
+denied    | pact          | The rebels deny any pact with Chad.
+actual    | hiding        | Benin accused Togo of hiding the gunmen.
+planned   | carry         | The pipe is supposed to carry gas to Ghana.
+actual    | pump          | Ecuador pays to pump crude through the line.
 """
 CASES = [tuple(cell.strip() for cell in line.split("|", 2)) for line in SENTENCES.strip().splitlines()]
 
