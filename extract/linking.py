@@ -162,6 +162,8 @@ def _standing(head: Token) -> Standing:
     """Give the role of a phrase in its sentence; what is listed has that of the first."""
     while head.dep_ == "conj" and head.head.i != head.i:
         head = head.head
+    if head.dep_ == "ROOT":  # "And Oman?"
+        return "main"
     if head.dep_ in _SUBJECTS or head.head.dep_ == "agent":
         verb = head.head
         while verb.dep_ == "conj" and verb.head.i != verb.i:

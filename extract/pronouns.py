@@ -30,6 +30,9 @@ _NEUTER: tuple[EntityType, ...] = ("country", "organization", "company", "group"
 _SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _WITHOUT_SUBJECT = frozenset({"xcomp", "acl", "pcomp", "conj", "advcl", "ccomp"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
+_TOLD = frozenset({"ccomp", "parataxis", "conj", *_SUBJECT_DEPS})
+"""Clauses whose "its" is not who the clause around them goes on to name: "Its price rose; Oman said nothing"."""
+_OF_STATES = frozenset("GOV MIL COP JUD LEG SPY".split())
 _MOST = 4
 _PERSONS_REACH, _REACH = 3, 1
 
@@ -146,22 +149,18 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
     is_state = is_owner and token.head.lemma_.lower() in roles.unique - roles.titles
     is_hit = not is_owner and not is_subject
     does = token.dep_ == "nsubj" and token.head.lemma_.lower() in grammar_words("agentive")
+    is_held = is_owner and _is_held_by_actors(token.head, roles)
 
     def fits(seen: Seen) -> bool:
         kind = memory.entity(seen.entity).type
         if seen.entity in without or (is_state and kind != "country"):
             return False
         if kind == "place":  # "will not stop bombing it"; "Quito is tired. It wants ..."
-            return is_hit or (
-                does and seen.standing == "main" and memory.state_of_capital(seen.entity) is not None
-            )
+            stands_for_state = seen.standing == "main" and memory.state_of_capital(seen.entity) is not None
+            return is_hit or ((does or is_held) and stands_for_state)
         return _is_neuter(memory)(seen)
 
-    acts = (
-        is_hit
-        or is_state
-        or (token.dep_ == "nsubj" and token.head.lemma_.lower() in grammar_words("agentive"))
-    )
+    acts = is_hit or is_state or does or is_held
     for twin in _parallel(token) if is_hit else ():
         found = _fitting(twin, offset, memory, fits)
         if found:
@@ -182,8 +181,8 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
                 return (state,)
         if not acts and _is_thing(subject, offset, memory):
             return ()
-    found_before = _before(memory, fits, acts=acts, only_here=in_quotes(token))
-    if does and found_before and memory.entity(found_before[0]).type == "place":
+    found_before = _before(memory, fits, acts=acts, owns=is_owner, only_here=in_quotes(token))
+    if (does or is_held) and found_before and memory.entity(found_before[0]).type == "place":
         return tuple(filter(None, [memory.state_of_capital(found_before[0])]))
     return found_before
 
@@ -201,8 +200,13 @@ def _speaker(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
     return (memory.writer,) if memory.writer is not None else ()
 
 
-def _before(memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, only_here: bool) -> tuple[str, ...]:
-    """Look for what "it" may mean before: a main subject, else another, else the latest; here a subject."""
+def _before(
+    memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, owns: bool, only_here: bool
+) -> tuple[str, ...]:
+    """Look for what "it" may mean before: a main subject, else another, else the latest.
+
+    In its own sentence it means a subject; "its" also the only other that is named there.
+    """
     for back in range(1 if only_here else _REACH + 1):
         number = memory.sentence - back
         seen = [s for s in memory.recent(within=back) if s.sentence == number and fits(s) and not s.listed]
@@ -213,7 +217,9 @@ def _before(memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, only_he
         if not acts and thing is not None and thing.position < memory.position:
             return ()
         subjects = [s for s in seen if s.standing == "subject"]
-        others = [s for s in seen if s.standing != "modifier"] if back else []
+        others = [s for s in seen if s.standing != "modifier"] if back or owns else []
+        if not back and len({s.entity for s in others}) > 1:
+            others = []
         if subjects or others:
             return ((subjects[-1] if subjects else others[0]).entity,)
     return ()
@@ -308,12 +314,14 @@ def _subjects_above(token: Token) -> Iterator[Token]:
     below, is_before = token, token.dep_ == "poss"
     for head in token.ancestors:
         if head.tag_ in VERB_TAGS or head.dep_ == "ROOT":
+            yield from _receivers(head, below)
             own = [c for c in head.children if c.dep_ in _SUBJECT_DEPS]
             if not own and head.dep_ in _WITHOUT_SUBJECT:
                 own = [t for t in surface_subjects(head) if t.i != token.i]
             yield from (
                 _meant(subject, head) for subject in own
-                if subject.i not in {below.i, token.i} and (subject.i < token.i or is_before)
+                if subject.i not in {below.i, token.i}
+                and (subject.i < token.i or (is_before and below.dep_ not in _TOLD))
             )  # fmt: skip
             yield from (
                 c for clause in head.children if clause.dep_ in {"advcl", "ccomp"} and clause.i < below.i
@@ -324,6 +332,28 @@ def _subjects_above(token: Token) -> Iterator[Token]:
                 yield head.head  # "Kyiv, to which its neighbour has lent money"
             is_before = is_before or head.dep_ == "advcl"
         below = head
+
+
+def _receivers(verb: Token, below: Token) -> Iterator[Token]:
+    """Yield whom a verb deals with, where what follows is theirs: "thanked Oman for its help", "gave Oman its due".
+
+    Parameters
+    ----------
+    verb
+        The verb.
+    below
+        Its child in which the pronoun stands.
+    """
+    for child in verb.children:
+        if child.i >= below.i or child.tag_[:2] not in {"NN", "PR"}:
+            continue
+        is_given = child.dep_ == "dative" and below.dep_ in {"dobj", "prep"}
+        is_judged = (
+            child.dep_ == "dobj" and below.lower_ in {"for", "of", "over"}
+            and verb.lemma_.lower() in grammar_words("object_control") | grammar_words("actor_object")
+        )  # fmt: skip
+        if is_given or is_judged:
+            yield child
 
 
 def _parallel(token: Token) -> Iterator[Token]:
@@ -389,8 +419,18 @@ def _one(seen: list[Seen]) -> tuple[str, ...]:
 def _is_thing(subject: Token, offset: int, memory: Memory) -> bool:
     """Whether a subject is a single thing or event that "it" may as well mean."""
     if subject.tag_ == "NN":
+        if subject.lower_ in grammar_words("anybody"):
+            return False
         return not any(memory.entity(s.entity).type == "person" for s in memory.at(offset + subject.idx))
     return subject.lower_ in {"it", "this", "that"} and not memory.at(offset + subject.idx)
+
+
+def _is_held_by_actors(noun: Token, roles: Roles) -> bool:
+    """Whether only somebody has such a thing: "its ambassador", "its airspace", not "its owner"."""
+    lemma = noun.lemma_.lower()
+    if lemma in grammar_words("held_by_actors"):
+        return True
+    return roles.state.get(lemma) in _OF_STATES and lemma not in grammar_words("held_by_things")
 
 
 def _is_actor_object(token: Token) -> bool:
