@@ -145,7 +145,7 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
     beside = _listed_before(token)
     if beside is not None:
         return _one(_fitting(beside, offset, memory, _is_neuter(memory)))
-    without = frozenset() if is_owner else _disjoint(token, offset, memory)
+    without = _described(token, offset, memory) if is_owner else _disjoint(token, offset, memory)
     is_state = is_owner and token.head.lemma_.lower() in roles.unique - roles.titles
     is_hit = not is_owner and not is_subject
     does = token.dep_ == "nsubj" and token.head.lemma_.lower() in grammar_words("agentive")
@@ -378,6 +378,14 @@ def _listed_before(token: Token) -> Token | None:
     """Give what stands in one list before the owner's noun: "Serbia and its neighbours"."""
     noun = token.head
     return noun.head if token.dep_ == "poss" and noun.dep_ == "conj" and noun.head.tag_[:2] == "NN" else None
+
+
+def _described(token: Token, offset: int, memory: Memory) -> frozenset[str]:
+    """Give whom the owner's noun stands beside, who is never its owner: "Togo, its ally"."""
+    noun = token.head
+    if noun.dep_ != "appos":
+        return frozenset()
+    return frozenset(s.entity for s in memory.at(offset + noun.head.idx))
 
 
 def _disjoint(token: Token, offset: int, memory: Memory) -> frozenset[str]:
