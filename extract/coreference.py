@@ -12,6 +12,7 @@ from detente.extract.arguments import NOUN_TAGS, grammar_words
 from detente.extract.pronouns import clause_mates, own_subjects, whom
 from detente.extract.related import related
 from detente.extract.several import counted
+from detente.extract.things import again, called_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,12 +35,9 @@ _KINDS: tuple[tuple[EntityType, int], ...] = (
     ("group", 3),
     ("organization", 4),
     ("company", 4),
-    ("route", 5),
-    ("place", 1),
 )
 _NAMED: tuple[EntityType, ...] = ("organization", "company", "group", "agreement", "route", "place")
 _ANY_OF = frozenset("company firm group movement party organization organisation bloc route".split())
-_TOWNS = frozenset({"city", "town"})
 _OFFICES = {
     "president": "head of state",
     "prime-minister": "head of government",
@@ -47,16 +45,6 @@ _OFFICES = {
     "chancellor": "head of government",
 }
 _FAR = 12
-_ROUTES = {
-    "rail": frozenset({"railway", "railroad", "rail"}),
-    "pipe": frozenset({"pipeline"}),
-    "road": frozenset({"road", "motorway", "highway", "expressway"}),
-    "water": frozenset({"canal", "waterway", "strait"}),
-    "wire": frozenset({"cable", "interconnector"}),
-    "bridge": frozenset({"bridge"}),
-    "tunnel": frozenset({"tunnel"}),
-}
-"""What a route may be, by the word for it; a "line", "link" or "corridor" may be any."""
 _TRADES_REACH, _JUST = 8, 2
 _WITH_TRADES, _THINGS = frozenset({"company", "organization"}), frozenset({"route", "place"})
 _FIGHTERS_REACH, _SPOKEN_REACH, _LONG, _SLOW = 4, 8, 20, 0.8
@@ -102,6 +90,10 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
             return (owner,)
     last_word = candidate.role.rpartition("-")[2]
     kinds = roles.collective.get(candidate.role) or roles.collective.get(last_word, frozenset())
+    if "place" in kinds and _has_article(head):
+        named = called_of(head, offset, memory)
+        if named:
+            return named
     is_pair = "pair" in kinds and (means_two(head) or _is_between(head, candidate.role))
     is_band = roles.sector(candidate.role) == "REB" and head.tag_ == "NNS" and _has_article(head)
     is_definite = not candidate.inner and head.tag_ in {"NN", "NNP"} and _has_article(head)
@@ -211,15 +203,15 @@ def _definite(
         return (person,) if person not in without else ()
     if role in roles.states or ("country" in kinds and role in _STATE_NOUNS):
         return _state(role, memory, roles, without)
-    again = _called_again(role, memory, roles, head, without)
-    if again:
-        return again
+    called = _called_again(role, memory, roles, head, without)
+    if called:
+        return called
     for kind, within in _KINDS:
-        if kind in kinds and (kind != "place" or role in _TOWNS):
+        if kind in kinds:
             found = _latest(memory, kind, role=role, roles=roles, within=within, without=without)
             if found:
                 return found
-    return ()
+    return again(role, kinds, memory, roles=roles, without=without)
 
 
 def _in_office(role: str, memory: Memory) -> str | None:
@@ -377,7 +369,6 @@ def _latest(
         s for s in memory.recent(kind, within=within)
         if not memory.entity(s.entity).generic and s.entity not in without
         and (role != "bloc" or _is_bloc(memory.entity(s.entity)))
-        and not (kind == "route" and _is_other_route(role, memory.entity(s.entity)))
     ]  # fmt: skip
     if role not in _ANY_OF and len({s.entity for s in seen}) > 1:
         acted = {s.entity for s in seen if s.subject and memory.sentence - s.sentence <= _JUST}
@@ -385,13 +376,6 @@ def _latest(
     if kind == "company":
         seen = [s for s in seen if not roles.is_of_other_trade(memory.entity(s.entity), role)]
     return (seen[0].entity,) if seen else ()
-
-
-def _is_other_route(role: str, entity: Entity) -> bool:
-    """Whether a route's name says that it is of another kind: a railway is no motorway."""
-    named = {kind for kind, nouns in _ROUTES.items() if set(entity.name.casefold().split()) & nouns}
-    said = {kind for kind, nouns in _ROUTES.items() if role in nouns}
-    return bool(named and said and not named & said)
 
 
 def _is_bloc(entity: Entity) -> bool:

@@ -326,11 +326,13 @@ def _named_in_apposition(linked: Linked, head: Token) -> str | None:
     """Give the named thing that a role phrase stands beside: "the Croatian operator, JANAF"."""
     others = [head.head] if head.dep_ == "appos" else []
     others += [child for child in head.rights if child.dep_ == "appos"]
+    kinds = linked.roles.collective.get(head.lemma_.lower(), frozenset())
+    types = {"person", "route", *BODIES, *(kinds & {"place", "agreement"})}
     for other in others:
         index = linked.by_token.get(other.i)
         if index is None or linked.actors[index].candidate.kind in {"role", "pronoun"}:
             continue
         for entity_id in linked.actors[index].entities:
-            if linked.memory.entity(entity_id).type in {"person", "route", *BODIES}:
+            if linked.memory.entity(entity_id).type in types:
                 return entity_id
     return None

@@ -47,7 +47,7 @@ _POINTING = frozenset("Northern Southern Eastern Western Central Great Greater N
 _AGREEMENT_NOUNS = frozenset(
     "treaty accord agreement pact convention protocol charter memorandum initiative".split()
 )
-_PRONOUNS = frozenset("he him his she her it its they them their i we us our my me".split())
+_PRONOUNS = frozenset("he him his she her it its itself they them their i we us our my me".split())
 _OF_PLACES = frozenset("bank republic kingdom state states voice people city port gulf isle sons".split())
 _PARTICLES = frozenset("do da dos das de del della di du des".split())
 _LIKELIEST = ("ORG", "GPE", "FAC", "LOC", "PERSON", "NAME", "NORP", "LAW", "EVENT", "ROUTE")

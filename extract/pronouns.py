@@ -58,6 +58,8 @@ def whom(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tup
     """
     token = doc[candidate.head]
     offset = memory.position - candidate.start
+    if token.lower_ == "itself":
+        return _itself(token, offset, memory)
     if token.lower_ in FIRST:
         return _speaker(token, offset, memory)
     if token.lower_ in PLURAL:
@@ -185,6 +187,20 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
     if (does or is_held) and found_before and memory.entity(found_before[0]).type == "place":
         return tuple(filter(None, [memory.state_of_capital(found_before[0])]))
     return found_before
+
+
+def _itself(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
+    """Give whom "itself" stresses, or the subject that does it: "Oman itself", "Oman commits itself"."""
+    before = token.nbor(-1) if token.i else token
+    if before.tag_[:2] == "NN":
+        return _one(memory.at(offset + before.idx))
+    fits = _is_neuter(memory)
+    for head in token.ancestors:
+        for subject in surface_subjects(head) if head.tag_ in VERB_TAGS else ():
+            found = _fitting(_meant(subject, head), offset, memory, fits) if subject.i < token.i else []
+            if found:
+                return _one(found)
+    return ()
 
 
 def _speaker(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
