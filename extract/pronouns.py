@@ -150,6 +150,7 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
     without = _described(token, offset, memory) if is_owner else _disjoint(token, offset, memory)
     is_state = is_owner and token.head.lemma_.lower() in roles.unique - roles.titles
     is_hit = not is_owner and not is_subject
+    is_given = token.dep_ == "dative" or token.head.lemma_.lower() in grammar_words("giving")
     does = token.dep_ == "nsubj" and token.head.lemma_.lower() in grammar_words("agentive")
     is_held = is_owner and _is_held_by_actors(token.head, roles)
 
@@ -159,7 +160,7 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
             return False
         if kind == "place":  # "will not stop bombing it"; "Quito is tired. It wants ..."
             stands_for_state = seen.standing == "main" and memory.state_of_capital(seen.entity) is not None
-            return is_hit or ((does or is_held) and stands_for_state)
+            return (is_hit and not is_given) or ((does or is_held) and stands_for_state)
         return _is_neuter(memory)(seen)
 
     acts = is_hit or is_state or does or is_held
@@ -183,7 +184,7 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
                 return (state,)
         if not acts and _is_thing(subject, offset, memory):
             return ()
-    found_before = _before(memory, fits, acts=acts, owns=is_owner, only_here=in_quotes(token))
+    found_before = _before(memory, fits, acts=acts, alone=is_owner or is_hit, only_here=in_quotes(token))
     if (does or is_held) and found_before and memory.entity(found_before[0]).type == "place":
         return tuple(filter(None, [memory.state_of_capital(found_before[0])]))
     return found_before
@@ -217,11 +218,11 @@ def _speaker(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
 
 
 def _before(
-    memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, owns: bool, only_here: bool
+    memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, alone: bool, only_here: bool
 ) -> tuple[str, ...]:
     """Look for what "it" may mean before: a main subject, else another, else the latest.
 
-    In its own sentence it means a subject; "its" also the only other that is named there.
+    In its own sentence it means a subject; where `alone` holds, also the only other that is named there.
     """
     for back in range(1 if only_here else _REACH + 1):
         number = memory.sentence - back
@@ -233,7 +234,7 @@ def _before(
         if not acts and thing is not None and thing.position < memory.position:
             return ()
         subjects = [s for s in seen if s.standing == "subject"]
-        others = [s for s in seen if s.standing != "modifier"] if back or owns else []
+        others = [s for s in seen if s.standing != "modifier"] if back or alone else []
         if not back and len({s.entity for s in others}) > 1:
             others = []
         if subjects or others:
@@ -462,11 +463,17 @@ def _is_actor_object(token: Token) -> bool:
     if token.dep_ == "dative":
         return True
     if token.dep_ in {"dobj", "ccomp"}:
-        return token.head.lemma_.lower() in grammar_words("actor_object")
+        verb, lemma = token.head, token.head.lemma_.lower()
+        is_told = lemma in grammar_words("object_control") and any(
+            c.dep_ in {"xcomp", "ccomp"} and c.i > token.i for c in verb.children
+        )
+        return is_told or lemma in grammar_words("actor_object")
     if token.dep_ == "pobj":
         verb = token.head.head
         lemma = verb.lemma_.lower()
         if token.head.lower_ == "to" and lemma in grammar_words("giving"):
+            return True
+        if token.head.lower_ in {"in", "on", "to"} and lemma in grammar_words("towards_actors"):
             return True
         return token.head.lower_ in {"against", "with"} and (
             verb.tag_ in NOUN_TAGS or lemma in grammar_words("actor_object")
