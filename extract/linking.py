@@ -189,7 +189,8 @@ def _is_listed(head: Token) -> bool:
 def _note_things(sentence: Span, number: int, offset: int, memory: Memory) -> None:
     """Remember what a sentence is about, in case that it is no actor: "The train had left."."""
     for child in sentence.root.children:
-        if child.dep_ in {"nsubj", "nsubjpass"} and child.tag_ in {"NN", "NNS"}:
+        is_thing = child.tag_ in {"NN", "NNS"} and child.lower_ not in grammar_words("anybody")
+        if child.dep_ in {"nsubj", "nsubjpass"} and is_thing:
             memory.read_on(offset + child.idx, number)
             memory.see_thing(plural=child.tag_ == "NNS")
 

@@ -231,7 +231,8 @@ def _before(
         if mains:
             return (mains[0].entity,)
         thing = memory.main_thing(number)
-        if not acts and thing is not None and thing.position < memory.position:
+        is_single = thing is not None and not thing.plural and thing.position < memory.position
+        if not acts and is_single:
             return ()
         subjects = [s for s in seen if s.standing == "subject"]
         others = [s for s in seen if s.standing != "modifier"] if back or alone else []
@@ -486,9 +487,9 @@ def _is_dummy(token: Token) -> bool:
     if token.lower_ != "it" or token.dep_ not in {"nsubj", "nsubjpass"}:
         return False
     verb = token.head
-    deps = {child.dep_ for child in verb.children}
+    deps = {child.dep_ for child in verb.children if child.i > token.i}
     if token.dep_ == "nsubjpass":
-        return "ccomp" in deps
+        return "ccomp" in deps and verb.lemma_.lower() not in grammar_words("actor_object")
     if verb.lemma_.lower() in grammar_words("impersonal"):
         return True
     judged = {child.lemma_.lower() for child in verb.children if child.dep_ in {"acomp", "attr", "oprd"}}
