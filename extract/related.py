@@ -13,7 +13,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from detente.extract.pronouns import own_subjects
+from detente.extract.pronouns import FIRST, own_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from detente.extract.candidates import Candidate
     from detente.extract.memory import Memory
     from detente.extract.roles import Roles
+    from detente.extract.schema import EntityType
 
 _NEIGHBOURS = frozenset({"neighbour", "neighbor"})
 _ALONG_RIVERS = frozenset({"upstream", "downstream"})
-_NEAR, _REACH, _FAR = 2, 10, 12
+_NEAR, _REACH, _FAR, _VISIT = 2, 10, 12, 2
+_WHERE: tuple[tuple[EntityType, ...], ...] = (("place", "country"), ("person", "organization"))
 _FAST, _SLOW = 0.5, 0.8
 _COMPASS = {"northern": 1, "southern": -1, "eastern": 1, "western": -1}
 _SLANT = 0.5
@@ -74,6 +76,52 @@ def related(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     if kinds == {"company"}:
         return _other_firm(owners, memory, without)
     return _other_state({s for s in states if s}, memory, without) if kinds == {"country"} else None
+
+
+def host(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tuple[str, ...] | None:
+    """Give the state of "its hosts": where a guest has gone; None if it is no such phrase.
+
+    It is where something of the last sentences takes place, else the latest state that is not the guest's.
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    candidate
+        A candidate of kind "role".
+    memory
+        What was mentioned before.
+    roles
+        Knows the words for hosts.
+    """
+    head = doc[candidate.head]
+    if "host" not in roles.collective.get(candidate.role, ()) or _is_beside(head):
+        return None
+    if _is_said_of_somebody(head) or head.dep_ == "appos":
+        return None
+    offset = memory.position - candidate.start
+    possessors = [c for c in head.lefts if c.dep_ == "poss"]
+    guests = {s.entity for c in possessors for s in memory.at(offset + c.idx)}
+    guests |= own_subjects(head, offset, memory) if possessors else frozenset()
+    theirs = {memory.entity(e).country or e for e in guests}
+    if any(c.lower_ in FIRST for c in possessors) or not any(
+        c in possessors or c.lower_ == "the" for c in head.lefts
+    ):
+        return None
+    called = (memory.entity(e) for e in memory.described_as(candidate.role))
+    for entity in called:
+        state = entity.country or entity.id
+        if state not in theirs:
+            return (state,)
+    if not possessors:
+        return ()
+    for types in _WHERE:
+        for seen in memory.recent(*types, within=_VISIT):
+            entity = memory.entity(seen.entity)
+            state = entity.id if entity.type == "country" else entity.country
+            if state is not None and state not in theirs and seen.standing != "modifier":
+                return (state,)
+    return ()
 
 
 def borders(state: str, *, rivers: bool = False) -> frozenset[str]:

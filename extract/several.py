@@ -89,7 +89,17 @@ def _two(types: tuple[EntityType, ...], memory: Memory, without: frozenset[str])
             return here
     pairs = [pair for pair in (memory.last_pair(kind, without=without) for kind in types) if pair]
     states = {frozenset(memory.entity(e).country or e for e in pair) for pair in pairs}
-    return pairs[0] if len(states) == 1 else ()
+    if len(states) == 1:
+        return pairs[0]
+    for kind in types:  # those named together last, or alone of their kind
+        found = memory.listed(2, kind, within=1, without=without)
+        if found:
+            return found
+    for kind in types:
+        found = memory.named_in(memory.sentence - 1, kind, without=without)
+        if len(found) == 2:
+            return found
+    return ()
 
 
 def _all_of(number: int, kind: EntityType, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
