@@ -33,6 +33,7 @@ _RELATIVE = frozenset({"WDT", "WP", "WP$"})
 _TOLD = frozenset({"ccomp", "parataxis", "conj", *_SUBJECT_DEPS})
 """Clauses whose "its" is not who the clause around them goes on to name: "Its price rose; Oman said nothing"."""
 _OF_STATES = frozenset("GOV MIL COP JUD LEG SPY".split())
+_BODIES: tuple[EntityType, ...] = ("company", "organization", "group")
 _MOST = 4
 _PERSONS_REACH, _REACH = 3, 1
 
@@ -212,9 +213,33 @@ def _speaker(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
             return ()
         speaker = said.named or said.speaker
         phrase = token.doc.char_span(speaker.start, speaker.end, alignment_mode="expand")
-        seen = memory.at(offset + phrase.root.idx) if phrase is not None and len(phrase) else []
-        return (seen[0].entity,) if seen else ()
+        if phrase is None or not len(phrase):
+            return ()
+        employer = _employer(phrase.root, offset, memory)
+        seen = memory.at(offset + phrase.root.idx)
+        return employer or ((seen[0].entity,) if seen else ())
     return (memory.writer,) if memory.writer is not None else ()
+
+
+def _employer(person: Token, offset: int, memory: Memory) -> tuple[str, ...]:
+    """Give the body that somebody speaks for, where it says so beside them: "Li, its chief executive".
+
+    So does "Oman Air's director", "Li, who runs Oman Air", "Li of Oman Air".
+    """
+    nouns = [person, *(c for c in person.children if c.dep_ == "appos")]
+    nouns += [person.head] if person.dep_ == "appos" else []
+    for noun in nouns:
+        for child in noun.children:
+            held = [child] if child.dep_ == "poss" else []
+            if child.dep_ == "prep" and child.lower_ in {"of", "at", "for", "from"}:
+                held = [c for c in child.children if c.dep_ == "pobj"]
+            elif child.dep_ == "relcl" and child.lemma_.lower() in grammar_words("heading"):
+                held = [c for c in child.children if c.dep_ == "dobj"]
+            found = [s for token in held for s in memory.at(offset + token.idx)]
+            bodies = [s for s in found if memory.entity(s.entity).type in _BODIES]
+            if bodies and not memory.entity(bodies[0].entity).generic:
+                return (bodies[0].entity,)
+    return ()
 
 
 def _before(
