@@ -10,6 +10,7 @@ from detente.extract.appositions import descriptors
 from detente.extract.arguments import grammar_words
 from detente.extract.citers import is_report
 from detente.extract.coreference import antecedents, means_two
+from detente.extract.gazetteer import fold
 from detente.extract.longnames import is_worldwide
 from detente.extract.named import known, unknown
 from detente.extract.phrases import is_plural
@@ -119,7 +120,7 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
             standing=_standing(head),
             plural=len(entities) > 1
             or is_plural(head, candidate)
-            or (head.tag_ == "NNPS" and memory.entity(entity).type == "group"),
+            or (memory.entity(entity).type == "group" and _is_many(linked, head, entity)),
             person=_is_person(candidate, head, linked.roles),
             listed=_is_listed(head),
             pronoun=candidate.kind == "pronoun",
@@ -177,6 +178,14 @@ def _standing(head: Token) -> Standing:
 def _is_person(candidate: Candidate, head: Token, roles: Roles) -> bool:
     """Whether a role is one person's: "a Saudi official", "the Chinese ambassador"."""
     return candidate.kind == "role" and head.tag_ == "NN" and roles.is_person(candidate.role)
+
+
+def _is_many(linked: Linked, head: Token, entity: str) -> bool:
+    """Whether a group's name is a plural: "the Tamils" since it is also "Tamil", but not "Hamas"."""
+    if head.tag_ == "NNPS":
+        return True
+    singular = linked.gazetteer.names.get(fold(head.text[:-1]), ()) if head.lower_.endswith("s") else ()
+    return any(sense.entity == entity for sense in singular)
 
 
 def _is_listed(head: Token) -> bool:
