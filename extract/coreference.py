@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from detente.extract.arguments import NOUN_TAGS, grammar_words
 from detente.extract.pronouns import clause_mates, own_subjects, whom
 from detente.extract.related import host, related
-from detente.extract.several import counted
+from detente.extract.several import counted, ordered
 from detente.extract.things import again, called_of
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     """
     if candidate.kind == "pronoun":
         return whom(doc, candidate, memory=memory, roles=roles)
-    for reading in (related, host, counted):
+    for reading in (related, host, ordered, counted):
         found = reading(doc, candidate, memory=memory, roles=roles)
         if found is not None:
             return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.extract.arguments import grammar_words
 from detente.extract.pronouns import own_subjects
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _NUMBERS = {
     "six": 6,
 }  # fmt: skip
 _ANY: tuple[EntityType, ...] = ("person", "company", "country")
-_REACH = 6
+_REACH, _PAIR = 6, 2
 
 
 def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tuple[str, ...] | None:
@@ -60,6 +61,41 @@ def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
         if found:
             return found
     return () if types else None
+
+
+def ordered(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tuple[str, ...] | None:
+    """Give whom "the latter" or "the former" means of two; None if the phrase is none such.
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    candidate
+        A candidate of kind "role".
+    memory
+        What was mentioned before.
+    roles
+        Knows the words.
+    """
+    head = doc[candidate.head]
+    if "order" not in roles.collective.get(candidate.role, ()):
+        return None
+    if not _is_definite(head):
+        return ()
+    of_two = memory.together(within=1)
+    if not of_two:
+        here, before = (_arguments(memory, memory.sentence - back) for back in (0, 1))
+        of_two = here if len(here) > 1 else before
+    if candidate.role in grammar_words("first_of_two"):
+        return of_two[:1] if len(of_two) == _PAIR else ()
+    return of_two[-1:]
+
+
+def _arguments(memory: Memory, sentence: int) -> tuple[str, ...]:
+    """Give who is named in a sentence, but for those who only describe others: "the Dutch port"."""
+    named = memory.named_in(sentence, *_ANY)
+    seen = memory.in_sentence(sentence)
+    return tuple(e for e in named if any(s.entity == e and s.standing != "modifier" for s in seen))
 
 
 def _count(head: Token) -> int:
