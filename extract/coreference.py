@@ -24,26 +24,12 @@ if TYPE_CHECKING:
     from detente.extract.roles import Roles
     from detente.extract.schema import Entity, EntityType
 
-_DEFINITE = frozenset("the this that these those both".split())
-_PERSON_PAIRS = frozenset("leader president minister foreign-minister delegate envoy".split())
-_COMPANY_PAIRS = frozenset("company firm bank carmaker airline".split())
-_ANY_PAIRS = frozenset("camp side party partner ally official delegation rival foe".split())
-_OPPOSED = frozenset("side rival neighbour neighbor foe enemy adversary".split())
-_STATE_NOUNS = frozenset("country nation republic state".split())
-_NOT_BLOCS = frozenset("court bank agency fund organization organisation commission parliament".split())
 _KINDS: tuple[tuple[EntityType, int], ...] = (
     ("group", 3),
     ("organization", 4),
     ("company", 4),
 )
 _NAMED: tuple[EntityType, ...] = ("organization", "company", "group", "agreement", "route", "place")
-_ANY_OF = frozenset("company firm group movement party organization organisation bloc route".split())
-_OFFICES = {
-    "president": "head of state",
-    "prime-minister": "head of government",
-    "premier": "head of government",
-    "chancellor": "head of government",
-}
 _FAR = 12
 _TRADES_REACH, _JUST = 8, 2
 _WITH_TRADES, _THINGS = frozenset({"company", "organization"}), frozenset({"route", "place"})
@@ -83,7 +69,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
         if found is not None:
             return found
     head, offset = doc[candidate.head], memory.position - candidate.start
-    is_state = candidate.role in _STATE_NOUNS or candidate.role in roles.states
+    is_state = candidate.role in grammar_words("state_nouns") or candidate.role in roles.states
     if is_state:
         owner = _own_state(head, offset, memory)
         if owner:
@@ -130,12 +116,17 @@ def means_two(head: Token) -> bool:
     if head.tag_ not in {"NNS", "NNPS"}:
         return False
     words = {child.lower_ for child in head.lefts}
-    return "both" in words or ("two" in words and bool(words & _DEFINITE))
+    return "both" in words or ("two" in words and bool(words & grammar_words("definite")))
 
 
 def _is_between(head: Token, role: str) -> bool:
     """Whether "the rivals", "the neighbours" are two: "talks between the rivals"."""
-    return role in _OPPOSED and _has_article(head) and head.dep_ == "pobj" and head.head.lower_ == "between"
+    return (
+        role in grammar_words("opposed")
+        and _has_article(head)
+        and head.dep_ == "pobj"
+        and head.head.lower_ == "between"
+    )
 
 
 def _is_qualified(head: Token) -> bool:
@@ -146,19 +137,19 @@ def _is_qualified(head: Token) -> bool:
 
 
 def _pair(role: str, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
-    if role in _PERSON_PAIRS:
+    if role in grammar_words("pairs_of_people"):
         people = memory.last_pair("person", without=without)
         if len(people) == 2:
             return people
-    if role in _COMPANY_PAIRS:
+    if role in grammar_words("pairs_of_firms"):
         return memory.last_pair("company", without=without)
-    if role in _ANY_PAIRS:
+    if role in grammar_words("pairs_of_any"):
         return memory.last_pair("country", "organization", "group", without=without)
     return memory.last_pair("country", without=without)
 
 
 def _has_article(head: Token) -> bool:
-    return any(child.lower_ in _DEFINITE for child in head.lefts)
+    return any(child.lower_ in grammar_words("definite") for child in head.lefts)
 
 
 def _is_described(head: Token) -> bool:
@@ -198,10 +189,10 @@ def _is_measure(preposition: Token) -> bool:
 def _definite(
     role: str, kinds: frozenset[str], memory: Memory, *, roles: Roles, head: Token, without: frozenset[str]
 ) -> tuple[str, ...]:
-    person = _in_office(role, memory)
+    person = _in_office(role, memory, roles)
     if person:
         return (person,) if person not in without else ()
-    if role in roles.states or ("country" in kinds and role in _STATE_NOUNS):
+    if role in roles.states or ("country" in kinds and role in grammar_words("state_nouns")):
         return _state(role, memory, roles, without)
     called = _called_again(role, memory, roles, head, without)
     if called:
@@ -214,10 +205,10 @@ def _definite(
     return again(role, kinds, memory, roles=roles, without=without)
 
 
-def _in_office(role: str, memory: Memory) -> str | None:
+def _in_office(role: str, memory: Memory, roles: Roles) -> str | None:
     """Give whom a title means: who was called so, or was named since and is known to hold the office."""
     called = memory.entitled(role)
-    holder = memory.holder(_OFFICES[role]) if role in _OFFICES else None
+    holder = memory.holder(roles.offices[role]) if role in roles.offices else None
     if called is None or holder is None:
         return called or holder
     return next((s.entity for s in memory.recent("person") if s.entity in {called, holder}), called)
@@ -271,7 +262,7 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
         scores = memory.salience("country", within=_LONG, fading=_SLOW)
         far = sorted((e for e in scores if e in fit and e not in without), key=lambda e: (-scores[e], e))
         return tuple(far[:1])
-    if role in _STATE_NOUNS - {"state"}:
+    if role in grammar_words("state_nouns") - {"state"}:
         spoken_of = memory.salience("country", within=_SPOKEN_REACH, fading=_SLOW)
         here = {s.entity for s in seen} & spoken_of.keys()
         if here:
@@ -370,7 +361,7 @@ def _latest(
         if not memory.entity(s.entity).generic and s.entity not in without
         and (role != "bloc" or _is_bloc(memory.entity(s.entity)))
     ]  # fmt: skip
-    if role not in _ANY_OF and len({s.entity for s in seen}) > 1:
+    if role not in grammar_words("any_of") and len({s.entity for s in seen}) > 1:
         acted = {s.entity for s in seen if s.subject and memory.sentence - s.sentence <= _JUST}
         seen = [s for s in seen if kind == "company" and len(acted) == 1 and s.entity in acted]
     if kind == "company":
@@ -379,4 +370,4 @@ def _latest(
 
 
 def _is_bloc(entity: Entity) -> bool:
-    return entity.sector == "IGO" and not _NOT_BLOCS & set(entity.name.casefold().split())
+    return entity.sector == "IGO" and not grammar_words("not_blocs") & set(entity.name.casefold().split())

@@ -20,7 +20,7 @@ from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Mention
 from detente.extract.service import note_service
 from detente.extract.tokens import tokens_of
-from detente.extract.unnamed import STATE_NOUNS, party
+from detente.extract.unnamed import party
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -278,7 +278,7 @@ def _resolve(
 def _countries_beside(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
     """Give the states that a phrase stands beside: "Serbia, a candidate for membership of the EU"."""
     head, roles = linked.doc[candidate.head], linked.roles
-    acts = candidate.role in roles.state and candidate.role not in STATE_NOUNS
+    acts = candidate.role in roles.state and candidate.role not in grammar_words("state_words")
     if acts or head.dep_ != "appos" or head.head.i > head.i:
         return ()
     named = [head.head, *(t for t in head.head.conjuncts if t.i < head.i and head.tag_ == "NNS")]

@@ -367,7 +367,9 @@ def _role_spans(
 def _counts_alone(token: Token, roles: Roles) -> bool:
     """Whether a number stands for those it counts: "offered the three a loan", "urged both to wait"."""
     kinds = roles.collective.get(token.lower_, frozenset())
-    if token.tag_ not in ({"CD", "DT"} if "number" in kinds else {"JJ", "RB", "JJR"} if "order" in kinds else ()):
+    if token.tag_ not in (
+        {"CD", "DT"} if "number" in kinds else {"JJ", "RB", "JJR"} if "order" in kinds else ()
+    ):
         return False
     is_all = any(child.lower_ == "the" for child in token.lefts)
     if token.lower_ == "both":  # of things too: "both leak", but not "urged both to wait"

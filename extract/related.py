@@ -6,14 +6,15 @@ knows as one; an ally or a rival is a state or a firm of the last sentences, if 
 
 from __future__ import annotations
 
-import csv
 import functools
 import math
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from detente.extract.arguments import grammar_words
 from detente.extract.pronouns import FIRST, own_subjects
+from detente.extract.tables import records_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from detente.extract.roles import Roles
     from detente.extract.schema import EntityType
 
-_NEIGHBOURS = frozenset({"neighbour", "neighbor"})
-_ALONG_RIVERS = frozenset({"upstream", "downstream"})
 _NEAR, _REACH, _FAR, _VISIT = 2, 10, 12, 2
 _WHERE: tuple[tuple[EntityType, ...], ...] = (("place", "country"), ("person", "organization"))
 _FAST, _SLOW = 0.5, 0.8
@@ -67,7 +66,7 @@ def related(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     if nation is not None and kinds == {"company"}:
         return _firm_of(nation, owners, memory, roles) or None
     states = {memory.entity(o).country if memory.entity(o).type != "country" else o for o in owners}
-    if candidate.role in _NEIGHBOURS:
+    if candidate.role in grammar_words("neighbours"):
         if nation is not None:
             return (nation,) if nation not in states else None
         return _neighbour({s for s in states if s}, head, memory, without)
@@ -177,7 +176,7 @@ def _firm_of(nation: str, owners: list[str], memory: Memory, roles: Roles) -> tu
 def _neighbour(states: set[str], head: Token, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
     """Give the neighbour that the text speaks of: of the last sentences, else further back."""
     words = {c.lower_ for c in head.lefts}
-    rivers = bool(words & _ALONG_RIVERS)
+    rivers = bool(words & grammar_words("along_rivers"))
     near = frozenset[str]().union(*(borders(state, rivers=rivers) for state in states)) - states - without
     for word in words & _COMPASS.keys():
         near = frozenset(e for e in near if any(_lies(e, word, state) for state in states)) or near
@@ -244,5 +243,4 @@ def _coordinates() -> Mapping[str, tuple[float, float]]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = resources.files("detente.data").joinpath(name).read_text("utf-8")
-    yield from csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return records_of(text_of(name, resources.files("detente.data").joinpath(name).read_bytes), name)

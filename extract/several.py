@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from detente.extract.roles import Roles
     from detente.extract.schema import EntityType
 
-_DEFINITE = frozenset("the these those both".split())
-_NUMBERS = {
-    "two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "quartet": 4, "five": 5,
-    "six": 6,
-}  # fmt: skip
 _ANY: tuple[EntityType, ...] = ("person", "company", "country")
 _REACH, _PAIR = 6, 2
 
@@ -44,7 +39,7 @@ def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     """
     head = doc[candidate.head]
     alone = "number" in roles.collective.get(candidate.role, ())
-    number = _NUMBERS.get(candidate.role, 0) if alone else _count(head)
+    number = roles.numbers.get(candidate.role, 0) if alone else _count(head, roles)
     if not number or not (_is_definite(head) or candidate.role == "both") or (number == 2 and not alone):
         return None
     if any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in head.rights):
@@ -98,14 +93,14 @@ def _arguments(memory: Memory, sentence: int) -> tuple[str, ...]:
     return tuple(e for e in named if any(s.entity == e and s.standing != "modifier" for s in seen))
 
 
-def _count(head: Token) -> int:
+def _count(head: Token, roles: Roles) -> int:
     if head.tag_ not in {"NNS", "NNPS"}:
         return 0
-    return next((_NUMBERS.get(c.lower_, 0) for c in head.lefts if c.dep_ == "nummod"), 0)
+    return next((roles.numbers.get(c.lower_, 0) for c in head.lefts if c.dep_ == "nummod"), 0)
 
 
 def _is_definite(head: Token) -> bool:
-    return any(child.lower_ in _DEFINITE for child in head.lefts)
+    return any(child.lower_ in grammar_words("definite") for child in head.lefts)
 
 
 def _types(role: str, roles: Roles) -> tuple[EntityType, ...]:
