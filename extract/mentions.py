@@ -358,6 +358,8 @@ def _role_spans(
         role = _role_of(token, roles) or _described_route(token)
         if role is None or _is_title(token, people, taken) or not _stands_for_actor(token, role, roles):
             continue
+        if _is_new_agreement(token, role, roles):
+            continue
         first = _left_edge(token)
         inner = tuple(c for c in named if first <= c.first and c.last <= token.i)
         start, end = doc[first].idx, token.idx + len(token)
@@ -375,6 +377,13 @@ def _counts_alone(token: Token, roles: Roles) -> bool:
     if token.lower_ == "both":  # of things too: "both leak", but not "urged both to wait"
         is_all = bool({token.head.lemma_, token.head.head.lemma_} & grammar_words("actor_object"))
     return is_all and token.dep_ in _ARGUMENTS - {"appos"} and not any(token.rights)
+
+
+def _is_new_agreement(token: Token, role: str, roles: Roles) -> bool:
+    """Whether a phrase speaks of an agreement that has no name: "signed a treaty", not "the treaty"."""
+    if "agreement" not in roles.collective.get(role, ()) or roles.is_listed(role):
+        return False
+    return not any(child.lower_ in grammar_words("definite") for child in token.lefts)
 
 
 def _described_route(token: Token) -> str | None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words, surface_subjects
 from detente.extract.citers import is_report
-from detente.extract.quotations import in_quotes, read_quotation
+from detente.extract.quotations import in_quotes
+from detente.extract.speakers import speaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,9 +32,8 @@ _SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _WITHOUT_SUBJECT = frozenset({"xcomp", "acl", "pcomp", "conj", "advcl", "ccomp"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
 _TOLD = frozenset({"ccomp", "parataxis", "conj", *_SUBJECT_DEPS})
-"""Clauses whose "its" is not who the clause around them goes on to name: "Its price rose; Oman said nothing"."""
+"""Clauses whose "its" is not who the clause around them goes on to name: "Its price rose; Oman paid"."""
 _OF_STATES = frozenset("GOV MIL COP JUD LEG SPY".split())
-_BODIES: tuple[EntityType, ...] = ("company", "organization", "group")
 _MOST = 4
 _PERSONS_REACH, _REACH = 3, 1
 
@@ -62,7 +62,7 @@ def whom(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tup
     if token.lower_ == "itself":
         return _itself(token, offset, memory)
     if token.lower_ in FIRST:
-        return _speaker(token, offset, memory)
+        return speaker(token, offset, memory)
     if token.lower_ in PLURAL:
         return _plural(token, offset, memory)
     if token.lower_ in PERSONAL:
@@ -150,7 +150,7 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
         return _one(_fitting(beside, offset, memory, _is_neuter(memory)))
     without = _described(token, offset, memory) if is_owner else _disjoint(token, offset, memory)
     is_state = is_owner and token.head.lemma_.lower() in roles.unique - roles.titles
-    is_hit = not is_owner and not is_subject
+    is_hit = (not is_owner and not is_subject) or _is_told(token)
     is_given = token.dep_ == "dative" or token.head.lemma_.lower() in grammar_words("giving")
     does = token.dep_ == "nsubj" and token.head.lemma_.lower() in grammar_words("agentive")
     is_held = is_owner and _is_held_by_actors(token.head, roles)
@@ -202,43 +202,6 @@ def _itself(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
             found = _fitting(_meant(subject, head), offset, memory, fits) if subject.i < token.i else []
             if found:
                 return _one(found)
-    return ()
-
-
-def _speaker(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
-    """Give whose words a first person stands in: of a quotation, else of the whole text."""
-    if in_quotes(token):
-        said = read_quotation(token)
-        if said is None:
-            return ()
-        speaker = said.named or said.speaker
-        phrase = token.doc.char_span(speaker.start, speaker.end, alignment_mode="expand")
-        if phrase is None or not len(phrase):
-            return ()
-        employer = _employer(phrase.root, offset, memory)
-        seen = memory.at(offset + phrase.root.idx)
-        return employer or ((seen[0].entity,) if seen else ())
-    return (memory.writer,) if memory.writer is not None else ()
-
-
-def _employer(person: Token, offset: int, memory: Memory) -> tuple[str, ...]:
-    """Give the body that somebody speaks for, where it says so beside them: "Li, its chief executive".
-
-    So does "Oman Air's director", "Li, who runs Oman Air", "Li of Oman Air".
-    """
-    nouns = [person, *(c for c in person.children if c.dep_ == "appos")]
-    nouns += [person.head] if person.dep_ == "appos" else []
-    for noun in nouns:
-        for child in noun.children:
-            held = [child] if child.dep_ == "poss" else []
-            if child.dep_ == "prep" and child.lower_ in {"of", "at", "for", "from"}:
-                held = [c for c in child.children if c.dep_ == "pobj"]
-            elif child.dep_ == "relcl" and child.lemma_.lower() in grammar_words("heading"):
-                held = [c for c in child.children if c.dep_ == "dobj"]
-            found = [s for token in held for s in memory.at(offset + token.idx)]
-            bodies = [s for s in found if memory.entity(s.entity).type in _BODIES]
-            if bodies and not memory.entity(bodies[0].entity).generic:
-                return (bodies[0].entity,)
     return ()
 
 
@@ -378,7 +341,7 @@ def _subjects_above(token: Token) -> Iterator[Token]:
 
 
 def _receivers(verb: Token, below: Token) -> Iterator[Token]:
-    """Yield whom a verb deals with, where what follows is theirs: "thanked Oman for its help", "gave Oman its due".
+    """Yield whom a verb deals with, where what follows is theirs: "thanked Oman for its help".
 
     Parameters
     ----------
@@ -435,6 +398,9 @@ def _disjoint(token: Token, offset: int, memory: Memory) -> frozenset[str]:
     """Give whom "it" is not: the subject of its clause, or of a subject, what its clause goes on to name."""
     if token.dep_ not in _SUBJECT_DEPS:
         return own_subjects(token, offset, memory)
+    if _is_told(token):
+        above = surface_subjects(token.head.head)
+        return frozenset(e for subject in above for e in _entities(subject, offset, memory))
     rest = {offset + t.idx for child in token.head.children if child.i > token.i for t in child.subtree}
     return frozenset(
         s.entity for s in memory.in_sentence(memory.sentence) if s.head in rest and not s.pronoun
@@ -482,6 +448,17 @@ def _is_held_by_actors(noun: Token, roles: Roles) -> bool:
     if lemma in grammar_words("held_by_actors"):
         return True
     return roles.state.get(lemma) in _OF_STATES and lemma not in grammar_words("held_by_things")
+
+
+def _is_told(token: Token) -> bool:
+    """Whether a subject is who somebody tells to act: "the court ordered it to pay"."""
+    verb = token.head
+    is_infinitive = verb.dep_ in {"ccomp", "xcomp"} and any(c.tag_ == "TO" for c in verb.children)
+    return (
+        token.dep_ == "nsubj"
+        and is_infinitive
+        and verb.head.lemma_.lower() in grammar_words("object_control")
+    )
 
 
 def _is_actor_object(token: Token) -> bool:

@@ -107,11 +107,10 @@ def host(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tup
         c in possessors or c.lower_ == "the" for c in head.lefts
     ):
         return None
-    called = (memory.entity(e) for e in memory.described_as(candidate.role))
-    for entity in called:
-        state = entity.country or entity.id
-        if state not in theirs:
-            return (state,)
+    for called in memory.described_as(candidate.role):
+        bearer = memory.entity(called).country or called
+        if bearer not in theirs:
+            return (bearer,)
     if not possessors:
         return ()
     for types in _WHERE:

@@ -36,7 +36,8 @@ class Roles:
     ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are
     nouns for who is never their owner ("its neighbour"), `rebels` words in the names of groups that fight;
     `of_states` are the states whose parts are called states. `ways` maps a kind of route to the nouns for it,
-    `numbers` a word to how many it counts; `settlements` and `schemes` are what a place may be called whose name says nothing of its kind.
+    `numbers` a word to how many it counts; `settlements` and `schemes` are what a place may be called whose
+    name says nothing of its kind.
     """
 
     state: Mapping[str, str]

@@ -28,6 +28,19 @@ CASES = [
     ("Cuba has signed. Russia thanked its ally in the region.", "its ally in the region", set()),
     ("Toyota met Hyundai. Shell sued its Korean partner.", "its Korean partner", {"Hyundai"}),
     ("Cuba has signed. Russia remains its largest partner.", "its largest partner", set()),
+    # hosts
+    ("Norway's envoy flew to Lima. There he thanked his hosts.", "his hosts", {"PER"}),
+    ("Norway sent an envoy. The hosts were silent.", "The hosts", set()),
+    # one of two
+    ("Toyota and Shell have met. The latter will pay.", "The latter", {"Shell"}),
+    ("Toyota and Shell have met. The former will pay.", "The former", {"Toyota"}),
+    ("Emmanuel Macron dismissed the former minister.", "the former", set()),
+    # things
+    ("Norway shelled the port of Odesa.", "the port of Odesa", {"Odesa"}),
+    ("Nord Stream is shut. Norway will repair the pipe.", "the pipe", {"Nord Stream"}),
+    ("The Suez Canal is shut. Norway will repair the pipe.", "the pipe", set()),
+    ("The Paris Agreement binds Chad. Norway has left the treaty.", "the treaty", {"Paris Agreement"}),
+    ("Kherson is dark. Norway bombed the town.", "the town", {"Kherson"}),
     # counted
     ("Peru, Chile and Cuba met. Norway warned the trio.", "the trio", {"PER", "CHL", "CUB"}),
     (
