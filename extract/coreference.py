@@ -95,7 +95,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
         without = frozenset()  # "a Dutch court ordered the state to pay"
     elif is_state:
         without |= clause_mates(head, offset, memory)
-        if head.dep_ == "dobj":  # "Petrol AG left the country" is not about its own
+        if head.dep_ not in {"nsubj", "nsubjpass"}:  # "Petrol AG left the country" is not about its own
             firms = (memory.entity(e) for e in without)
             without |= {e.country for e in firms if e.type == "company" and e.country is not None}
     if is_pair:

@@ -53,11 +53,15 @@ def related(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     if candidate.role not in roles.related or head.tag_ != "NN":
         return None
     offset = memory.position - candidate.start
+    named = _named_after(head, offset, memory)
+    if named is not None:
+        return (named,)
     if _is_beside(head) or _is_said_of_somebody(head):
         return None
     if head.dep_ == "appos":  # "Lima, its partner"
         return tuple(dict.fromkeys(s.entity for s in memory.at(offset + head.head.idx))) or None
     owners = [s.entity for c in head.lefts if c.dep_ == "poss" for s in memory.at(offset + c.idx)]
+    owners = [_served(owner, memory) for owner in owners]
     kinds = {memory.entity(owner).type for owner in owners}
     if not owners or kinds - {"country", "company", "organization"}:
         return None
@@ -144,7 +148,21 @@ def borders(state: str, *, rivers: bool = False) -> frozenset[str]:
 def _is_beside(head: Token) -> bool:
     """Whether the phrase stands before a name: "his Dutch neighbour, Ann Li"."""
     after = head.nbor() if head.i + 1 < len(head.doc) else head
-    return after.tag_ == "NNP" or any(c.dep_ == "appos" for c in head.rights)
+    return (after.tag_ == "NNP" and after.is_alpha) or any(c.dep_ == "appos" for c in head.rights)
+
+
+def _named_after(head: Token, offset: int, memory: Memory) -> str | None:
+    """Give the state or firm that is named right after the phrase: "sends gas to its neighbour Spain"."""
+    after = head.nbor() if head.i + 1 < len(head.doc) else head
+    found = {s.entity for s in memory.at(offset + after.idx) if s.position == offset + after.idx}
+    named = [e for e in found if memory.entity(e).type in {"country", "company"}]
+    return named[0] if len(found) == 1 and named else None
+
+
+def _served(owner: str, memory: Memory) -> str:
+    """Give the state for which somebody speaks who has a neighbour: "The minister accused his neighbour"."""
+    entity = memory.entity(owner)
+    return entity.country if entity.type == "person" and entity.country is not None else owner
 
 
 def _is_said_of_somebody(head: Token) -> bool:
