@@ -81,9 +81,9 @@ def ordered(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     if not of_two:
         here, before = (_arguments(memory, memory.sentence - back) for back in (0, 1))
         of_two = here if len(here) > 1 else before
-    if candidate.role in grammar_words("first_of_two"):
-        return of_two[:1] if len(of_two) == _PAIR else ()
-    return of_two[-1:]
+    if len(of_two) != _PAIR or len({memory.entity(e).type for e in of_two}) > 1:
+        return ()
+    return of_two[:1] if candidate.role in grammar_words("first_of_two") else of_two[1:]
 
 
 def _arguments(memory: Memory, sentence: int) -> tuple[str, ...]:
