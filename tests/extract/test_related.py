@@ -30,7 +30,11 @@ CASES = [
     ("Cuba has signed. Russia thanked its ally in the region.", "its ally in the region", set()),
     ("Toyota met Hyundai. Shell sued its Korean partner.", "its Korean partner", {"Hyundai"}),
     ("Cuba has signed. Russia remains its largest partner.", "its largest partner", set()),
-    ("Japan left. Chile sends gas to its northern neighbour Bolivia.", "its northern neighbour", {"BOL"}),
+    (
+        "Japan met Norway. Chile sends gas to its northern neighbour Bolivia through a pipe.",
+        "its northern neighbour",
+        {"BOL"},
+    ),
     ("Bolivia met Japan. Gabriel Boric has paid his neighbour.", "his neighbour", {"BOL"}),
     # hosts
     ("Norway's envoy flew to Lima. There he thanked his hosts.", "his hosts", {"PER"}),
