@@ -76,7 +76,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
             return (owner,)
     last_word = candidate.role.rpartition("-")[2]
     kinds = roles.collective.get(candidate.role) or roles.collective.get(last_word, frozenset())
-    if "place" in kinds and _has_article(head):
+    if "place" in kinds and not candidate.inner and _has_article(head):  # not "the French port of"
         named = called_of(head, offset, memory)
         if named:
             return named
