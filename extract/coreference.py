@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from detente.extract.arguments import NOUN_TAGS, grammar_words
 from detente.extract.pronouns import clause_mates, own_subjects, whom
-from detente.extract.related import related
-from detente.extract.several import counted
+from detente.extract.related import host, related
+from detente.extract.several import counted, ordered
+from detente.extract.things import again, called_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,40 +24,13 @@ if TYPE_CHECKING:
     from detente.extract.roles import Roles
     from detente.extract.schema import Entity, EntityType
 
-_DEFINITE = frozenset("the this that these those both".split())
-_PERSON_PAIRS = frozenset("leader president minister foreign-minister delegate envoy".split())
-_COMPANY_PAIRS = frozenset("company firm bank carmaker airline".split())
-_ANY_PAIRS = frozenset("camp side party partner ally official delegation rival foe".split())
-_OPPOSED = frozenset("side rival neighbour neighbor foe enemy adversary".split())
-_STATE_NOUNS = frozenset("country nation republic state".split())
-_NOT_BLOCS = frozenset("court bank agency fund organization organisation commission parliament".split())
 _KINDS: tuple[tuple[EntityType, int], ...] = (
     ("group", 3),
     ("organization", 4),
     ("company", 4),
-    ("route", 5),
-    ("place", 1),
 )
 _NAMED: tuple[EntityType, ...] = ("organization", "company", "group", "agreement", "route", "place")
-_ANY_OF = frozenset("company firm group movement party organization organisation bloc route".split())
-_TOWNS = frozenset({"city", "town"})
-_OFFICES = {
-    "president": "head of state",
-    "prime-minister": "head of government",
-    "premier": "head of government",
-    "chancellor": "head of government",
-}
 _FAR = 12
-_ROUTES = {
-    "rail": frozenset({"railway", "railroad", "rail"}),
-    "pipe": frozenset({"pipeline"}),
-    "road": frozenset({"road", "motorway", "highway", "expressway"}),
-    "water": frozenset({"canal", "waterway", "strait"}),
-    "wire": frozenset({"cable", "interconnector"}),
-    "bridge": frozenset({"bridge"}),
-    "tunnel": frozenset({"tunnel"}),
-}
-"""What a route may be, by the word for it; a "line", "link" or "corridor" may be any."""
 _TRADES_REACH, _JUST = 8, 2
 _WITH_TRADES, _THINGS = frozenset({"company", "organization"}), frozenset({"route", "place"})
 _FIGHTERS_REACH, _SPOKEN_REACH, _LONG, _SLOW = 4, 8, 20, 0.8
@@ -90,18 +64,22 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     """
     if candidate.kind == "pronoun":
         return whom(doc, candidate, memory=memory, roles=roles)
-    for reading in (related, counted):
+    for reading in (related, host, ordered, counted):
         found = reading(doc, candidate, memory=memory, roles=roles)
         if found is not None:
             return found
     head, offset = doc[candidate.head], memory.position - candidate.start
-    is_state = candidate.role in _STATE_NOUNS or candidate.role in roles.states
+    is_state = candidate.role in grammar_words("state_nouns") or candidate.role in roles.states
     if is_state:
         owner = _own_state(head, offset, memory)
         if owner:
             return (owner,)
     last_word = candidate.role.rpartition("-")[2]
     kinds = roles.collective.get(candidate.role) or roles.collective.get(last_word, frozenset())
+    if "place" in kinds and not candidate.inner and _has_article(head):  # not "the French port of"
+        named = called_of(head, offset, memory)
+        if named:
+            return named
     is_pair = "pair" in kinds and (means_two(head) or _is_between(head, candidate.role))
     is_band = roles.sector(candidate.role) == "REB" and head.tag_ == "NNS" and _has_article(head)
     is_definite = not candidate.inner and head.tag_ in {"NN", "NNP"} and _has_article(head)
@@ -117,7 +95,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
         without = frozenset()  # "a Dutch court ordered the state to pay"
     elif is_state:
         without |= clause_mates(head, offset, memory)
-        if head.dep_ == "dobj":  # "Petrol AG left the country" is not about its own
+        if head.dep_ not in {"nsubj", "nsubjpass"}:  # "Petrol AG left the country" is not about its own
             firms = (memory.entity(e) for e in without)
             without |= {e.country for e in firms if e.type == "company" and e.country is not None}
     if is_pair:
@@ -138,12 +116,17 @@ def means_two(head: Token) -> bool:
     if head.tag_ not in {"NNS", "NNPS"}:
         return False
     words = {child.lower_ for child in head.lefts}
-    return "both" in words or ("two" in words and bool(words & _DEFINITE))
+    return "both" in words or ("two" in words and bool(words & grammar_words("definite")))
 
 
 def _is_between(head: Token, role: str) -> bool:
     """Whether "the rivals", "the neighbours" are two: "talks between the rivals"."""
-    return role in _OPPOSED and _has_article(head) and head.dep_ == "pobj" and head.head.lower_ == "between"
+    return (
+        role in grammar_words("opposed")
+        and _has_article(head)
+        and head.dep_ == "pobj"
+        and head.head.lower_ == "between"
+    )
 
 
 def _is_qualified(head: Token) -> bool:
@@ -154,19 +137,19 @@ def _is_qualified(head: Token) -> bool:
 
 
 def _pair(role: str, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
-    if role in _PERSON_PAIRS:
+    if role in grammar_words("pairs_of_people"):
         people = memory.last_pair("person", without=without)
         if len(people) == 2:
             return people
-    if role in _COMPANY_PAIRS:
+    if role in grammar_words("pairs_of_firms"):
         return memory.last_pair("company", without=without)
-    if role in _ANY_PAIRS:
+    if role in grammar_words("pairs_of_any"):
         return memory.last_pair("country", "organization", "group", without=without)
     return memory.last_pair("country", without=without)
 
 
 def _has_article(head: Token) -> bool:
-    return any(child.lower_ in _DEFINITE for child in head.lefts)
+    return any(child.lower_ in grammar_words("definite") for child in head.lefts)
 
 
 def _is_described(head: Token) -> bool:
@@ -206,26 +189,26 @@ def _is_measure(preposition: Token) -> bool:
 def _definite(
     role: str, kinds: frozenset[str], memory: Memory, *, roles: Roles, head: Token, without: frozenset[str]
 ) -> tuple[str, ...]:
-    person = _in_office(role, memory)
+    person = _in_office(role, memory, roles)
     if person:
         return (person,) if person not in without else ()
-    if role in roles.states or ("country" in kinds and role in _STATE_NOUNS):
+    if role in roles.states or ("country" in kinds and role in grammar_words("state_nouns")):
         return _state(role, memory, roles, without)
-    again = _called_again(role, memory, roles, head, without)
-    if again:
-        return again
+    called = _called_again(role, memory, roles, head, without)
+    if called:
+        return called
     for kind, within in _KINDS:
-        if kind in kinds and (kind != "place" or role in _TOWNS):
+        if kind in kinds:
             found = _latest(memory, kind, role=role, roles=roles, within=within, without=without)
             if found:
                 return found
-    return ()
+    return again(role, kinds, memory, roles=roles, without=without)
 
 
-def _in_office(role: str, memory: Memory) -> str | None:
+def _in_office(role: str, memory: Memory, roles: Roles) -> str | None:
     """Give whom a title means: who was called so, or was named since and is known to hold the office."""
     called = memory.entitled(role)
-    holder = memory.holder(_OFFICES[role]) if role in _OFFICES else None
+    holder = memory.holder(roles.offices[role]) if role in roles.offices else None
     if called is None or holder is None:
         return called or holder
     return next((s.entity for s in memory.recent("person") if s.entity in {called, holder}), called)
@@ -279,7 +262,7 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
         scores = memory.salience("country", within=_LONG, fading=_SLOW)
         far = sorted((e for e in scores if e in fit and e not in without), key=lambda e: (-scores[e], e))
         return tuple(far[:1])
-    if role in _STATE_NOUNS - {"state"}:
+    if role in grammar_words("state_nouns") - {"state"}:
         spoken_of = memory.salience("country", within=_SPOKEN_REACH, fading=_SLOW)
         here = {s.entity for s in seen} & spoken_of.keys()
         if here:
@@ -377,9 +360,8 @@ def _latest(
         s for s in memory.recent(kind, within=within)
         if not memory.entity(s.entity).generic and s.entity not in without
         and (role != "bloc" or _is_bloc(memory.entity(s.entity)))
-        and not (kind == "route" and _is_other_route(role, memory.entity(s.entity)))
     ]  # fmt: skip
-    if role not in _ANY_OF and len({s.entity for s in seen}) > 1:
+    if role not in grammar_words("any_of") and len({s.entity for s in seen}) > 1:
         acted = {s.entity for s in seen if s.subject and memory.sentence - s.sentence <= _JUST}
         seen = [s for s in seen if kind == "company" and len(acted) == 1 and s.entity in acted]
     if kind == "company":
@@ -387,12 +369,5 @@ def _latest(
     return (seen[0].entity,) if seen else ()
 
 
-def _is_other_route(role: str, entity: Entity) -> bool:
-    """Whether a route's name says that it is of another kind: a railway is no motorway."""
-    named = {kind for kind, nouns in _ROUTES.items() if set(entity.name.casefold().split()) & nouns}
-    said = {kind for kind, nouns in _ROUTES.items() if role in nouns}
-    return bool(named and said and not named & said)
-
-
 def _is_bloc(entity: Entity) -> bool:
-    return entity.sector == "IGO" and not _NOT_BLOCS & set(entity.name.casefold().split())
+    return entity.sector == "IGO" and not grammar_words("not_blocs") & set(entity.name.casefold().split())

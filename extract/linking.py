@@ -10,6 +10,7 @@ from detente.extract.appositions import descriptors
 from detente.extract.arguments import grammar_words
 from detente.extract.citers import is_report
 from detente.extract.coreference import antecedents, means_two
+from detente.extract.gazetteer import fold
 from detente.extract.longnames import is_worldwide
 from detente.extract.named import known, unknown
 from detente.extract.phrases import is_plural
@@ -19,7 +20,7 @@ from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Mention
 from detente.extract.service import note_service
 from detente.extract.tokens import tokens_of
-from detente.extract.unnamed import STATE_NOUNS, party
+from detente.extract.unnamed import party
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +120,7 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
             standing=_standing(head),
             plural=len(entities) > 1
             or is_plural(head, candidate)
-            or (head.tag_ == "NNPS" and memory.entity(entity).type == "group"),
+            or (memory.entity(entity).type == "group" and _is_many(linked, head, entity)),
             person=_is_person(candidate, head, linked.roles),
             listed=_is_listed(head),
             pronoun=candidate.kind == "pronoun",
@@ -162,6 +163,8 @@ def _standing(head: Token) -> Standing:
     """Give the role of a phrase in its sentence; what is listed has that of the first."""
     while head.dep_ == "conj" and head.head.i != head.i:
         head = head.head
+    if head.dep_ == "ROOT":  # "And Oman?"
+        return "main"
     if head.dep_ in _SUBJECTS or head.head.dep_ == "agent":
         verb = head.head
         while verb.dep_ == "conj" and verb.head.i != verb.i:
@@ -177,6 +180,14 @@ def _is_person(candidate: Candidate, head: Token, roles: Roles) -> bool:
     return candidate.kind == "role" and head.tag_ == "NN" and roles.is_person(candidate.role)
 
 
+def _is_many(linked: Linked, head: Token, entity: str) -> bool:
+    """Whether a group's name is a plural: "the Tamils" since it is also "Tamil", but not "Hamas"."""
+    if head.tag_ == "NNPS":
+        return True
+    singular = linked.gazetteer.names.get(fold(head.text[:-1]), ()) if head.lower_.endswith("s") else ()
+    return any(sense.entity == entity for sense in singular)
+
+
 def _is_listed(head: Token) -> bool:
     if head.dep_ == "conj":
         return True
@@ -187,7 +198,8 @@ def _is_listed(head: Token) -> bool:
 def _note_things(sentence: Span, number: int, offset: int, memory: Memory) -> None:
     """Remember what a sentence is about, in case that it is no actor: "The train had left."."""
     for child in sentence.root.children:
-        if child.dep_ in {"nsubj", "nsubjpass"} and child.tag_ in {"NN", "NNS"}:
+        is_thing = child.tag_ in {"NN", "NNS"} and child.lower_ not in grammar_words("anybody")
+        if child.dep_ in {"nsubj", "nsubjpass"} and is_thing:
             memory.read_on(offset + child.idx, number)
             memory.see_thing(plural=child.tag_ == "NNS")
 
@@ -266,7 +278,7 @@ def _resolve(
 def _countries_beside(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
     """Give the states that a phrase stands beside: "Serbia, a candidate for membership of the EU"."""
     head, roles = linked.doc[candidate.head], linked.roles
-    acts = candidate.role in roles.state and candidate.role not in STATE_NOUNS
+    acts = candidate.role in roles.state and candidate.role not in grammar_words("state_words")
     if acts or head.dep_ != "appos" or head.head.i > head.i:
         return ()
     named = [head.head, *(t for t in head.head.conjuncts if t.i < head.i and head.tag_ == "NNS")]
@@ -324,11 +336,13 @@ def _named_in_apposition(linked: Linked, head: Token) -> str | None:
     """Give the named thing that a role phrase stands beside: "the Croatian operator, JANAF"."""
     others = [head.head] if head.dep_ == "appos" else []
     others += [child for child in head.rights if child.dep_ == "appos"]
+    kinds = linked.roles.collective.get(head.lemma_.lower(), frozenset())
+    types = {"person", "route", *BODIES, *(kinds & {"place", "agreement"})}
     for other in others:
         index = linked.by_token.get(other.i)
         if index is None or linked.actors[index].candidate.kind in {"role", "pronoun"}:
             continue
         for entity_id in linked.actors[index].entities:
-            if linked.memory.entity(entity_id).type in {"person", "route", *BODIES}:
+            if linked.memory.entity(entity_id).type in types:
                 return entity_id
     return None

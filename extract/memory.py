@@ -312,15 +312,31 @@ class Memory:
             place, members = sentence, set(both)
         return ()
 
-    def named_in(self, sentence: int, kind: EntityType, *, without: frozenset[str]) -> tuple[str, ...]:
-        """Give all of a type that a sentence names before this point, in order.
+    def together(self, *, within: int) -> tuple[str, ...]:
+        """Give the two that were named together last, in order, if they are of one type.
+
+        Parameters
+        ----------
+        within
+            How many sentences to look back.
+        """
+        before = [p for p in self._pairs if p[0] < self.position and self.sentence - p[1] <= within]
+        pair = max(before, default=None)
+        if pair is None or len({self.entity(e).type for e in pair[2:]}) > 1:
+            return ()
+        return pair[2:]
+
+    def named_in(
+        self, sentence: int, *kinds: EntityType, without: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
+        """Give all of some types that a sentence names before this point, in order.
 
         Parameters
         ----------
         sentence
             The number of the sentence.
-        kind
-            Of which type.
+        *kinds
+            Of which types.
         without
             Entities that are not meant.
         """
@@ -328,7 +344,7 @@ class Memory:
             dict.fromkeys(
                 s.entity for s in self.in_sentence(sentence)
                 if s.position < self.position and s.entity not in without
-                and self.entity(s.entity).type == kind and not self.entity(s.entity).generic
+                and self.entity(s.entity).type in kinds and not self.entity(s.entity).generic
             )
         )  # fmt: skip
 

@@ -47,7 +47,7 @@ _POINTING = frozenset("Northern Southern Eastern Western Central Great Greater N
 _AGREEMENT_NOUNS = frozenset(
     "treaty accord agreement pact convention protocol charter memorandum initiative".split()
 )
-_PRONOUNS = frozenset("he him his she her it its they them their i we us our my me".split())
+_PRONOUNS = frozenset("he him his she her it its itself they them their i we us our my me".split())
 _OF_PLACES = frozenset("bank republic kingdom state states voice people city port gulf isle sons".split())
 _PARTICLES = frozenset("do da dos das de del della di du des".split())
 _LIKELIEST = ("ORG", "GPE", "FAC", "LOC", "PERSON", "NAME", "NORP", "LAW", "EVENT", "ROUTE")
@@ -358,6 +358,8 @@ def _role_spans(
         role = _role_of(token, roles) or _described_route(token)
         if role is None or _is_title(token, people, taken) or not _stands_for_actor(token, role, roles):
             continue
+        if _is_new_agreement(token, role, roles):
+            continue
         first = _left_edge(token)
         inner = tuple(c for c in named if first <= c.first and c.last <= token.i)
         start, end = doc[first].idx, token.idx + len(token)
@@ -366,12 +368,22 @@ def _role_spans(
 
 def _counts_alone(token: Token, roles: Roles) -> bool:
     """Whether a number stands for those it counts: "offered the three a loan", "urged both to wait"."""
-    if token.tag_ not in {"CD", "DT"} or "number" not in roles.collective.get(token.lower_, ()):
+    kinds = roles.collective.get(token.lower_, frozenset())
+    if token.tag_ not in (
+        {"CD", "DT"} if "number" in kinds else {"JJ", "RB", "JJR"} if "order" in kinds else ()
+    ):
         return False
     is_all = any(child.lower_ == "the" for child in token.lefts)
     if token.lower_ == "both":  # of things too: "both leak", but not "urged both to wait"
         is_all = bool({token.head.lemma_, token.head.head.lemma_} & grammar_words("actor_object"))
     return is_all and token.dep_ in _ARGUMENTS - {"appos"} and not any(token.rights)
+
+
+def _is_new_agreement(token: Token, role: str, roles: Roles) -> bool:
+    """Whether a phrase speaks of an agreement that has no name: "signed a treaty", not "the treaty"."""
+    if "agreement" not in roles.collective.get(role, ()) or roles.is_listed(role):
+        return False
+    return not any(child.lower_ in grammar_words("definite") for child in token.lefts)
 
 
 def _described_route(token: Token) -> str | None:

@@ -44,6 +44,13 @@ def is_plural(head: Token, candidate: Candidate) -> bool:
     if candidate.kind == "pronoun":
         return head.lower_ in {"they", "them", "their"}
     is_people = any(sense.kind == "demonym" for sense in candidate.senses[:1])
+    if (
+        not is_people
+        and candidate.label != "NORP"
+        and head.text.istitle()
+        and candidate.first < candidate.last
+    ):
+        return False  # "Doctors Without Borders", "Union Mines"
     return head.tag_ == "NNS" or (head.tag_ == "NNPS" and (is_people or candidate.label == "NORP"))
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words, surface_subjects
 from detente.extract.citers import is_report
-from detente.extract.quotations import in_quotes, read_quotation
+from detente.extract.quotations import in_quotes
+from detente.extract.speakers import speaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +31,9 @@ _NEUTER: tuple[EntityType, ...] = ("country", "organization", "company", "group"
 _SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _WITHOUT_SUBJECT = frozenset({"xcomp", "acl", "pcomp", "conj", "advcl", "ccomp"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
+_TOLD = frozenset({"ccomp", "parataxis", "conj", *_SUBJECT_DEPS})
+"""Clauses whose "its" is not who the clause around them goes on to name: "Its price rose; Oman paid"."""
+_OF_STATES = frozenset("GOV MIL COP JUD LEG SPY".split())
 _MOST = 4
 _PERSONS_REACH, _REACH = 3, 1
 
@@ -55,8 +59,10 @@ def whom(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tup
     """
     token = doc[candidate.head]
     offset = memory.position - candidate.start
+    if token.lower_ == "itself":
+        return _itself(token, offset, memory)
     if token.lower_ in FIRST:
-        return _speaker(token, offset, memory)
+        return speaker(token, offset, memory)
     if token.lower_ in PLURAL:
         return _plural(token, offset, memory)
     if token.lower_ in PERSONAL:
@@ -142,26 +148,23 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
     beside = _listed_before(token)
     if beside is not None:
         return _one(_fitting(beside, offset, memory, _is_neuter(memory)))
-    without = frozenset() if is_owner else _disjoint(token, offset, memory)
+    without = _described(token, offset, memory) if is_owner else _disjoint(token, offset, memory)
     is_state = is_owner and token.head.lemma_.lower() in roles.unique - roles.titles
-    is_hit = not is_owner and not is_subject
+    is_hit = (not is_owner and not is_subject) or _is_told(token)
+    is_given = token.dep_ == "dative" or token.head.lemma_.lower() in grammar_words("giving")
     does = token.dep_ == "nsubj" and token.head.lemma_.lower() in grammar_words("agentive")
+    is_held = is_owner and _is_held_by_actors(token.head, roles)
 
     def fits(seen: Seen) -> bool:
         kind = memory.entity(seen.entity).type
         if seen.entity in without or (is_state and kind != "country"):
             return False
         if kind == "place":  # "will not stop bombing it"; "Quito is tired. It wants ..."
-            return is_hit or (
-                does and seen.standing == "main" and memory.state_of_capital(seen.entity) is not None
-            )
+            stands_for_state = seen.standing == "main" and memory.state_of_capital(seen.entity) is not None
+            return (is_hit and not is_given) or ((does or is_held) and stands_for_state)
         return _is_neuter(memory)(seen)
 
-    acts = (
-        is_hit
-        or is_state
-        or (token.dep_ == "nsubj" and token.head.lemma_.lower() in grammar_words("agentive"))
-    )
+    acts = is_hit or is_state or does or is_held
     for twin in _parallel(token) if is_hit else ():
         found = _fitting(twin, offset, memory, fits)
         if found:
@@ -182,27 +185,33 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
                 return (state,)
         if not acts and _is_thing(subject, offset, memory):
             return ()
-    found_before = _before(memory, fits, acts=acts, only_here=in_quotes(token))
-    if does and found_before and memory.entity(found_before[0]).type == "place":
+    found_before = _before(memory, fits, acts=acts, alone=is_owner or is_hit, only_here=in_quotes(token))
+    if (does or is_held) and found_before and memory.entity(found_before[0]).type == "place":
         return tuple(filter(None, [memory.state_of_capital(found_before[0])]))
     return found_before
 
 
-def _speaker(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
-    """Give whose words a first person stands in: of a quotation, else of the whole text."""
-    if in_quotes(token):
-        said = read_quotation(token)
-        if said is None:
-            return ()
-        speaker = said.named or said.speaker
-        phrase = token.doc.char_span(speaker.start, speaker.end, alignment_mode="expand")
-        seen = memory.at(offset + phrase.root.idx) if phrase is not None and len(phrase) else []
-        return (seen[0].entity,) if seen else ()
-    return (memory.writer,) if memory.writer is not None else ()
+def _itself(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
+    """Give whom "itself" stresses, or the subject that does it: "Oman itself", "Oman commits itself"."""
+    before = token.nbor(-1) if token.i else token
+    if before.tag_[:2] == "NN":
+        return _one(memory.at(offset + before.idx))
+    fits = _is_neuter(memory)
+    for head in token.ancestors:
+        for subject in surface_subjects(head) if head.tag_ in VERB_TAGS else ():
+            found = _fitting(_meant(subject, head), offset, memory, fits) if subject.i < token.i else []
+            if found:
+                return _one(found)
+    return ()
 
 
-def _before(memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, only_here: bool) -> tuple[str, ...]:
-    """Look for what "it" may mean before: a main subject, else another, else the latest; here a subject."""
+def _before(
+    memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, alone: bool, only_here: bool
+) -> tuple[str, ...]:
+    """Look for what "it" may mean before: a main subject, else another, else the latest.
+
+    In its own sentence it means a subject; where `alone` holds, also the only other that is named there.
+    """
     for back in range(1 if only_here else _REACH + 1):
         number = memory.sentence - back
         seen = [s for s in memory.recent(within=back) if s.sentence == number and fits(s) and not s.listed]
@@ -210,10 +219,13 @@ def _before(memory: Memory, fits: Callable[[Seen], bool], *, acts: bool, only_he
         if mains:
             return (mains[0].entity,)
         thing = memory.main_thing(number)
-        if not acts and thing is not None and thing.position < memory.position:
+        is_single = thing is not None and not thing.plural and thing.position < memory.position
+        if not acts and is_single:
             return ()
         subjects = [s for s in seen if s.standing == "subject"]
-        others = [s for s in seen if s.standing != "modifier"] if back else []
+        others = [s for s in seen if s.standing != "modifier"] if back or alone else []
+        if not back and len({s.entity for s in others}) > 1:
+            others = []
         if subjects or others:
             return ((subjects[-1] if subjects else others[0]).entity,)
     return ()
@@ -308,12 +320,14 @@ def _subjects_above(token: Token) -> Iterator[Token]:
     below, is_before = token, token.dep_ == "poss"
     for head in token.ancestors:
         if head.tag_ in VERB_TAGS or head.dep_ == "ROOT":
+            yield from _receivers(head, below)
             own = [c for c in head.children if c.dep_ in _SUBJECT_DEPS]
             if not own and head.dep_ in _WITHOUT_SUBJECT:
                 own = [t for t in surface_subjects(head) if t.i != token.i]
             yield from (
                 _meant(subject, head) for subject in own
-                if subject.i not in {below.i, token.i} and (subject.i < token.i or is_before)
+                if subject.i not in {below.i, token.i}
+                and (subject.i < token.i or (is_before and below.dep_ not in _TOLD))
             )  # fmt: skip
             yield from (
                 c for clause in head.children if clause.dep_ in {"advcl", "ccomp"} and clause.i < below.i
@@ -324,6 +338,28 @@ def _subjects_above(token: Token) -> Iterator[Token]:
                 yield head.head  # "Kyiv, to which its neighbour has lent money"
             is_before = is_before or head.dep_ == "advcl"
         below = head
+
+
+def _receivers(verb: Token, below: Token) -> Iterator[Token]:
+    """Yield whom a verb deals with, where what follows is theirs: "thanked Oman for its help".
+
+    Parameters
+    ----------
+    verb
+        The verb.
+    below
+        Its child in which the pronoun stands.
+    """
+    for child in verb.children:
+        if child.i >= below.i or child.tag_[:2] not in {"NN", "PR"}:
+            continue
+        is_given = child.dep_ == "dative" and below.dep_ in {"dobj", "prep"}
+        is_judged = (
+            child.dep_ == "dobj" and below.lower_ in {"for", "of", "over"}
+            and verb.lemma_.lower() in grammar_words("object_control") | grammar_words("actor_object")
+        )  # fmt: skip
+        if is_given or is_judged:
+            yield child
 
 
 def _parallel(token: Token) -> Iterator[Token]:
@@ -350,10 +386,21 @@ def _listed_before(token: Token) -> Token | None:
     return noun.head if token.dep_ == "poss" and noun.dep_ == "conj" and noun.head.tag_[:2] == "NN" else None
 
 
+def _described(token: Token, offset: int, memory: Memory) -> frozenset[str]:
+    """Give whom the owner's noun stands beside, who is never its owner: "Togo, its ally"."""
+    noun = token.head
+    if noun.dep_ != "appos":
+        return frozenset()
+    return frozenset(s.entity for s in memory.at(offset + noun.head.idx))
+
+
 def _disjoint(token: Token, offset: int, memory: Memory) -> frozenset[str]:
     """Give whom "it" is not: the subject of its clause, or of a subject, what its clause goes on to name."""
     if token.dep_ not in _SUBJECT_DEPS:
         return own_subjects(token, offset, memory)
+    if _is_told(token):
+        above = surface_subjects(token.head.head)
+        return frozenset(e for subject in above for e in _entities(subject, offset, memory))
     rest = {offset + t.idx for child in token.head.children if child.i > token.i for t in child.subtree}
     return frozenset(
         s.entity for s in memory.in_sentence(memory.sentence) if s.head in rest and not s.pronoun
@@ -389,8 +436,29 @@ def _one(seen: list[Seen]) -> tuple[str, ...]:
 def _is_thing(subject: Token, offset: int, memory: Memory) -> bool:
     """Whether a subject is a single thing or event that "it" may as well mean."""
     if subject.tag_ == "NN":
+        if subject.lower_ in grammar_words("anybody"):
+            return False
         return not any(memory.entity(s.entity).type == "person" for s in memory.at(offset + subject.idx))
     return subject.lower_ in {"it", "this", "that"} and not memory.at(offset + subject.idx)
+
+
+def _is_held_by_actors(noun: Token, roles: Roles) -> bool:
+    """Whether only somebody has such a thing: "its ambassador", "its airspace", not "its owner"."""
+    lemma = noun.lemma_.lower()
+    if lemma in grammar_words("held_by_actors"):
+        return True
+    return roles.state.get(lemma) in _OF_STATES and lemma not in grammar_words("held_by_things")
+
+
+def _is_told(token: Token) -> bool:
+    """Whether a subject is who somebody tells to act: "the court ordered it to pay"."""
+    verb = token.head
+    is_infinitive = verb.dep_ in {"ccomp", "xcomp"} and any(c.tag_ == "TO" for c in verb.children)
+    return (
+        token.dep_ == "nsubj"
+        and is_infinitive
+        and verb.head.lemma_.lower() in grammar_words("object_control")
+    )
 
 
 def _is_actor_object(token: Token) -> bool:
@@ -398,11 +466,17 @@ def _is_actor_object(token: Token) -> bool:
     if token.dep_ == "dative":
         return True
     if token.dep_ in {"dobj", "ccomp"}:
-        return token.head.lemma_.lower() in grammar_words("actor_object")
+        verb, lemma = token.head, token.head.lemma_.lower()
+        is_told = lemma in grammar_words("object_control") and any(
+            c.dep_ in {"xcomp", "ccomp"} and c.i > token.i for c in verb.children
+        )
+        return is_told or lemma in grammar_words("actor_object")
     if token.dep_ == "pobj":
         verb = token.head.head
         lemma = verb.lemma_.lower()
         if token.head.lower_ == "to" and lemma in grammar_words("giving"):
+            return True
+        if token.head.lower_ in {"in", "on", "to"} and lemma in grammar_words("towards_actors"):
             return True
         return token.head.lower_ in {"against", "with"} and (
             verb.tag_ in NOUN_TAGS or lemma in grammar_words("actor_object")
@@ -415,9 +489,9 @@ def _is_dummy(token: Token) -> bool:
     if token.lower_ != "it" or token.dep_ not in {"nsubj", "nsubjpass"}:
         return False
     verb = token.head
-    deps = {child.dep_ for child in verb.children}
+    deps = {child.dep_ for child in verb.children if child.i > token.i}
     if token.dep_ == "nsubjpass":
-        return "ccomp" in deps
+        return "ccomp" in deps and verb.lemma_.lower() not in grammar_words("actor_object")
     if verb.lemma_.lower() in grammar_words("impersonal"):
         return True
     judged = {child.lemma_.lower() for child in verb.children if child.dep_ in {"acomp", "attr", "oprd"}}

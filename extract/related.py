@@ -6,14 +6,15 @@ knows as one; an ally or a rival is a state or a firm of the last sentences, if 
 
 from __future__ import annotations
 
-import csv
 import functools
 import math
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from detente.extract.pronouns import own_subjects
+from detente.extract.arguments import grammar_words
+from detente.extract.pronouns import FIRST, own_subjects
+from detente.extract.tables import records_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from detente.extract.candidates import Candidate
     from detente.extract.memory import Memory
     from detente.extract.roles import Roles
+    from detente.extract.schema import EntityType
 
-_NEIGHBOURS = frozenset({"neighbour", "neighbor"})
-_ALONG_RIVERS = frozenset({"upstream", "downstream"})
-_NEAR, _REACH, _FAR = 2, 10, 12
+_NEAR, _REACH, _FAR, _VISIT = 2, 10, 12, 2
+_WHERE: tuple[tuple[EntityType, ...], ...] = (("place", "country"), ("person", "organization"))
 _FAST, _SLOW = 0.5, 0.8
 _COMPASS = {"northern": 1, "southern": -1, "eastern": 1, "western": -1}
 _SLANT = 0.5
@@ -52,11 +53,15 @@ def related(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     if candidate.role not in roles.related or head.tag_ != "NN":
         return None
     offset = memory.position - candidate.start
+    named = _named_after(head, offset, memory)
+    if named is not None:
+        return (named,)
     if _is_beside(head) or _is_said_of_somebody(head):
         return None
     if head.dep_ == "appos":  # "Lima, its partner"
         return tuple(dict.fromkeys(s.entity for s in memory.at(offset + head.head.idx))) or None
     owners = [s.entity for c in head.lefts if c.dep_ == "poss" for s in memory.at(offset + c.idx)]
+    owners = [_served(owner, memory) for owner in owners]
     kinds = {memory.entity(owner).type for owner in owners}
     if not owners or kinds - {"country", "company", "organization"}:
         return None
@@ -65,7 +70,7 @@ def related(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     if nation is not None and kinds == {"company"}:
         return _firm_of(nation, owners, memory, roles) or None
     states = {memory.entity(o).country if memory.entity(o).type != "country" else o for o in owners}
-    if candidate.role in _NEIGHBOURS:
+    if candidate.role in grammar_words("neighbours"):
         if nation is not None:
             return (nation,) if nation not in states else None
         return _neighbour({s for s in states if s}, head, memory, without)
@@ -74,6 +79,51 @@ def related(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     if kinds == {"company"}:
         return _other_firm(owners, memory, without)
     return _other_state({s for s in states if s}, memory, without) if kinds == {"country"} else None
+
+
+def host(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tuple[str, ...] | None:
+    """Give the state of "its hosts": where a guest has gone; None if it is no such phrase.
+
+    It is where something of the last sentences takes place, else the latest state that is not the guest's.
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    candidate
+        A candidate of kind "role".
+    memory
+        What was mentioned before.
+    roles
+        Knows the words for hosts.
+    """
+    head = doc[candidate.head]
+    if "host" not in roles.collective.get(candidate.role, ()) or _is_beside(head):
+        return None
+    if _is_said_of_somebody(head) or head.dep_ == "appos":
+        return None
+    offset = memory.position - candidate.start
+    possessors = [c for c in head.lefts if c.dep_ == "poss"]
+    guests = {s.entity for c in possessors for s in memory.at(offset + c.idx)}
+    guests |= own_subjects(head, offset, memory) if possessors else frozenset()
+    theirs = {memory.entity(e).country or e for e in guests}
+    if any(c.lower_ in FIRST for c in possessors) or not any(
+        c in possessors or c.lower_ == "the" for c in head.lefts
+    ):
+        return None
+    for called in memory.described_as(candidate.role):
+        bearer = memory.entity(called).country or called
+        if bearer not in theirs:
+            return (bearer,)
+    if not possessors:
+        return ()
+    for types in _WHERE:
+        for seen in memory.recent(*types, within=_VISIT):
+            entity = memory.entity(seen.entity)
+            state = entity.id if entity.type == "country" else entity.country
+            if state is not None and state not in theirs and seen.standing != "modifier":
+                return (state,)
+    return ()
 
 
 def borders(state: str, *, rivers: bool = False) -> frozenset[str]:
@@ -98,7 +148,21 @@ def borders(state: str, *, rivers: bool = False) -> frozenset[str]:
 def _is_beside(head: Token) -> bool:
     """Whether the phrase stands before a name: "his Dutch neighbour, Ann Li"."""
     after = head.nbor() if head.i + 1 < len(head.doc) else head
-    return after.tag_ == "NNP" or any(c.dep_ == "appos" for c in head.rights)
+    return (after.tag_ == "NNP" and after.is_alpha) or any(c.dep_ == "appos" for c in head.rights)
+
+
+def _named_after(head: Token, offset: int, memory: Memory) -> str | None:
+    """Give the state or firm that is named right after the phrase: "sends gas to its neighbour Spain"."""
+    after = head.nbor() if head.i + 1 < len(head.doc) else head
+    found = {s.entity for s in memory.at(offset + after.idx) if s.position == offset + after.idx}
+    named = [e for e in found if memory.entity(e).type in {"country", "company"}]
+    return named[0] if len(found) == 1 and named else None
+
+
+def _served(owner: str, memory: Memory) -> str:
+    """Give the state for which somebody speaks who has a neighbour: "The minister accused his neighbour"."""
+    entity = memory.entity(owner)
+    return entity.country if entity.type == "person" and entity.country is not None else owner
 
 
 def _is_said_of_somebody(head: Token) -> bool:
@@ -129,7 +193,7 @@ def _firm_of(nation: str, owners: list[str], memory: Memory, roles: Roles) -> tu
 def _neighbour(states: set[str], head: Token, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
     """Give the neighbour that the text speaks of: of the last sentences, else further back."""
     words = {c.lower_ for c in head.lefts}
-    rivers = bool(words & _ALONG_RIVERS)
+    rivers = bool(words & grammar_words("along_rivers"))
     near = frozenset[str]().union(*(borders(state, rivers=rivers) for state in states)) - states - without
     for word in words & _COMPASS.keys():
         near = frozenset(e for e in near if any(_lies(e, word, state) for state in states)) or near
@@ -196,5 +260,4 @@ def _coordinates() -> Mapping[str, tuple[float, float]]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = resources.files("detente.data").joinpath(name).read_text("utf-8")
-    yield from csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return records_of(text_of(name, resources.files("detente.data").joinpath(name).read_bytes), name)

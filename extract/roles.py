@@ -35,7 +35,9 @@ class Roles:
     those that are one whatever their names; `alike` maps "bank" to the nouns of which it takes up one
     ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are
     nouns for who is never their owner ("its neighbour"), `rebels` words in the names of groups that fight;
-    `of_states` are the states whose parts are called states.
+    `of_states` are the states whose parts are called states. `ways` maps a kind of route to the nouns for it,
+    `numbers` a word to how many it counts; `settlements` and `schemes` are what a place may be called whose
+    name says nothing of its kind.
     """
 
     state: Mapping[str, str]
@@ -54,6 +56,10 @@ class Roles:
     called: Mapping[str, frozenset[str]]
     alike: Mapping[str, frozenset[str]]
     related: frozenset[str]
+    ways: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, int]
+    settlements: frozenset[str]
+    schemes: frozenset[str]
     of_states: frozenset[str]
     rebels: frozenset[str]
     offices: Mapping[str, str]
@@ -144,6 +150,12 @@ def load_roles() -> Roles:
         called=MappingProxyType({noun: frozenset(ids.split("|")) for noun, ids in tables["called"].items()}),
         alike=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["alike"].items()}),
         related=frozenset(tables["heads"]["related"].split()),
+        ways=MappingProxyType({way: frozenset(nouns.split()) for way, nouns in tables["ways"].items()}),
+        numbers=MappingProxyType(
+            {w: int(n) for n, listed in tables["numbers"].items() for w in listed.split()}
+        ),
+        settlements=frozenset(tables["sites"]["settlements"].split()),
+        schemes=frozenset(tables["sites"]["schemes"].split()),
         of_states=frozenset(tables["core"]["of_states"].split()),
         rebels=frozenset(tables["heads"]["rebels"].split()),
         offices=MappingProxyType(

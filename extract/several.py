@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.extract.arguments import grammar_words
 from detente.extract.pronouns import own_subjects
 
 if TYPE_CHECKING:
@@ -18,13 +19,8 @@ if TYPE_CHECKING:
     from detente.extract.roles import Roles
     from detente.extract.schema import EntityType
 
-_DEFINITE = frozenset("the these those both".split())
-_NUMBERS = {
-    "two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "quartet": 4, "five": 5,
-    "six": 6,
-}  # fmt: skip
 _ANY: tuple[EntityType, ...] = ("person", "company", "country")
-_REACH = 6
+_REACH, _PAIR = 6, 2
 
 
 def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tuple[str, ...] | None:
@@ -43,7 +39,7 @@ def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     """
     head = doc[candidate.head]
     alone = "number" in roles.collective.get(candidate.role, ())
-    number = _NUMBERS.get(candidate.role, 0) if alone else _count(head)
+    number = roles.numbers.get(candidate.role, 0) if alone else _count(head, roles)
     if not number or not (_is_definite(head) or candidate.role == "both") or (number == 2 and not alone):
         return None
     if any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in head.rights):
@@ -62,14 +58,49 @@ def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     return () if types else None
 
 
-def _count(head: Token) -> int:
+def ordered(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tuple[str, ...] | None:
+    """Give whom "the latter" or "the former" means of two; None if the phrase is none such.
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    candidate
+        A candidate of kind "role".
+    memory
+        What was mentioned before.
+    roles
+        Knows the words.
+    """
+    head = doc[candidate.head]
+    if "order" not in roles.collective.get(candidate.role, ()):
+        return None
+    if not _is_definite(head):
+        return ()
+    of_two = memory.together(within=1)
+    if not of_two:
+        here, before = (_arguments(memory, memory.sentence - back) for back in (0, 1))
+        of_two = here if len(here) > 1 else before
+    if len(of_two) != _PAIR or len({memory.entity(e).type for e in of_two}) > 1:
+        return ()
+    return of_two[:1] if candidate.role in grammar_words("first_of_two") else of_two[1:]
+
+
+def _arguments(memory: Memory, sentence: int) -> tuple[str, ...]:
+    """Give who is named in a sentence, but for those who only describe others: "the Dutch port"."""
+    named = memory.named_in(sentence, *_ANY)
+    seen = memory.in_sentence(sentence)
+    return tuple(e for e in named if any(s.entity == e and s.standing != "modifier" for s in seen))
+
+
+def _count(head: Token, roles: Roles) -> int:
     if head.tag_ not in {"NNS", "NNPS"}:
         return 0
-    return next((_NUMBERS.get(c.lower_, 0) for c in head.lefts if c.dep_ == "nummod"), 0)
+    return next((roles.numbers.get(c.lower_, 0) for c in head.lefts if c.dep_ == "nummod"), 0)
 
 
 def _is_definite(head: Token) -> bool:
-    return any(child.lower_ in _DEFINITE for child in head.lefts)
+    return any(child.lower_ in grammar_words("definite") for child in head.lefts)
 
 
 def _types(role: str, roles: Roles) -> tuple[EntityType, ...]:
@@ -89,7 +120,17 @@ def _two(types: tuple[EntityType, ...], memory: Memory, without: frozenset[str])
             return here
     pairs = [pair for pair in (memory.last_pair(kind, without=without) for kind in types) if pair]
     states = {frozenset(memory.entity(e).country or e for e in pair) for pair in pairs}
-    return pairs[0] if len(states) == 1 else ()
+    if len(states) == 1:
+        return pairs[0]
+    for kind in types:  # those named together last, or alone of their kind
+        found = memory.listed(2, kind, within=1, without=without)
+        if found:
+            return found
+    for kind in types:
+        found = memory.named_in(memory.sentence - 1, kind, without=without)
+        if len(found) == 2:
+            return found
+    return ()
 
 
 def _all_of(number: int, kind: EntityType, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:

@@ -99,9 +99,7 @@ def rows_of(text: str, name: str, *, user: bool) -> Iterator[Row]:
         At the first line that is no row of `COLUMNS`, with its number.
     """
     lines = text.splitlines(keepends=True)
-    skipped = sum(
-        1 for _ in itertools.takewhile(lambda line: line.startswith("#") or not line.strip(), lines)
-    )
+    skipped = _comments(lines)
     reader = csv.reader(io.StringIO("".join(lines[skipped:]), newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
@@ -120,6 +118,39 @@ def rows_of(text: str, name: str, *, user: bool) -> Iterator[Row]:
     except csv.Error as error:
         msg = f"{name}:{skipped + reader.line_num}: not CSV ({error}): quote cells that hold commas or quotes"
         raise GazetteerError(msg) from None
+
+
+def records_of(text: str, name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a shipped table that has columns of its own, such as ``data/neighbours.csv``.
+
+    Parameters
+    ----------
+    text
+        From `text_of`.
+    name
+        The table's name, for errors.
+
+    Raises
+    ------
+    GazetteerError
+        At the first line that has not as many cells as there are columns.
+    """
+    lines = text.splitlines(keepends=True)
+    skipped = _comments(lines)
+    reader = csv.reader(io.StringIO("".join(lines[skipped:]), newline=""), strict=True)
+    header = next(reader, [])
+    for cells in reader:
+        if len(cells) != len(header):
+            where = f"{name}:{skipped + reader.line_num}"
+            msg = f"{where}: {len(cells)} cells, {len(header)} columns: quote cells that hold commas"
+            raise GazetteerError(msg)
+        yield dict(zip(header, cells, strict=True))
+
+
+def _comments(lines: list[str]) -> int:
+    """Count the lines above the header."""
+    above = itertools.takewhile(lambda line: line.startswith("#") or not line.strip(), lines)
+    return sum(1 for _ in above)
 
 
 def degrees(row: Row, column: str, limit: float) -> float:

@@ -19,16 +19,8 @@ if TYPE_CHECKING:
     from detente.extract.candidates import Candidate
 
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
-_APART = frozenset(
-    "union trade-union labor-union labour-union shareholder creditor investor supplier customer client buyer "
-    "competitor rival partner lender contractor insurer".split()
-)
-STATE_NOUNS = frozenset("country nation state republic power kingdom emirate federation".split())
-_REGIMES = frozenset({"regime", "junta"})
-_COURTS = frozenset("court trial prison jail".split())
 _WITH_TRADES = frozenset({"company", "organization"})
 _AGAIN = 5
-_LOCATIVE = frozenset("in at near outside around across inside".split())
 
 
 def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
@@ -48,7 +40,7 @@ def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
     """
     head = linked.doc[candidate.head]
     owners = _owners(linked, candidate, head) or (None,)
-    if candidate.role in _REGIMES:
+    if candidate.role in grammar_words("regimes"):
         if owners[0] is None:
             again = next(linked.memory.described_as(candidate.role), None)
             again = again or _ruled_by_soldiers(linked, candidate.role)
@@ -89,7 +81,7 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
         return again
     if owner is not None and owner.type in BODIES:
         is_civil = sector == "CVL" and owner.type == "organization" and not owner.country
-        is_apart = owner.type == "company" and role in _APART
+        is_apart = owner.type == "company" and role in grammar_words("apart")
         if (is_state or is_civil or sector in _OWN_MEMBERS) and not is_apart:
             return owner.id
     if is_state:
@@ -106,12 +98,12 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
 
 def _is_bare(head: Token, role: str) -> bool:
     """Whether a court is no court but what goes on in one: "contempt of court", "went to court"."""
-    return role in _COURTS and head.dep_ in {"pobj", "dobj"} and not any(head.lefts)
+    return role in grammar_words("courts") and head.dep_ in {"pobj", "dobj"} and not any(head.lefts)
 
 
 def _is_nobody(linked: Linked, role: str, head: Token) -> bool:
     """Whether a phrase means nobody without whom it is related to: "rivals", "other countries"."""
-    if role not in STATE_NOUNS | linked.roles.relational | linked.roles.unique:
+    if role not in grammar_words("state_words") | linked.roles.relational | linked.roles.unique:
         return False
     return not any(
         child.dep_ in {"compound", "poss", "nmod"} or child.lower_ == "of" for child in head.children
@@ -159,7 +151,7 @@ def _acted_for(linked: Linked, role: str, head: Token) -> str | None:
 def _scene(linked: Linked, head: Token, *, first: bool = False) -> str | None:
     """Give the country of the nearest place that a sentence is set in; `first` for one at its start only."""
     for token in sorted(head.sent, key=lambda t: abs(t.i - head.i)):
-        if token.dep_ == "pobj" and token.head.lower_ in _LOCATIVE:
+        if token.dep_ == "pobj" and token.head.lower_ in grammar_words("locative"):
             country = linked.country_at(token)
             if country and (not first or token.head.i == head.sent.start):
                 return country

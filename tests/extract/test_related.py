@@ -11,6 +11,8 @@ from detente.extract.gazetteer import load_gazetteer
 from detente.extract.memory import Memory
 from detente.extract.related import borders
 from detente.extract.roles import load_roles
+from detente.extract.schema import GazetteerError
+from detente.extract.tables import records_of
 
 CASES = [
     # related
@@ -28,6 +30,26 @@ CASES = [
     ("Cuba has signed. Russia thanked its ally in the region.", "its ally in the region", set()),
     ("Toyota met Hyundai. Shell sued its Korean partner.", "its Korean partner", {"Hyundai"}),
     ("Cuba has signed. Russia remains its largest partner.", "its largest partner", set()),
+    (
+        "Japan met Norway. Chile sends gas to its northern neighbour Bolivia through a pipe.",
+        "its northern neighbour",
+        {"BOL"},
+    ),
+    ("Bolivia met Japan. Gabriel Boric has paid his neighbour.", "his neighbour", {"BOL"}),
+    # hosts
+    ("Norway's envoy flew to Lima. There he thanked his hosts.", "his hosts", {"PER"}),
+    ("Norway sent an envoy. The hosts were silent.", "The hosts", set()),
+    # one of two
+    ("Toyota and Shell have met. The latter will pay.", "The latter", {"Shell"}),
+    ("Toyota and Shell have met. The former will pay.", "The former", {"Toyota"}),
+    ("Emmanuel Macron dismissed the former minister.", "the former", set()),
+    ("Emmanuel Macron met Shell. The latter will pay.", "The latter", set()),
+    # things
+    ("Norway shelled the port of Odesa.", "the port of Odesa", {"Odesa"}),
+    ("Nord Stream is shut. Norway will repair the pipe.", "the pipe", {"Nord Stream"}),
+    ("The Suez Canal is shut. Norway will repair the pipe.", "the pipe", set()),
+    ("The Paris Agreement binds Chad. Norway has left the treaty.", "the treaty", {"Paris Agreement"}),
+    ("Kherson is dark. Norway bombed the town.", "the town", {"Kherson"}),
     # counted
     ("Peru, Chile and Cuba met. Norway warned the trio.", "the trio", {"PER", "CHL", "CUB"}),
     (
@@ -127,6 +149,12 @@ def test_a_list_is_as_long_as_it_is():
     listed = {n: memory.listed(n, "country", within=3, without=frozenset()) for n in (2, 3, 4)}
     assert listed == {2: (), 3: ("PER", "CHL", "CUB"), 4: ()}
     assert memory.listed(3, "country", within=3, without=frozenset({"CUB"})) == ()
+
+
+def test_a_table_of_its_own_columns_names_a_line_that_is_cut():
+    assert list(records_of("# note\na,b\n1,2\n", "t.csv")) == [{"a": "1", "b": "2"}]
+    with pytest.raises(GazetteerError, match=r"t\.csv:3: 1 cells, 2 columns"):
+        list(records_of("# note\na,b\n1\n", "t.csv"))
 
 
 @pytest.mark.parametrize(
