@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _NAMES = frozenset({"NNP", "NNPS"})
 _LABELS: dict[EntityType, str] = {
     "company": "ORG", "group": "GROUP", "organization": "ORG", "place": "FAC", "region": "WATER",
-    "route": "ROUTE",
+    "route": "ROUTE", "agreement": "LAW",
 }  # fmt: skip
 _FOLLOWED = frozenset({"of", "for"})
 _MOST_WORDS = 8
