@@ -17,6 +17,7 @@ from detente.extract.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_
 from detente.extract.longnames import body_type, long_names, words
 from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
 from detente.extract.routes import route_kind
+from detente.extract.sites import is_one_way, is_site_noun
 from detente.extract.tokens import tokens_of
 
 if TYPE_CHECKING:
@@ -381,7 +382,7 @@ def _role_spans(
             )
         if token.i in taken or token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
             continue
-        role = _role_of(token, roles) or _described_route(token)
+        role = _role_of(token, roles) or _described_route(token) or _described_site(token)
         if role is None or _is_title(token, people, taken) or not _stands_for_actor(token, role, roles):
             continue
         first = _left_edge(token)
@@ -408,6 +409,11 @@ def _described_route(token: Token) -> str | None:
     follows = after.lower_ in {"between", "from", "that", "which", "linking", "connecting", "joining"}
     follows = follows or (after.lower_ in {"over", "across", "under"} and token.i + 2 < len(token.doc))
     return token.lemma_.lower() if follows and route_kind(token) is not None else None
+
+
+def _described_site(token: Token) -> str | None:
+    """Give the noun of what may be a site or a route by one place: "a smelter at X", "a pipe to X"."""
+    return token.lemma_.lower() if is_site_noun(token) or is_one_way(token) else None
 
 
 def _role_of(token: Token, roles: Roles) -> str | None:
