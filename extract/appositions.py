@@ -223,6 +223,8 @@ def _names_company(doc: Doc, candidate: Candidate) -> bool:
         return True
     if candidate.label == "NORP" and head.tag_ == "NNP" and _is_firm_by_case(head):
         return True
+    if candidate.label == "ORG" and _is_states_own(doc, candidate):
+        return True
     if head.dep_ == "dobj" and (head.head.lemma_ == "acquire" or _is_bought_out(head.head)):
         return True
     return any(c.dep_ in {"acl", "relcl"} and c.lower_ == "headquartered" for c in head.rights)
@@ -234,6 +236,18 @@ def _is_firm_by_case(head: Token) -> bool:
         return True
     owner = head.dep_ == "pobj" and head.head.dep_ == "agent" and head.head.head.lemma_ == "own"
     return owner or any(c.dep_ == "poss" and c.tag_ == "NNP" for c in head.lefts)
+
+
+def _is_states_own(doc: Doc, candidate: Candidate) -> bool:
+    """Whether a name stands after a state's and says of no body that it is one: "Norway's Fjordol"."""
+    first = doc[candidate.first]
+    if candidate.first < 2 or doc[candidate.first - 1].tag_ != "POS":
+        return False
+    owner = doc[candidate.first - 2]
+    if owner.ent_type_ != "GPE" or first.dep_ not in {"compound", "nsubj", "pobj", "dobj", "conj", "nmod"}:
+        return False
+    plain = {token.lower_ for token in doc[candidate.first : candidate.last + 1]}
+    return not plain & _public_bodies()
 
 
 def _is_said_of_firms(verb: Token) -> bool:
@@ -439,6 +453,11 @@ def firm_endings() -> frozenset[str]:
 def firm_beginnings() -> frozenset[str]:
     """Give the first words of firms' names: "Banco", "Groupe"."""
     return frozenset(structure_words()["companies"]["beginnings"].split())
+
+
+@functools.cache
+def _public_bodies() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["bodies"].split())
 
 
 @functools.cache
