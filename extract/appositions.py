@@ -176,7 +176,7 @@ def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | 
     if any(noun.i < candidate.first and is_route_noun(noun) for noun in descriptors(doc, candidate)):
         return "route"
     for kind in ("group", "agreement"):
-        if candidate.label not in {"GPE", "LOC", "LAW", "ROUTE"} and _is_called(doc, candidate, kind):
+        if candidate.label not in {"LOC", "LAW", "ROUTE"} and _is_called(doc, candidate, kind):
             return kind
     last = doc[candidate.last].lower_
     as_firm = several and last not in _SURNAMES and last in firm_endings()
