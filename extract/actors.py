@@ -116,8 +116,10 @@ class Linked:
 
     def body(self, name: str, sector: str, country: str) -> str:
         """Give the body of a state by its own name: "Ministry of Health" of Serbia."""
-        name = f"{self.memory.entity(country).name} {name}"
-        known = self.gazetteer.names.get(fold(name))
-        if known:
-            return known[0].entity
+        state = self.memory.entity(country).name
+        for known in (f"{state} {name}", f"{name} of {state}", f"{name} of the {state}"):
+            senses = self.gazetteer.names.get(fold(known))
+            if senses:
+                return senses[0].entity
+        name = f"{state} {name}"
         return self.memory.add(Entity(name, name, "organization", country=country, sector=sector))

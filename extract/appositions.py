@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from detente.extract.candidates import Candidate
     from detente.extract.roles import Roles
 
-    Described = Literal["person", "place", "company", "route"]
+    Described = Literal["person", "place", "company", "route", "group", "agreement"]
 
 _APPOINTING = frozenset(
     "appoint elect name declare install make proclaim crown inaugurate swear reelect choose select pick "
@@ -56,6 +56,7 @@ _TOWARDS = frozenset("from to at in near outside off around towards into through
 _LYING = frozenset("be sit lie stand base house locate situate".split())
 _HAVING = frozenset({"have", "keep", "maintain"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
+_OF_STATES = frozenset("central national reserve federal state asian african european world".split())
 _STAFF = frozenset("people staff worker employee".split())
 
 
@@ -174,6 +175,9 @@ def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | 
         return "place"
     if any(noun.i < candidate.first and is_route_noun(noun) for noun in descriptors(doc, candidate)):
         return "route"
+    for kind in ("group", "agreement"):
+        if candidate.label not in {"LOC", "LAW", "ROUTE"} and _is_called(doc, candidate, kind):
+            return kind
     last = doc[candidate.last].lower_
     as_firm = several and last not in _SURNAMES and last in firm_endings()
     as_firm = as_firm or (several and doc[candidate.first].lower_ in firm_beginnings())
@@ -182,15 +186,24 @@ def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | 
     return None
 
 
+def _is_called(doc: Doc, candidate: Candidate, kind: Literal["group", "agreement"]) -> bool:
+    """Whether a noun beside a name calls it a union, a militia, a pact: "their union, Numsa"."""
+    nouns = structure_words()["called"][kind].split()
+    return any(noun.lemma_.lower() in nouns and noun.tag_ == "NN" for noun in descriptors(doc, candidate))
+
+
 def ends_as_firm(name: str) -> bool:
     """Whether a name ends like a firm's.
 
     Examples
     --------
-    >>> ends_as_firm("Adria Holding"), ends_as_firm("Adria Ministry")
-    (True, False)
+    >>> ends_as_firm("Adria Holding"), ends_as_firm("Trade Bank of Adria"), ends_as_firm("Bank of Adria")
+    (True, True, False)
     """
     words = name.casefold().rstrip(".").split()
+    cut = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
+    if cut > 1 and not set(words[:cut]) & _OF_STATES:
+        words = words[:cut]
     return bool(set(words[-1:]) & firm_endings() or (len(words) > 1 and words[0] in firm_beginnings()))
 
 
@@ -210,6 +223,8 @@ def _names_company(doc: Doc, candidate: Candidate) -> bool:
         return True
     if candidate.label == "NORP" and head.tag_ == "NNP" and _is_firm_by_case(head):
         return True
+    if candidate.label == "ORG" and _is_states_own(doc, candidate):
+        return True
     if head.dep_ == "dobj" and (head.head.lemma_ == "acquire" or _is_bought_out(head.head)):
         return True
     return any(c.dep_ in {"acl", "relcl"} and c.lower_ == "headquartered" for c in head.rights)
@@ -221,6 +236,18 @@ def _is_firm_by_case(head: Token) -> bool:
         return True
     owner = head.dep_ == "pobj" and head.head.dep_ == "agent" and head.head.head.lemma_ == "own"
     return owner or any(c.dep_ == "poss" and c.tag_ == "NNP" for c in head.lefts)
+
+
+def _is_states_own(doc: Doc, candidate: Candidate) -> bool:
+    """Whether a name stands after a state's and says of no body that it is one: "Norway's Fjordol"."""
+    first = doc[candidate.first]
+    if candidate.first < 2 or doc[candidate.first - 1].tag_ != "POS":
+        return False
+    owner = doc[candidate.first - 2]
+    if owner.ent_type_ != "GPE" or first.dep_ not in {"compound", "nsubj", "pobj", "dobj", "conj", "nmod"}:
+        return False
+    plain = {token.lower_ for token in doc[candidate.first : candidate.last + 1]}
+    return not plain & _public_bodies()
 
 
 def _is_said_of_firms(verb: Token) -> bool:
@@ -312,8 +339,8 @@ def is_described(name: Token) -> bool:
 def _describes_people(noun: Token) -> bool:
     """Whether a noun may introduce a person: "the trader Ann Lee", but not "the oil producer X"."""
     lemma = noun.lemma_.lower()
-    compound = any(c.dep_ == "compound" and c.tag_ in {"NN", "NNS"} for c in noun.lefts)
-    return lemma in _PEOPLE_TOO or (lemma in _PEOPLE_ALONE and not compound)
+    told = any(c.dep_ in {"compound", "amod"} for c in noun.lefts)  # "X, a Turkish lender"
+    return lemma in _PEOPLE_TOO or (lemma in _PEOPLE_ALONE and not told)
 
 
 def _is_bought_out(verb: Token) -> bool:
@@ -426,6 +453,11 @@ def firm_endings() -> frozenset[str]:
 def firm_beginnings() -> frozenset[str]:
     """Give the first words of firms' names: "Banco", "Groupe"."""
     return frozenset(structure_words()["companies"]["beginnings"].split())
+
+
+@functools.cache
+def _public_bodies() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["bodies"].split())
 
 
 @functools.cache

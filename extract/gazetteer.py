@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 NameKind = Literal["name", "adjective", "demonym", "capital", "seat", "surname"]
 
 TABLES = (
-    "countries", "regions", "organizations", "bodies", "companies", "groups", "agreements", "routes",
+    "countries", "regions", "organizations", "bodies", "companies", "sites", "groups", "agreements", "routes",
     "places", "leaders", "people", "officials",
 )  # fmt: skip
 """The shipped tables that hold entities, in the order they are read."""

@@ -19,6 +19,7 @@ from detente.extract.related import related
 from detente.extract.routes import describe_route, stretched
 from detente.extract.schema import Mention
 from detente.extract.service import note_service
+from detente.extract.sites import describe_site
 from detente.extract.tokens import tokens_of
 from detente.extract.unnamed import party
 
@@ -254,6 +255,9 @@ def _resolve(
     route = _described_route(linked, candidate, own=True)
     if route:
         return (route,), "role"
+    site = _described_site(linked, candidate)
+    if site:
+        return (site,), "role"
     found = coreference(linked.doc, candidate, memory=linked.memory, roles=linked.roles)
     if found:
         return found, "coreference"
@@ -306,6 +310,19 @@ def _described_route(linked: Linked, candidate: Candidate, *, own: bool) -> str 
     if ends is not None and ends.own:
         linked.reach[candidate.head] = ends.last
     return route
+
+
+def _described_site(linked: Linked, candidate: Candidate) -> str | None:
+    """Give the site that a phrase describes: "a refinery at Tanga"."""
+    if candidate.kind != "role":
+        return None
+    actor_at = cast("ActorAt", linked.actor_at)  # mypy knows this module by two names
+    head = linked.doc[candidate.head]
+    found = describe_site(head, actor_at=actor_at, memory=linked.memory, gazetteer=linked.gazetteer)
+    if found is None:
+        return None
+    linked.reach[candidate.head] = found[1]
+    return found[0]
 
 
 def _join_appositions(linked: Linked) -> None:

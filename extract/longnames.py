@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _NAMES = frozenset({"NNP", "NNPS"})
 _LABELS: dict[EntityType, str] = {
     "company": "ORG", "group": "GROUP", "organization": "ORG", "place": "FAC", "region": "WATER",
-    "route": "ROUTE",
+    "route": "ROUTE", "agreement": "LAW",
 }  # fmt: skip
 _FOLLOWED = frozenset({"of", "for"})
 _MOST_WORDS = 8
@@ -96,11 +96,16 @@ def site_name(name: str) -> str:
 
     Examples
     --------
-    >>> site_name("Dostluk field"), site_name("Varna port")
-    ('Dostluk', '')
+    >>> site_name("Dostluk field"), site_name("Ream naval base"), site_name("Varna port")
+    ('Dostluk', 'Ream', '')
     """
     bare, _, noun = name.rpartition(" ")
-    return bare if noun in words("sites", "words") - words("sites", "of_towns") else ""
+    if noun.removesuffix("s") not in words("sites", "words") - words("sites", "of_towns"):
+        return ""
+    kept = bare.split()
+    while kept and kept[-1] in words("sites", "before"):
+        kept.pop()
+    return " ".join(kept)
 
 
 def is_worldwide(name: str) -> bool:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import re
 from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
-from detente.extract.appositions import is_described
+from detente.extract.appositions import ends_as_firm, is_described
 from detente.extract.arguments import grammar_words
 from detente.extract.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_span
-from detente.extract.longnames import long_names, words
+from detente.extract.longnames import body_type, long_names, words
 from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
 from detente.extract.routes import route_kind
+from detente.extract.sites import is_one_way, is_site_noun
 from detente.extract.tokens import tokens_of
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ _NOT_NAMES = frozenset(
 _MISTAKEN = frozenset({"", "PRODUCT", "WORK_OF_ART"})  # what the model makes of names of firms
 _FEWEST_OF_ROLE = 2
 _LENGTH_OF_CODE = 3
+_MOST_OF_PERSON = 3
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d$")
 _HAVING_ENDS = frozenset(
     "from between linking connecting joining running links connects runs crosses".split()
 )
@@ -44,9 +48,6 @@ _MATERIALS = frozenset(
     "gas oil copper iron coal gold lithium uranium nickel cobalt diamond nuclear power".split()
 )
 _POINTING = frozenset("Northern Southern Eastern Western Central Great Greater New Upper Lower".split())
-_AGREEMENT_NOUNS = frozenset(
-    "treaty accord agreement pact convention protocol charter memorandum initiative".split()
-)
 _PRONOUNS = frozenset("he him his she her it its itself they them their i we us our my me".split())
 _OF_PLACES = frozenset("bank republic kingdom state states voice people city port gulf isle sons".split())
 _PARTICLES = frozenset("do da dos das de del della di du des".split())
@@ -162,10 +163,14 @@ def _compound_names(doc: Doc) -> list[Candidate]:
         lemma = token.lower_.removesuffix("s")
         is_route = lemma in ROUTE_NOUNS or (lemma in ROUTES_TOO and (token.is_title or _has_ends(token)))
         is_place = lemma in words("sites", "words")
-        if not is_route and not is_place and lemma not in _AGREEMENT_NOUNS:
+        if not is_route and not is_place and lemma not in words("agreements", "nouns"):
             continue
-        first = token.i - (token.i > 1 and doc[token.i - 1].lower_ in _MATERIALS)  # "the Tortue gas field"
-        while first > 0 and (doc[first - 1].tag_ in {"NNP", "NNPS"} or _joins_names(doc, first - 1)):
+        first = token.i
+        while is_place and first > 1 and doc[first - 1].lower_ in words("sites", "before"):
+            first -= 1  # "the Tortue gas field", "Ream naval base"
+        if not is_place:
+            first -= token.i > 1 and doc[token.i - 1].lower_ in _MATERIALS
+        while first > 0 and (_is_name_word(doc[first - 1]) or _joins_names(doc, first - 1)):
             first -= 1
         if first < token.i and first > token.sent.start and doc[first - 1].text in _POINTING:
             first -= 1
@@ -175,6 +180,11 @@ def _compound_names(doc: Doc) -> list[Candidate]:
             label = "ROUTE" if is_route else "FAC" if is_place else "LAW"
             found.append(from_span(doc[first : token.i + 1], label=label))
     return found
+
+
+def _is_name_word(token: Token) -> bool:
+    """Whether a word may belong to the name that follows it: a month or a day does not."""
+    return token.tag_ in _PROPER and token.ent_type_ not in {"DATE", "TIME"}
 
 
 def _has_ends(noun: Token) -> bool:
@@ -227,15 +237,32 @@ def _merge(doc: Doc, known: list[Candidate], *others: list[Candidate]) -> list[C
     merged: list[Candidate] = sorted(known, key=lambda c: c.start)
     for found in others:
         for span in found:
-            outer = span
-            inner = [c for c in merged if c.start < outer.end and outer.start < c.end]
-            outer, inner = _without_seat(doc, *_without_owner(doc, outer, inner))
-            if not inner:
-                merged.append(outer)
-            elif _is_longer_name(doc, outer, inner):
-                merged = [c for c in merged if c not in inner]
-                merged.append(dataclasses.replace(outer, inner=tuple(inner)))
+            for outer in _apart(doc, span, merged):
+                inner = [c for c in merged if c.start < outer.end and outer.start < c.end]
+                outer, inner = _without_seat(doc, *_without_owner(doc, outer, inner))
+                if not inner:
+                    merged.append(outer)
+                elif _is_longer_name(doc, outer, inner):
+                    merged = [c for c in merged if c not in inner]
+                    merged.append(dataclasses.replace(outer, inner=tuple(inner)))
     return sorted(merged, key=lambda c: c.start)
+
+
+def _apart(doc: Doc, span: Candidate, known: list[Candidate]) -> list[Candidate]:
+    """Cut two names apart that the model ran together, where a table knows one of them: "Eni and Norvik"."""
+    cut = next((i for i in range(span.first + 1, span.last) if doc[i].lower_ == "and"), None)
+    if cut is None or span.kind != "model" or span.label in {"LAW", "ROUTE", "PERSON"}:
+        return [span]
+    left, right = (span.first, cut - 1), (cut + 1, span.last)
+    whole = {(c.first, c.last): c for c in known if c.kind == "name" and c.senses[0].kind == "name"}
+    if left not in whole and right not in whole:
+        return [span]
+    other = right if left in whole else left
+    alone = other in whole or other[0] == other[1]
+    name = doc[other[0] : other[1] + 1].text
+    if not alone and (body_type(name) is not None or ends_as_firm(name)):
+        return [span]  # "Japan and Pacific Energy Council"
+    return [from_span(doc[first : last + 1], label=span.label) for first, last in (left, right)]
 
 
 def _without_owner(doc: Doc, outer: Candidate, inner: list[Candidate]) -> tuple[Candidate, list[Candidate]]:
@@ -295,7 +322,7 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
         # "Kirstjen Nielsen" is not the Nielsen whom the gazetteer knows.
         return inner[0].last == outer.last or (
             inner[0].first == outer.first
-            and outer.last - outer.first <= 2
+            and len(doc[outer.first : outer.last + 1].text.split()) <= _MOST_OF_PERSON  # "Hadi al-Banna"
             and not doc[inner[0].last + 1].lower_.startswith(("president", "minister", "prime", "foreign"))
         )
     if (
@@ -306,7 +333,7 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
         and outer.last == outer.first + 1
     ):
         return doc[outer.last].tag_.startswith("NNP")
-    return outer.label in {"ROUTE", "FAC"} or not any(c.kind == "model" for c in inner)
+    return outer.label in {"ROUTE", "FAC", "LAW"} or not any(c.kind == "model" for c in inner)
 
 
 def _is_site(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
@@ -355,7 +382,7 @@ def _role_spans(
             )
         if token.i in taken or token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
             continue
-        role = _role_of(token, roles) or _described_route(token)
+        role = _role_of(token, roles) or _described_route(token) or _described_site(token)
         if role is None or _is_title(token, people, taken) or not _stands_for_actor(token, role, roles):
             continue
         if _is_new_agreement(token, role, roles):
@@ -394,6 +421,11 @@ def _described_route(token: Token) -> str | None:
     follows = after.lower_ in {"between", "from", "that", "which", "linking", "connecting", "joining"}
     follows = follows or (after.lower_ in {"over", "across", "under"} and token.i + 2 < len(token.doc))
     return token.lemma_.lower() if follows and route_kind(token) is not None else None
+
+
+def _described_site(token: Token) -> str | None:
+    """Give the noun of what may be a site or a route by one place: "a smelter at X", "a pipe to X"."""
+    return token.lemma_.lower() if is_site_noun(token) or is_one_way(token) else None
 
 
 def _role_of(token: Token, roles: Roles) -> str | None:
@@ -440,14 +472,23 @@ def _left_edge(token: Token) -> int:
     for child in token.lefts:
         if child.dep_ in _NP_LEFT:
             first = min(first, child.left_edge.i)
-    # Only a stretch without a verb or comma of its own belongs to the phrase.
+    # Only a stretch without a verb or comma of its own belongs to the phrase, and no day before it.
+    owned = token.doc[first].dep_ in {"det", "poss"}
     for i in range(token.i - 1, first - 1, -1):
+        if not owned and _tells_time(token.doc[i]):
+            first = i + 1
+            break
         if token.doc[i].text in {",", ";", ":", "(", ")", '"', "“"}:
             first = i + 1
             break
     while token.doc[first].is_space or token.doc[first].tag_ in {",", "``", "-LRB-"}:
         first += 1
     return first
+
+
+def _tells_time(token: Token) -> bool:
+    """Whether a word says when: "In April fishermen sailed", "17:40 Residents of the town fled"."""
+    return (token.ent_type_ in {"DATE", "TIME"} and token.tag_ in _PROPER) or bool(_CLOCK.match(token.text))
 
 
 def _pronouns(doc: Doc, taken: set[int]) -> Iterator[Candidate]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from detente.extract.actors import BODIES
@@ -10,7 +9,7 @@ from detente.extract.appositions import described_kind, descriptors, ends_as_fir
 from detente.extract.bodies import national_body
 from detente.extract.coreference import named_by_head
 from detente.extract.gazetteer import fold
-from detente.extract.longnames import body_type, is_worldwide, site_name
+from detente.extract.longnames import body_type, is_worldwide, site_name, words
 from detente.extract.metonymy import stands_for_state
 from detente.extract.phrases import acronym_after, own_words, title_before
 from detente.extract.schema import Entity, EntityType
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 
     Resolved = tuple[tuple[str, ...], Reason | None]
 
-_AGREEMENT = re.compile(
-    r"(?i)\b(treaty|accords?|agreement|pact|convention|protocol|charter|memorandum|initiative)$"
-)
 _STATEHOUSE = frozenset(
     "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
 )
@@ -127,7 +123,7 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
         kind = "company"  # "Holcim Maroc"
     if kind == "person":
         return _unknown_person(linked, candidate, surface, country)
-    if kind == "agreement" and not _AGREEMENT.search(surface):
+    if kind == "agreement" and surface.split()[-1].casefold() not in words("agreements", "nouns"):
         return (), None
     body = _national_body(linked, candidate, country) if kind == "organization" else None
     if body:

@@ -29,7 +29,8 @@ class Roles:
     `things` end like people ("border") and are none.
 
     `core` are roles of the state that need no country beside them, `local` those that act where the scene is,
-    `unique` those that a state has one of, `foreign` words that say they are others' ("enemy forces");
+    `unique` those that a state has one of, `own` bodies that are themselves, `foreign` words that say they
+    are others' ("enemy forces");
     `relational` are nobody without whom they are related to ("allies"). `states` maps "kingdom" to those that
     are one, `trades` maps "lender" to words in the names of lenders, `called` maps "alliance" to the ids of
     those that are one whatever their names; `alike` maps "bank" to the nouns of which it takes up one
@@ -49,6 +50,7 @@ class Roles:
     local: frozenset[str]
     relational: frozenset[str]
     unique: frozenset[str]
+    own: frozenset[str]
     foreign: frozenset[str]
     states: Mapping[str, frozenset[str]]
     short: frozenset[str]
@@ -143,6 +145,7 @@ def load_roles() -> Roles:
         local=frozenset(tables["core"]["local"].split()),
         relational=frozenset(tables["core"]["relational"].split()),
         unique=frozenset(tables["core"]["unique"].split()),
+        own=frozenset(tables["core"]["own"].split()),
         foreign=frozenset(tables["core"]["foreign"].split()),
         states=MappingProxyType({word: frozenset(ids.split()) for word, ids in tables["states"].items()}),
         short=frozenset(tables["heads"]["short"].split()),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.actors import BODIES
 from detente.extract.arguments import grammar_words, surface_subjects
-from detente.extract.bodies import topic_name
+from detente.extract.bodies import national_body, topic_name
 from detente.extract.longnames import is_seat
 from detente.extract.phrases import group_words, ministry_topic
 from detente.extract.pronouns import governing_verb
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _WITH_TRADES = frozenset({"company", "organization"})
+_NO_TOPICS = frozenset("own new other former same responsible relevant powerful local".split())
 _AGAIN = 5
 
 
@@ -89,6 +90,9 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
             country = _acted_for(linked, role, head)
         if role.endswith("ministry") or ministry_topic(head):
             return _ministry(linked, head, role, country)
+        body = national_body(role.replace("-", " ")) if country and role in linked.roles.own else None
+        if body and country:
+            return linked.body(*body, country)
         if country:
             return country
     if head.dep_ == "attr" or (owner is None and _is_nobody(linked, role, head)):
@@ -224,10 +228,23 @@ def _listed_with(linked: Linked, token: Token, inside: list[Token]) -> list[Toke
 
 def _ministry(linked: Linked, head: Token, role: str, country: str | None) -> str | None:
     before = role.removesuffix("-ministry").removesuffix("ministry").replace("-", " ")
-    topic = before or ministry_topic(head)
+    topic = before or ministry_topic(head) or _topic_before(linked, head)
     if not topic or not country:
         return country
     return linked.body(f"Ministry of {topic_name(topic)}", "GOV", country)
+
+
+def _topic_before(linked: Linked, head: Token) -> str:
+    """Give the topic of "Iraq's oil ministry", which stands before the noun without a capital."""
+    words: list[str] = []
+    for token in reversed(head.doc[head.sent.start : head.i]):
+        joins = token.lower_ == "and" and token.nbor(-1).tag_ in {"NN", "NNS"}
+        if not joins and (token.tag_ not in {"NN", "NNS", "JJ"} or token.head.i > head.i):
+            break
+        if not token.text.islower() or token.i in linked.by_token or token.lower_ in _NO_TOPICS:
+            break
+        words.insert(0, token.lower_)
+    return " ".join(words)
 
 
 def _group(linked: Linked, candidate: Candidate, sector: str, country: str | None) -> str | None:

@@ -63,7 +63,7 @@ CASES = [
     ("Russia bombed Kherson. The city lost power.", "The city", {"Kherson"}),
     ("LIMA, Peru\n\nBrazil paid. Police arrested nine traders.", "Police", {"PER"}),
     ("Brazil paid. In Lima, police arrested nine traders.", "police", {"PER"}),
-    ("Brazil paid. Emmanuel Macron told parliament so.", "parliament", {"FRA"}),
+    ("Brazil paid. Emmanuel Macron told parliament so.", "parliament", {"France Parliament"}),
     ("Norway, whose soldiers left, met Iran.", "whose soldiers", {"NOR"}),
     ("Russia fought enemy forces.", "enemy forces", {"enemy forces"}),
     ("The rivals met.", "The rivals", set()),
