@@ -90,7 +90,7 @@ def claims_of(
         status = "actual"
     when, date_cue = _when(tie, status, passage)
     status_cue = _cue(reading.cue, passage)
-    if status == "actual" and trigger.event is not None and _lies_ahead(when, passage.article):
+    if status == "actual" and trigger.event is not None and _lies_ahead(when, tie, passage.article):
         status, status_cue = "planned", date_cue  # "the minister flies to Oslo on Thursday"
     said = _attribution(tie)
     evidence = passage.span(*_bounds(scene.sentence_at(tie.match.head.i)))
@@ -256,9 +256,12 @@ def _when(tie: Tie, status: Status, passage: Passage) -> tuple[When | None, Span
     return when, _cue(when.cue if when else None, passage)
 
 
-def _lies_ahead(when: When | None, article: Article) -> bool:
-    """Tell whether something is dated after the day its article was published."""
-    if when is None or article.published is None:
+def _lies_ahead(when: When | None, tie: Tie, article: Article) -> bool:
+    """Tell whether something itself is dated after the day its article was published.
+
+    The end of "talks that could collapse before Christmas" is dated, not the talks.
+    """
+    if when is None or article.published is None or not _inside(when.cue, tie.match.head):
         return False
     return when.date > article.published.isoformat()[: len(when.date)]
 
@@ -287,9 +290,7 @@ def _relations(
         if trigger.relation:
             narrower = [d for d in domains if is_narrower(d, than=trigger.relation)]
             domains = narrower[:1] or [trigger.relation]
-        if tie.domain is not None and (
-            not domains or (domains == ["trade"] and is_narrower(tie.domain, than="trade"))
-        ):
+        if tie.domain is not None and (not domains or (domains == ["trade"] and tie.domain != "investment")):
             domains = [tie.domain]  # no word of its phrase says what it is about
         if domains:
             return [(domain, tie.symmetric) for domain in domains[:2]]

@@ -27,10 +27,10 @@ _INSIDE_NAMES = frozenset({"compound", "conj", "amod", "appos", "nmod"})
 _SAID_BY_THEIR_WORD = frozenset({"prep", "agent", "dative"})
 _OWN_PHRASES = frozenset({"prep", "poss", "relcl", "acl", "appos"})
 _MARKS = frozenset(',;:"“”')
-_OFTEN = 9
+_MOST_BEFORE, _OFTEN = 6, 9
 
 
-def features(pair: Pair, *, sentence: Sentence, scene: Scene) -> Iterator[str]:
+def features(pair: Pair, *, sentence: Sentence, scene: Scene, is_brief: bool) -> Iterator[str]:
     """Yield what a sentence looks like from a pair of its actors.
 
     Parameters
@@ -41,6 +41,9 @@ def features(pair: Pair, *, sentence: Sentence, scene: Scene) -> Iterator[str]:
         Its sentence.
     scene
         Knows the types of entities.
+    is_brief
+        Whether the text is a sentence or two: of these, the tie that is meant stands first and in the main
+        clause; in running text that says nothing.
     """
     yield from _of_rules(pair, sentence)
     yield from _of_ends(pair, scene)
@@ -48,6 +51,8 @@ def features(pair: Pair, *, sentence: Sentence, scene: Scene) -> Iterator[str]:
     yield from _of_path(pair)
     yield from _between(pair, sentence)
     yield from _of_triggers(pair, sentence.matches)
+    if is_brief:
+        yield from _of_place(pair, sentence)
 
 
 def topic_features(pair: Pair, topics: Sequence[Topic]) -> Iterator[str]:
@@ -157,6 +162,14 @@ def _spelled(path: Sequence[Token]) -> str:
         elif token.dep_ != "pobj":
             steps.append(token.dep_)
     return "<".join(steps)
+
+
+def _of_place(pair: Pair, sentence: Sentence) -> Iterator[str]:
+    """Yield where in its sentence a pair stands: after which others, in the main clause or below it."""
+    first = min(head.i for head in pair.heads)
+    yield f"before={min(sum(head < first for head in sentence.heads), _MOST_BEFORE)}"
+    root = sentence.span.root
+    yield "root is top" if root.i == pair.top.i else f"root={root.lemma_.lower()}"
 
 
 def _between(pair: Pair, sentence: Sentence) -> Iterator[str]:

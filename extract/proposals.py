@@ -141,7 +141,7 @@ def weigh(
             is_open = _states(scene, ends) not in stated and not _are_places(scene, pair)
             if not is_open and ends not in tied:
                 continue  # nothing would come of it
-            slots = slots_of(features(pair, sentence=sentence, scene=scene))
+            slots = slots_of(features(pair, sentence=sentence, scene=scene, is_brief=is_brief))
             share = plausibility(slots, weights)
             known[sentence.span.start, ends] = share, pair, slots
             if is_open and share >= least:

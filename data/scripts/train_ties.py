@@ -61,7 +61,7 @@ BRIEF = {"article": 0.1, "gold": 1.0, "wire": 0.6}
 """How far the weights of a source count in running text, and in a text of a sentence or two."""
 DOUBTFUL = 0.4
 """An unmarked pair of `wire` with at least this plausibility is not taken for untied."""
-LEAST, BRIEF_LEAST = 0.36, 0.48
+LEAST, BRIEF_LEAST = 0.28, 0.52
 """The plausibility from which on a pair that no trigger ties is proposed, chosen on development text."""
 STATUSES = frozenset("actual planned possible denied ended".split())
 STRUCTURE = frozenset("leads member_of accession located_in connects owns".split())
@@ -198,7 +198,7 @@ def read_gold_sentences() -> Iterator[Marked]:
 
 def rows_of_text(extractor: Extractor, marked: Marked) -> Iterator[Row]:
     """Yield the pairs of a marked text; those of optional ties are left out."""
-    for pair, slots, topical, _ in pairs_in(extractor, marked.text):
+    for pair, slots, topical, _ in pairs_in(extractor, marked.text, is_brief=True):
         spans = [(a.candidate.start, a.candidate.end) for a in (pair.first, pair.second)]
         found = [
             mark
@@ -246,7 +246,7 @@ def rows_of_article(extractor: Extractor, doc: dict[str, Any]) -> Iterator[Row]:
             ends = frozenset((state_of(relation["source"]), state_of(relation["target"])))
             gold.setdefault(ends, []).append(relation)
     text = extraction.article.text
-    for pair, slots, topical, sentence in pairs_in(extractor, text):
+    for pair, slots, topical, sentence in pairs_in(extractor, text, is_brief=False):
         ends = frozenset(ours(entity) for entity in pair.entities)
         if len(ends) < 2:
             continue
@@ -262,7 +262,7 @@ def rows_of_article(extractor: Extractor, doc: dict[str, Any]) -> Iterator[Row]:
 
 
 def pairs_in(
-    extractor: Extractor, text: str
+    extractor: Extractor, text: str, *, is_brief: bool
 ) -> Iterator[tuple[Pair, tuple[int, ...], tuple[int, ...], tuple[int, int]]]:
     """Yield each pair of actors of a sentence, its slots without and with topics, and the sentence's span."""
     for offset, scene, actors in extractor.scenes(text):
@@ -272,7 +272,7 @@ def pairs_in(
             span = (sentence.span.start_char + offset, sentence.span.end_char + offset)
             topics = topics_in(sentence.span, scene=scene, vocabulary=extractor.vocabulary)
             for pair in pairs_of(sentence):
-                names = list(features(pair, sentence=sentence, scene=scene))
+                names = list(features(pair, sentence=sentence, scene=scene, is_brief=is_brief))
                 topical = slots_of([*names, *topic_features(pair, topics)])
                 yield pair, tuple(slots_of(names)), tuple(topical), span
 

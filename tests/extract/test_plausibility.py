@@ -23,7 +23,7 @@ def sentences(extractor, text):
 def pairs(extractor, text):
     scene, found = sentences(extractor, text)
     return {
-        pair.entities: set(features(pair, sentence=sentence, scene=scene))
+        pair.entities: set(features(pair, sentence=sentence, scene=scene, is_brief=True))
         for sentence in found
         for pair in pairs_of(sentence)
     }
@@ -68,8 +68,10 @@ def test_a_rule_that_reads_a_tie_makes_it_more_plausible(extractor):
     model = extractor.tie_model
     scene, [sentence] = sentences(extractor, "Peru supplies Chile with gas.")
     [pair] = pairs_of(sentence)
-    with_rule = slots_of(features(pair, sentence=sentence, scene=scene))
-    without = slots_of(features(pair, sentence=dataclasses.replace(sentence, ties=()), scene=scene))
+    with_rule = slots_of(features(pair, sentence=sentence, scene=scene, is_brief=True))
+    without = slots_of(
+        features(pair, sentence=dataclasses.replace(sentence, ties=()), scene=scene, is_brief=True)
+    )
     assert plausibility(with_rule, model.weights) > plausibility(without, model.weights)
 
 
