@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _INSIDE_NAMES = frozenset({"compound", "conj", "amod", "appos", "nmod"})
 _SAID_BY_THEIR_WORD = frozenset({"prep", "agent", "dative"})
 _OWN_PHRASES = frozenset({"prep", "poss", "relcl", "acl", "appos"})
+_TOP_CHILDREN = frozenset({"neg", "prt", "dobj", "attr", "acomp", "xcomp", "aux", "auxpass"})
+_TOP_OBJECTS = frozenset({"dobj", "attr", "acomp", "xcomp", "prt"})
+_FEW_WORDS = 5
 _MARKS = frozenset(',;:"“”')
 _MOST_BEFORE, _OFTEN = 6, 9
 
@@ -42,8 +45,9 @@ def features(pair: Pair, *, sentence: Sentence, scene: Scene, is_brief: bool) ->
     scene
         Knows the types of entities.
     is_brief
-        Whether the text is a sentence or two: of these, the tie that is meant stands first and in the main
-        clause; in running text that says nothing.
+        Whether the text is a sentence or two. Of such there is training text enough to learn the finer
+        points of a way, and the tie that is meant stands first and in the main clause; in running text both
+        mislead.
     """
     yield from _of_rules(pair, sentence)
     yield from _of_ends(pair, scene)
@@ -53,6 +57,8 @@ def features(pair: Pair, *, sentence: Sentence, scene: Scene, is_brief: bool) ->
     yield from _of_triggers(pair, sentence.matches)
     if is_brief:
         yield from _of_place(pair, sentence)
+        yield from _more_of_path(pair)
+        yield from _more_of_triggers(pair, sentence.matches)
 
 
 def topic_features(pair: Pair, topics: Sequence[Topic]) -> Iterator[str]:
@@ -148,6 +154,40 @@ def _of_path(pair: Pair) -> Iterator[str]:
             yield f"{name} via={token.lemma_.lower()}"
         for token in path[:1]:
             yield f"end={token.dep_} {token.head.lemma_.lower()}"
+
+
+def _more_of_path(pair: Pair) -> Iterator[str]:
+    """Yield the way once more, in parts and coarser, and what the word that both hang on has beside it."""
+    top = pair.top
+    plain = ["<".join(t.dep_ for t in path if t.dep_ not in _INSIDE_NAMES) for path in pair.paths]
+    yield f"plain={plain[0]}|{plain[1]}"
+    yield f"up={_spelled(pair.paths[0])}"
+    yield f"down={_spelled(pair.paths[1])}"
+    for name, path in zip("ab", pair.paths, strict=True):
+        for token in path[1:]:
+            via = token.lemma_.lower()
+            yield f"via={via}"
+            yield f"{name} via={token.dep_} {via}"
+    for child in top.children:
+        if child.dep_ in _TOP_CHILDREN:
+            yield f"top {child.dep_}={child.lemma_.lower()}"
+            if child.dep_ in _TOP_OBJECTS:
+                yield f"top={top.lemma_.lower()} {child.lemma_.lower()}"
+    low, high = sorted(head.i for head in pair.heads)
+    if high - low <= _FEW_WORDS:
+        yield "between=" + " ".join(t.lemma_.lower() for t in tokens_of(top.doc)[low + 1 : high])
+
+
+def _more_of_triggers(pair: Pair, matches: Sequence[Match]) -> Iterator[str]:
+    """Yield the event of the nearest trigger on the way, together with the way."""
+    on_path = {token.i for path in pair.paths for token in path} | {pair.top.i}
+    near = (
+        (sum(steps_between(match.head, head) for head in pair.heads), match.head.i, match.trigger.event)
+        for match in matches if match.head.i in on_path
+    )  # fmt: skip
+    nearest = min(near, key=lambda row: row[:2], default=None)
+    if nearest is not None:
+        yield f"{nearest[2]} path={_spelled(pair.paths[0])}|{_spelled(pair.paths[1])}"
 
 
 def _spelled(path: Sequence[Token]) -> str:

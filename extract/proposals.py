@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+from detente.extract.citers import is_report
 from detente.extract.effects import effect_of
 from detente.extract.events import predict_event
 from detente.extract.pair_features import features, topic_features
@@ -53,6 +54,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _ENDINGS: frozenset[Event] = frozenset({"SANCTION", "REJECT"})
 _SHARE = 0.35
 _SHARING = frozenset({"conj", "xcomp"})
+_BESIDE = frozenset({"conj", "ccomp", "parataxis"})
 _MEANT = frozenset({"xcomp", "ccomp", "dobj"})
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
 _OF_ANY_DOMAIN: frozenset[Event] = frozenset({"AGREE", "COOPERATE"})
@@ -218,7 +220,7 @@ def _proposed(
     heads = [pair.heads[i] for i in order]
     actors = [(pair.first, pair.second)[i] for i in order]
     entities = [pair.entities[i] for i in order]
-    if _are_apart(pair):
+    if _are_apart(pair) or _only_tells(pair, scene):
         return None
     nearest = _nearest(pair, sentence.matches)
     word = nearest.head if nearest else _governing(pair.top)
@@ -247,7 +249,7 @@ def _proposed(
         return None
     is_said = trigger.event is not None and trigger.relation not in vocabulary.topics
     is_said = is_said and _family(event, vocabulary) != "cooperation"
-    word = _shared_verb(word, pair, is_said=is_said) or word
+    word = _shared_verb(word, pair, is_said=is_said) or _own_clause(word, pair) or word
     match = Match(word, nearest.tokens if nearest else (word,), trigger)
     source, target = (
         Filler(entity, actor, "near", 2) for entity, actor in zip(entities, actors, strict=True)
@@ -278,6 +280,15 @@ def _are_apart(pair: Pair) -> bool:
     return False
 
 
+def _only_tells(pair: Pair, scene: Scene) -> bool:
+    """Whether somebody unnamed only tells what the other has to do with: "officials said that X ..."."""
+    for entity, path, other in zip(pair.entities, pair.paths, pair.paths[::-1], strict=True):
+        tells = len(path) == 1 and path[0].dep_ in _SUBJECTS and is_report(pair.top)
+        if tells and other and other[-1].dep_ == "ccomp" and scene.memory.entity(entity).generic:
+            return True
+    return False
+
+
 def _is_denied_by(word: Token, pair: Pair) -> bool:
     """Whether an actor stands in a clause that a trigger says is not so: "the denial that it armed X"."""
     for path in pair.paths:
@@ -299,6 +310,28 @@ def _meant_by(word: Token, pair: Pair, scene: Scene) -> Token | None:
             continue
         if below.tag_ in VERB_TAGS | NOUN_TAGS and read_status(below).status in _NOT_DONE:
             return below
+    return None
+
+
+def _own_clause(word: Token, pair: Pair) -> Token | None:
+    """Give the verb of a clause of its own that one actor is the subject of, if it tells of nothing done.
+
+    "Canada signed a pact with Manila; Germany is considering one" says what Germany considers; "went to
+    Doha to court Israel", what Israel may expect.
+    """
+    way = {token.i for path in pair.paths for token in path}
+    for path in pair.paths:
+        subject = next((t for t in path if t.dep_ in _SUBJECTS), None)
+        verb = subject.head if subject is not None else word
+        below = (t for t in verb.children if t.i in way and t != subject)
+        is_beside = verb.dep_ in _BESIDE or any(t.dep_ in _BESIDE for t in below)
+        told = (verb, *(t for t in verb.children if t.dep_ == "dobj")) if verb != word and is_beside else ()
+        undone = next((t for t in told if read_status(t).status in _NOT_DONE), None)
+        if undone is not None:
+            return undone
+        aim = next((t for t in path if t.head == word and t.dep_ == "advcl" and t.tag_ == "VB"), None)
+        if aim is not None and read_status(aim).status in _NOT_DONE:
+            return aim
     return None
 
 

@@ -8,7 +8,7 @@ import pytest
 from detente.extract import Article
 from detente.extract.pair_features import features
 from detente.extract.plausibility import SIZE, pairs_of, plausibility, slots_of
-from detente.extract.proposals import _shared_verb, look, weigh
+from detente.extract.proposals import _own_clause, _shared_verb, look, weigh
 
 pytestmark = pytest.mark.model
 
@@ -132,6 +132,21 @@ def test_a_proposed_tie_is_read_from_the_verb_that_both_share(extractor, text, e
     token = next(t for t in scene.doc if t.text == word)
     verb = _shared_verb(token, pair, is_said=word == "threatened")
     assert (verb and verb.text) == shared
+
+
+@pytest.mark.parametrize(
+    ("text", "ends", "word", "undone"),
+    [
+        ("Peru sold Togo a ship; Chile is weighing a similar deal.", {"TGO", "CHL"}, "sold", True),
+        ("Peru flew to Lomé to negotiate with Chile.", {"PER", "CHL"}, "flew", True),
+        ("Peru sold Togo a ship; Chile sold it a train.", {"TGO", "CHL"}, "sold", False),
+    ],
+)
+def test_what_a_clause_of_its_own_only_plans_is_not_done(extractor, text, ends, word, undone):
+    scene, found = sentences(extractor, text)
+    [pair] = [p for s in found for p in pairs_of(s) if set(p.entities) == ends]
+    token = next(t for t in scene.doc if t.text == word)
+    assert (_own_clause(token, pair) is not None) == undone
 
 
 def test_the_model_says_what_a_tie_of_the_rules_is_about(extractor):
