@@ -62,13 +62,18 @@ def main() -> None:
     )
     parser.add_argument("--date", required=True, help="the day of the fit, kept in the file")
     parser.add_argument("--threshold", type=float, help="the least confidence to keep; as it was without")
+    parser.add_argument("--keep", action="store_true", help="keep the weights, shift and stretch them alone")
     args = parser.parse_args()
     extractor = Extractor(min_confidence=0)
     dev, test = cross_read(extractor), read_rows(extractor, "test")
-    names = common_features(dev)
-    first = fit(dev, names)
-    intercept, weights = rescaled(test, names, first)
     old = json.loads(TARGET.read_text("utf-8")) if TARGET.exists() else {"threshold": 0.0}
+    if args.keep:
+        names = list(old["features"])
+        first = rescaled(dev, names, (old["intercept"], np.array(list(old["features"].values()))))
+    else:
+        names = common_features(dev)
+        first = fit(dev, names)
+    intercept, weights = rescaled(test, names, first)
     measured = {}
     halves = [[row for row in test if is_first(row) is half] for half in (True, False)]
     crossed = {True: rescaled(halves[1], names, first), False: rescaled(halves[0], names, first)}
