@@ -197,7 +197,7 @@ def ends_as_firm(name: str) -> bool:
 
     Examples
     --------
-    >>> ends_as_firm("Adria Holding"), ends_as_firm("Trade Bank of Adria"), ends_as_firm("Bank of Adria")
+    >>> ends_as_firm("Adria Holding"), ends_as_firm("Trade Bank of Adria"), ends_as_firm("Court of Adria")
     (True, True, False)
     """
     words = name.casefold().rstrip(".").split()
