@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import NOUN_TAGS
+from detente.extract.arguments import NOUN_TAGS, grammar_words
 from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
 from detente.extract.dates import When, read_date, read_live_date, read_ongoing
@@ -290,12 +290,19 @@ def _relations(
         if trigger.relation:
             narrower = [d for d in domains if is_narrower(d, than=trigger.relation)]
             domains = narrower[:1] or [trigger.relation]
-        if tie.domain is not None and (not domains or (domains == ["trade"] and tie.domain != "investment")):
+        is_open = not domains or (domains == ["trade"] and tie.domain != "investment")
+        if tie.domain is not None and is_open and not _is_broad(tie):
             domains = [tie.domain]  # no word of its phrase says what it is about
         if domains:
             return [(domain, tie.symmetric) for domain in domains[:2]]
     relation = trigger.relation or vocabulary.default[trigger.event]
     return [(relation, tie.symmetric)]
+
+
+def _is_broad(tie: Tie) -> bool:
+    """Whether a tie calls itself one of no single domain: "a strategic partnership agreement"."""
+    words = {word.lemma_.lower() for token in tie.match.tokens for word in _zone(token, 0)}
+    return not words.isdisjoint(grammar_words("broad"))
 
 
 def _belongs(tie: Tie) -> bool:

@@ -244,3 +244,10 @@ def test_what_is_read_before_changes_nothing(extractor, several):
     backwards = list(extractor.extract(articles[::-1]))
     assert forwards == backwards[::-1]
     assert forwards[0] == next(extractor.extract(articles[:1]))
+
+
+def test_a_strategic_partnership_is_of_no_single_domain(read):
+    text = "Serbia signed a strategic partnership agreement with Oman. Its frigates and gas came up as well."
+    assert {c.relation for c in read(text, title="Muscat talks").claims if c.target == "OMN"} >= {
+        "partnership"
+    }
