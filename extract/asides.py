@@ -67,18 +67,17 @@ def _as_puts(token: Token) -> Attribution | None:
 def _set_off(token: Token) -> Attribution | None:
     """Read a report that stands between commas, whatever it was tagged: ", the regulator notes."."""
     doc = token.doc
-    for first, last in _reports_between(token.sent):
-        if not first <= token.i <= last and not _between(token, doc[last], ";"):
-            said_by = doc[first : last - 1] if doc[last - 1].text == "," else doc[first:last]
-            return Attribution(cues.span_of(*said_by), cues.span_of(doc[last]))
+    for first, last, verb in _reports_between(token.sent):
+        if not first <= token.i <= verb and not _between(token, doc[verb], ";"):
+            return Attribution(cues.span_of(doc[first], doc[last]), cues.span_of(doc[verb]))
     return None
 
 
 @functools.lru_cache(maxsize=8)
-def _reports_between(sentence: Slice) -> tuple[tuple[int, int], ...]:
-    """Give the reports that a sentence has between commas: the first word of who is cited, and the verb."""
+def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int], ...]:
+    """Give the reports that a sentence has between commas: first and last word of who is cited, the verb."""
     doc = sentence.doc
-    found: list[tuple[int, int]] = []
+    found: list[tuple[int, int, int]] = []
     for word in sentence:
         if not (_may_cite(word) or _may_show(word)) or in_quotes(word):
             continue
@@ -96,7 +95,7 @@ def _reports_between(sentence: Slice) -> tuple[tuple[int, int], ...]:
         named = first < word.i and doc[last].tag_ in {"NN", "NNS", "NNP", "NNPS"}
         definite = doc[first].tag_ in {"DT", "NNP", "NNS", "PRP$"} or doc[first].is_title
         if apart and named and definite:
-            found.append((first, word.i))
+            found.append((first, last, word.i))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from detente.extract.arguments import NOUN_TAGS, grammar_words
+from detente.extract.phrases import is_definite
 from detente.extract.pronouns import clause_mates, own_subjects, whom
 from detente.extract.related import host, related
 from detente.extract.several import counted, ordered
@@ -76,16 +77,16 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
             return (owner,)
     last_word = candidate.role.rpartition("-")[2]
     kinds = roles.collective.get(candidate.role) or roles.collective.get(last_word, frozenset())
-    if "place" in kinds and not candidate.inner and _has_article(head):  # not "the French port of"
+    if "place" in kinds and not candidate.inner and is_definite(head):  # not "the French port of"
         named = called_of(head, offset, memory)
         if named:
             return named
     is_pair = "pair" in kinds and (means_two(head) or _is_between(head, candidate.role))
-    is_band = roles.sector(candidate.role) == "REB" and head.tag_ == "NNS" and _has_article(head)
-    is_definite = not candidate.inner and head.tag_ in {"NN", "NNP"} and _has_article(head)
-    if candidate.role in roles.states and head.tag_ == "NNS" and _has_article(head):  # "the islanders"
+    is_band = roles.sector(candidate.role) == "REB" and head.tag_ == "NNS" and is_definite(head)
+    is_known = not candidate.inner and head.tag_ in {"NN", "NNP"} and is_definite(head)
+    if candidate.role in roles.states and head.tag_ == "NNS" and is_definite(head):  # "the islanders"
         return _state(candidate.role, memory, roles, own_subjects(head, offset, memory))
-    if _is_qualified(head) or not (is_pair or ((is_band or is_definite) and not _is_described(head))):
+    if _is_qualified(head) or not (is_pair or ((is_band or is_known) and not _is_described(head))):
         return ()
     without = own_subjects(head, offset, memory)
     if candidate.role == "state":
@@ -123,7 +124,7 @@ def _is_between(head: Token, role: str) -> bool:
     """Whether "the rivals", "the neighbours" are two: "talks between the rivals"."""
     return (
         role in grammar_words("opposed")
-        and _has_article(head)
+        and is_definite(head)
         and head.dep_ == "pobj"
         and head.head.lower_ == "between"
     )
@@ -146,10 +147,6 @@ def _pair(role: str, memory: Memory, without: frozenset[str]) -> tuple[str, ...]
     if role in grammar_words("pairs_of_any"):
         return memory.last_pair("country", "organization", "group", without=without)
     return memory.last_pair("country", without=without)
-
-
-def _has_article(head: Token) -> bool:
-    return any(child.lower_ in grammar_words("definite") for child in head.lefts)
 
 
 def _is_described(head: Token) -> bool:

@@ -13,7 +13,7 @@ from detente.extract.names import fold_in_place
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from detente.extract.gazetteer import Gazetteer
     from detente.extract.schema import Entity, EntityType
@@ -435,6 +435,27 @@ class Memory:
     def _position_of(self, start: int, length: int) -> int:
         """Give where in the article a place of the passage just read is."""
         return self.position - length + start
+
+
+def clearest(scores: Mapping[str, float], share: float) -> tuple[str, ...]:
+    """Give the best of some entities, if the next is not nearly as good.
+
+    Parameters
+    ----------
+    scores
+        How good each is.
+    share
+        Up to which share of the best score the next may come.
+
+    Examples
+    --------
+    >>> clearest({"OMN": 2.0, "KWT": 1.0}, 0.8), clearest({"OMN": 2.0, "KWT": 1.9}, 0.8)
+    (('OMN',), ())
+    """
+    ranked = sorted(scores, key=lambda e: (-scores[e], e))
+    if not ranked or (len(ranked) > 1 and scores[ranked[1]] > share * scores[ranked[0]]):
+        return ()
+    return (ranked[0],)
 
 
 def key(name: str) -> str:

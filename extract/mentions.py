@@ -16,6 +16,7 @@ from detente.extract.arguments import grammar_words
 from detente.extract.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_span
 from detente.extract.longnames import body_type, long_names, words
 from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
+from detente.extract.phrases import is_definite
 from detente.extract.routes import route_kind
 from detente.extract.sites import is_one_way, is_site_noun
 from detente.extract.tokens import tokens_of
@@ -410,7 +411,7 @@ def _is_new_agreement(token: Token, role: str, roles: Roles) -> bool:
     """Whether a phrase speaks of an agreement that has no name: "signed a treaty", not "the treaty"."""
     if "agreement" not in roles.collective.get(role, ()) or roles.is_listed(role):
         return False
-    return not any(child.lower_ in grammar_words("definite") for child in token.lefts)
+    return not is_definite(token)
 
 
 def _described_route(token: Token) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.extract.arguments import grammar_words
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -35,6 +37,17 @@ def acronym_after(candidate: Candidate, doc: Doc) -> str | None:
         return None
     short = doc[i + 1].text
     return short if 2 <= len(short) <= 8 and sum(char.isupper() for char in short) >= 2 else None
+
+
+def is_definite(noun: Token) -> bool:
+    """Tell whether "the", "this", "both" stands before a noun: it speaks of somebody who is known.
+
+    Parameters
+    ----------
+    noun
+        The head of a phrase.
+    """
+    return any(child.lower_ in grammar_words("definite") for child in noun.lefts)
 
 
 def is_plural(head: Token, candidate: Candidate) -> bool:

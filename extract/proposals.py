@@ -133,50 +133,45 @@ def weigh(
     weights, least = (model.brief, model.brief_least) if is_brief else (model.weights, model.least)
     known: dict[tuple[int, frozenset[str]], tuple[float, Pair, list[int]]] = {}
     proposed: list[Tie] = []
+
+    @functools.cache
+    def topics_at(start: int) -> list[Topic]:  # of a sentence: many have nothing that asks for them
+        return topics_in(scene.sentence_at(start), scene=scene, vocabulary=vocabulary)
+
     for sentence in reading.sentences:
+        start = sentence.span.start
         stated = {_states(scene, ends_of(tie)) for tie in sentence.ties}
         stated |= {_states(scene, ends) for ends in sentence.structure}
-        topics: list[Topic] | None = None  # most sentences have nothing to propose
         tied = frozenset(sentence.tied)
         for pair in pairs_of(sentence):
             ends = frozenset(pair.entities)
-            is_open = _states(scene, ends) not in stated and not _are_places(scene, pair)
+            states = _states(scene, ends)
+            is_open = states not in stated and not _are_places(scene, pair)
             if not is_open and ends not in tied:
                 continue  # nothing would come of it
             slots = slots_of(features(pair, sentence=sentence, scene=scene, is_brief=is_brief))
             share = plausibility(slots, weights)
-            known[sentence.span.start, ends] = share, pair, slots
+            known[start, ends] = share, pair, slots
             if is_open and share >= least:
-                if topics is None:
-                    topics = topics_in(sentence.span, scene=scene, vocabulary=vocabulary)
-                relation = _relation(_with_topics(slots, pair, topics), model)
+                relation = _relation(_with_topics(slots, pair, topics_at(start)), model)
                 tie = _proposed(pair, sentence, scene, relation, vocabulary=vocabulary, is_brief=is_brief)
                 if tie is not None:
-                    stated.add(_states(scene, ends))
+                    stated.add(states)
                     proposed.append(dataclasses.replace(tie, plausibility=share))
     for tie in reading.ties:
         start = scene.sentence_at(tie.match.head.i).start
         told = known.get((start, ends_of(tie)))
         if told is None:
             yield tie
-        elif is_brief:  # a sentence alone does not tell what else its ends have to do with each other
-            yield dataclasses.replace(tie, plausibility=told[0])
-        else:
-            yield _weighed(tie, *told, scene=scene, model=model, vocabulary=vocabulary)
+            continue
+        share, pair, slots = told
+        domain = None
+        is_open = tie.match.trigger.event in _OF_ANY_DOMAIN and tie.match.trigger.relation in _WIDE
+        if is_open and not is_brief:  # a sentence alone does not tell what its ends have to do elsewhere
+            domain = _relation(_with_topics(slots, pair, topics_at(start)), model)
+        domain = domain if domain in vocabulary.topics else None
+        yield dataclasses.replace(tie, plausibility=share, domain=domain)
     yield from proposed
-
-
-def _weighed(
-    tie: Tie, share: float, pair: Pair, slots: list[int], *, scene: Scene, model: TieModel,
-    vocabulary: Vocabulary,
-) -> Tie:  # fmt: skip
-    """Give a tie of the rules its plausibility; of one that may be of any domain, also what it is about."""
-    domain = None
-    if tie.match.trigger.event in _OF_ANY_DOMAIN and tie.match.trigger.relation in _WIDE:
-        topics = topics_in(scene.sentence_at(tie.match.head.i), scene=scene, vocabulary=vocabulary)
-        domain = _relation(_with_topics(slots, pair, topics), model)
-    domain = domain if domain in vocabulary.topics else None
-    return dataclasses.replace(tie, plausibility=share, domain=domain)
 
 
 def _with_topics(slots: list[int], pair: Pair, topics: Sequence[Topic]) -> list[int]:

@@ -13,11 +13,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import grammar_words
+from detente.extract.memory import clearest
 from detente.extract.pronouns import FIRST, own_subjects
 from detente.extract.tables import records_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from spacy.tokens import Doc, Token
 
@@ -200,7 +202,7 @@ def _neighbour(states: set[str], head: Token, memory: Memory, without: frozenset
     for within, fading in ((_NEAR, _FAST), (_REACH, _SLOW)):
         scores = memory.salience("country", within=within, fading=fading)
         if scores.keys() & near:
-            return _clearest(scores, near, _CLEAR)
+            return clearest(_among(scores, near), _CLEAR)
     return ()
 
 
@@ -217,7 +219,7 @@ def _lies(one: str, word: str, other: str) -> bool:
 
 def _other_state(states: set[str], memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
     near = memory.salience("country", within=_NEAR).keys() - states - without
-    return _clearest(memory.salience("country", within=_FAR, fading=_SLOW), near, _LIKELY)
+    return clearest(_among(memory.salience("country", within=_FAR, fading=_SLOW), near), _LIKELY)
 
 
 def _other_firm(owners: list[str], memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
@@ -225,12 +227,8 @@ def _other_firm(owners: list[str], memory: Memory, without: frozenset[str]) -> t
     return tuple(near) if len(near) == 1 else ()
 
 
-def _clearest(scores: dict[str, float], among: set[str] | frozenset[str], share: float) -> tuple[str, ...]:
-    """Give the best of some, if the next is not nearly as good."""
-    ranked = sorted((e for e in scores if e in among), key=lambda e: (-scores[e], e))
-    if not ranked or (len(ranked) > 1 and scores[ranked[1]] > share * scores[ranked[0]]):
-        return ()
-    return (ranked[0],)
+def _among(scores: dict[str, float], some: AbstractSet[str]) -> dict[str, float]:
+    return {entity: score for entity, score in scores.items() if entity in some}
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import grammar_words
+from detente.extract.phrases import is_definite
 from detente.extract.pronouns import own_subjects
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     head = doc[candidate.head]
     alone = "number" in roles.collective.get(candidate.role, ())
     number = roles.numbers.get(candidate.role, 0) if alone else _count(head, roles)
-    if not number or not (_is_definite(head) or candidate.role == "both") or (number == 2 and not alone):
+    if not number or not (is_definite(head) or candidate.role == "both") or (number == 2 and not alone):
         return None
     if any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in head.rights):
         return None if not alone else ()
@@ -75,7 +76,7 @@ def ordered(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
     head = doc[candidate.head]
     if "order" not in roles.collective.get(candidate.role, ()):
         return None
-    if not _is_definite(head):
+    if not is_definite(head):
         return ()
     of_two = memory.together(within=1)
     if not of_two:
@@ -97,10 +98,6 @@ def _count(head: Token, roles: Roles) -> int:
     if head.tag_ not in {"NNS", "NNPS"}:
         return 0
     return next((roles.numbers.get(c.lower_, 0) for c in head.lefts if c.dep_ == "nummod"), 0)
-
-
-def _is_definite(head: Token) -> bool:
-    return any(child.lower_ in grammar_words("definite") for child in head.lefts)
 
 
 def _types(role: str, roles: Roles) -> tuple[EntityType, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from detente.extract.schema import GazetteerError
 
 if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
     from collections.abc import Callable, Iterator
 
 COLUMNS = (
@@ -98,9 +99,7 @@ def rows_of(text: str, name: str, *, user: bool) -> Iterator[Row]:
     GazetteerError
         At the first line that is no row of `COLUMNS`, with its number.
     """
-    lines = text.splitlines(keepends=True)
-    skipped = _comments(lines)
-    reader = csv.reader(io.StringIO("".join(lines[skipped:]), newline=""), strict=True)
+    skipped, reader = _below_comments(text)
     try:
         header = [cell.strip() for cell in next(reader, [])]
         _check_header(header, f"{name}:{skipped + reader.line_num if header else 1}")
@@ -135,9 +134,7 @@ def records_of(text: str, name: str) -> Iterator[dict[str, str]]:
     GazetteerError
         At the first line that has not as many cells as there are columns.
     """
-    lines = text.splitlines(keepends=True)
-    skipped = _comments(lines)
-    reader = csv.reader(io.StringIO("".join(lines[skipped:]), newline=""), strict=True)
+    skipped, reader = _below_comments(text)
     header = next(reader, [])
     for cells in reader:
         if len(cells) != len(header):
@@ -147,10 +144,12 @@ def records_of(text: str, name: str) -> Iterator[dict[str, str]]:
         yield dict(zip(header, cells, strict=True))
 
 
-def _comments(lines: list[str]) -> int:
-    """Count the lines above the header."""
+def _below_comments(text: str) -> tuple[int, CsvReader]:
+    """Count the lines above the header, and read from there."""
+    lines = text.splitlines(keepends=True)
     above = itertools.takewhile(lambda line: line.startswith("#") or not line.strip(), lines)
-    return sum(1 for _ in above)
+    skipped = sum(1 for _ in above)
+    return skipped, csv.reader(io.StringIO("".join(lines[skipped:]), newline=""), strict=True)
 
 
 def degrees(row: Row, column: str, limit: float) -> float:

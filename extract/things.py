@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.arguments import grammar_words
 from detente.extract.longnames import words
+from detente.extract.memory import clearest
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -53,10 +54,7 @@ def again(
         if seen.entity in scores or may_be(role, entity, memory.said_of(seen.entity), roles):
             weight = _FADING ** (memory.sentence - seen.sentence)
             scores[seen.entity] = scores.get(seen.entity, 0.0) + weight
-    ranked = sorted(scores, key=lambda e: (-scores[e], e))
-    if not ranked or (len(ranked) > 1 and scores[ranked[1]] > _CLEAR * scores[ranked[0]]):
-        return ()
-    return (ranked[0],)
+    return clearest(scores, _CLEAR)
 
 
 def may_be(role: str, entity: Entity, said: frozenset[str], roles: Roles) -> bool:

@@ -41,11 +41,12 @@ from detente.extract.schema import EVENTS
 from detente.extract.topics import topics_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from detente.extract.plausibility import Pair
+    from detente.extract.schema import Extraction
 
 ROOT = Path(__file__).parents[2]
 TRAINING = ROOT / "data" / "training"
@@ -219,6 +220,33 @@ def rows_of_article(extractor: Extractor, doc: dict[str, Any]) -> Iterator[Row]:
     bodies count as their state.
     """
     extraction = next(iter(extractor.extract([Article(doc["text"], title=doc["title"])])))
+    state_of, ours = naming(extraction, doc)
+    gold: dict[frozenset[str], list[dict[str, Any]]] = {}
+    for relation in doc["relations"]:
+        if relation["relation"] not in STRUCTURE:
+            ends = frozenset((state_of(relation["source"]), state_of(relation["target"])))
+            gold.setdefault(ends, []).append(relation)
+    text = extraction.article.text
+    for pair, slots, topical, sentence in pairs_in(extractor, text, is_brief=False):
+        ends = frozenset(ours(entity) for entity in pair.entities)
+        if len(ends) < 2:
+            continue
+        here = []
+        for relation in gold.get(ends, []):
+            at = text.find(relation["evidence"])
+            if 0 <= at < sentence[1] and sentence[0] < at + len(relation["evidence"]):
+                here.append(relation)
+        if here and not all(relation.get("optional") for relation in here):
+            yield Row(slots, topical, True, here[0]["relation"], doc["id"], "article")
+        elif ends not in gold:
+            yield Row(slots, topical, False, None, doc["id"], "article")
+
+
+def naming(extraction: Extraction, doc: dict[str, Any]) -> tuple[Callable[[str], str], Callable[[str], str]]:
+    """Give what turns an annotated entity, and one of ours, into the id that both are compared by.
+
+    People and national bodies count as their state; one of ours that the annotation does not name gets a "?".
+    """
     entities = {entity.id: entity for entity in extraction.entities}
     annotated = {e["id"]: e for e in doc["entities"]}
     names = {name.casefold(): e["id"] for e in doc["entities"] for name in (e["id"], *e["names"])}
@@ -240,25 +268,7 @@ def rows_of_article(extractor: Extractor, doc: dict[str, Any]) -> Iterator[Row]:
         known = next((names[w.casefold()] for w in words if w.casefold() in names), None)
         return state_of(known) if known else f"?{entity}"
 
-    gold: dict[frozenset[str], list[dict[str, Any]]] = {}
-    for relation in doc["relations"]:
-        if relation["relation"] not in STRUCTURE:
-            ends = frozenset((state_of(relation["source"]), state_of(relation["target"])))
-            gold.setdefault(ends, []).append(relation)
-    text = extraction.article.text
-    for pair, slots, topical, sentence in pairs_in(extractor, text, is_brief=False):
-        ends = frozenset(ours(entity) for entity in pair.entities)
-        if len(ends) < 2:
-            continue
-        here = []
-        for relation in gold.get(ends, []):
-            at = text.find(relation["evidence"])
-            if 0 <= at < sentence[1] and sentence[0] < at + len(relation["evidence"]):
-                here.append(relation)
-        if here and not all(relation.get("optional") for relation in here):
-            yield Row(slots, topical, True, here[0]["relation"], doc["id"], "article")
-        elif ends not in gold:
-            yield Row(slots, topical, False, None, doc["id"], "article")
+    return state_of, ours
 
 
 def pairs_in(
