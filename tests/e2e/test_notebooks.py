@@ -43,7 +43,7 @@ def run(path: Path, folder: Path) -> tuple[nbformat.NotebookNode, dict[str, str]
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = joined(cell.outputs)
-    [answer] = cells[1].outputs
+    [answer] = joined(cells[1].outputs)
     return notebook, dict(zip(wanted, json.loads(answer.text), strict=True))
 
 
