@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from detente.extract.gazetteer import fold
 from detente.extract.longnames import body_type
 from detente.extract.schema import Entity, EntityType
+from detente.extract.tokens import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -48,7 +49,7 @@ class Linked:
 
     def __init__(self, doc: Doc, *, memory: Memory, gazetteer: Gazetteer, roles: Roles) -> None:
         self.doc, self.memory, self.gazetteer, self.roles = doc, memory, gazetteer, roles
-        self.text = doc.text  # spaCy joins it from the tokens each time it is asked
+        self.text = text_of(doc)
         self.actors: list[Actor] = []
         self.by_token: dict[int, int] = {}
         self.ahead: dict[int, tuple[Sense, ...]] = {}

@@ -9,6 +9,7 @@ from detente.extract.appositions import descriptors, is_company_noun, seats
 from detente.extract.arguments import MODIFIERS, prepositional
 from detente.extract.beside import noun_beside
 from detente.extract.routes import structure_words
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -196,7 +197,9 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
         yield from (("appos", t) for clause in listed for t in prepositional(clause, "in"))
         for child in noun.rights:
             if child.dep_ == "prep" and child.lower_ in {"in", "from", "of", "on", "at"}:
-                named = (t for pobj in child.children if pobj.dep_ == "pobj" for t in _on_map(scene, pobj))
+                named = (
+                    t for pobj in children_of(child) if pobj.dep_ == "pobj" for t in _on_map(scene, pobj)
+                )
                 yield from (("appos", t) for t in named)
     if is_place:
         after = candidate.last + 1
@@ -248,7 +251,7 @@ def _on_map(scene: Scene, noun: Token) -> Iterator[Token]:
         return
     for child in noun.rights:
         if child.dep_ == "prep" and child.lower_ in {"of", "with", "between"}:
-            yield from (t for t in child.children if t.dep_ == "pobj")
+            yield from (t for t in children_of(child) if t.dep_ == "pobj")
     near = noun.lemma_.lower() in {"border", "frontier"}  # "on the Haitian border" lies on either side
     yield from (c for c in noun.lefts if c.dep_ == "poss" or (c.dep_ == "amod" and not near))
 
@@ -283,7 +286,7 @@ def _after_comma(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
     i += commas
     words = {"of", "from", "in"} if commas else {"of"}
     if i + 1 < len(doc) and doc[i].lower_ in words and doc[i].dep_ == "prep":
-        yield from (("of", token) for token in doc[i].children if token.dep_ == "pobj")
+        yield from (("of", token) for token in children_of(doc[i]) if token.dep_ == "pobj")
 
 
 def _written_after(scene: Scene, actor: Actor) -> Iterator[Token]:

@@ -17,6 +17,8 @@ from detente.extract.arguments import (
     surface_subjects,
 )
 from detente.extract.routes import is_route_noun, structure_words
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +79,7 @@ def bearers(noun: Token) -> list[tuple[str, Token]]:
         t
         for c in noun.rights
         if c.dep_ == "prep" and c.lower_ == "of"
-        for t in c.children
+        for t in children_of(c)
         if t.dep_ == "pobj"
     ]
     after = [
@@ -93,7 +95,7 @@ def bearers(noun: Token) -> list[tuple[str, Token]]:
     if noun.tag_ == "NNS":
         like = [
             inner for child in noun.rights if child.dep_ == "prep" and child.lower_ in _LISTING
-            for inner in child.children if inner.dep_ == "pobj"
+            for inner in children_of(child) if inner.dep_ == "pobj"
         ]  # fmt: skip
         if like:
             return [("like", t) for t in _listed(like[0], plural=True)]
@@ -130,8 +132,9 @@ def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
     if head.dep_ == "appos" and head.head.tag_ in {"NN", "NNS"} and head.head.i < candidate.first - 1:
         yield head.head
     for child in head.rights:
-        listed = any(head.i < t.i < child.i for t in head.conjuncts) and child.tag_ == "NN"
-        if child.dep_ == "appos" and child.tag_ in {"NN", "NNS"} and not listed:
+        if child.dep_ != "appos" or child.tag_ not in {"NN", "NNS"}:
+            continue
+        if child.tag_ == "NNS" or not any(head.i < t.i < child.i for t in head.conjuncts):
             yield child  # of "A and B, the Belgian operator" B is the operator
     if (
         head.dep_ == "conj"
@@ -253,10 +256,10 @@ def _is_states_own(doc: Doc, candidate: Candidate) -> bool:
 def _is_said_of_firms(verb: Token) -> bool:
     """Whether a verb has a firm for its subject: "employs 800 people", "is owned by"."""
     if verb.lemma_ == "employ":
-        return any(c.dep_ == "dobj" and c.lemma_ in _STAFF for c in verb.children)
-    owned = [verb, *(c for c in verb.children if c.dep_ == "acomp")]
+        return any(c.dep_ == "dobj" and c.lemma_ in _STAFF for c in children_of(verb))
+    owned = [verb, *(c for c in children_of(verb) if c.dep_ == "acomp")]
     return verb.lemma_ == "headquarter" or any(
-        t.lower_ == "owned" and any(c.dep_ == "agent" for c in t.children) for t in owned
+        t.lower_ == "owned" and any(c.dep_ == "agent" for c in children_of(t)) for t in owned
     )
 
 
@@ -285,10 +288,10 @@ def seats(name: Token) -> Iterator[Token]:
     words = structure_words()["companies"]["seats"].split()
     for child in name.rights:
         if child.dep_ == "prep" and child.lower_ == "with":
-            offices = [t for t in child.children if t.dep_ == "pobj" and t.lemma_.lower() in words]
+            offices = [t for t in children_of(child) if t.dep_ == "pobj" and t.lemma_.lower() in words]
             yield from (t for office in offices for t in prepositional(office, "in"))
         elif child.dep_ == "relcl" and child.lemma_ in _LYING:
-            owned = [t for t in child.children if t.dep_ in _SUBJECT and t.lemma_.lower() in words]
+            owned = [t for t in children_of(child) if t.dep_ in _SUBJECT and t.lemma_.lower() in words]
             if any(t.lower_ == "whose" for office in owned for t in office.lefts):
                 yield from prepositional(child, "in")
         elif child.dep_ == "relcl" and child.lemma_ in _HAVING:
@@ -323,9 +326,9 @@ def is_described(name: Token) -> bool:
         The last word of what may be a name: "the builder X", "Spain's X", "X, an Estonian startup".
     """
     first = name
-    while first.i > first.sent.start and first.nbor(-1).tag_ in {"NNP", "NNPS"}:
+    while first.i > sentence_of(first).start and first.nbor(-1).tag_ in {"NNP", "NNPS"}:
         first = first.nbor(-1)
-    if first.i > first.sent.start:
+    if first.i > sentence_of(first).start:
         before = first.nbor(-1)
         if before.tag_ == "NN" and is_company_noun(before):
             return True
@@ -344,7 +347,7 @@ def _describes_people(noun: Token) -> bool:
 
 
 def _is_bought_out(verb: Token) -> bool:
-    return verb.lemma_ == "buy" and any(c.dep_ == "prt" and c.lower_ == "out" for c in verb.children)
+    return verb.lemma_ == "buy" and any(c.dep_ == "prt" and c.lower_ == "out" for c in children_of(verb))
 
 
 def _listed(first: Token, *, plural: bool) -> list[Token]:
@@ -408,15 +411,17 @@ def _predicated(noun: Token) -> list[Token]:
     if noun.dep_ == "pobj" and head.lower_ == "as" and head.head.tag_ in {"NNP", "NNPS", "IN"}:
         # "X, with Ana Li as its chief executive"
         beside = head.head if head.head.tag_ == "IN" else None
-        beside = beside or next((c for c in head.head.children if c.lower_ == "with" and c.i < head.i), None)
-        return [head.head] if beside is None else [c for c in beside.children if c.tag_ == "NNP"]
+        beside = beside or next(
+            (c for c in children_of(head.head) if c.lower_ == "with" and c.i < head.i), None
+        )
+        return [head.head] if beside is None else [c for c in children_of(beside) if c.tag_ == "NNP"]
     if noun.dep_ == "pobj" and head.lower_ == "as" and head.head.tag_ in VERB_TAGS:
         return [] if head.head.lemma_ in _LEAVING else _of_verb(head.head)
     if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.lemma_ in _APPOINTING:
         return [t for t in objects(head) if t != noun]
     if noun.dep_ == "nsubj" and head.lemma_ in {"be", "include"}:
         # "The new minister is X", "its members include X and Y".
-        named = [c for c in head.children if c.dep_ in {"attr", "dobj"} and c.tag_.startswith("NNP")]
+        named = [c for c in children_of(head) if c.dep_ in {"attr", "dobj"} and c.tag_.startswith("NNP")]
         return [t for name in named for t in _listed(name, plural=noun.tag_ == "NNS")]
     if noun.tag_ == "NNS" and noun.dep_ == "pobj" and head.lower_ == "among" and head.head.tag_ in VERB_TAGS:
         named = [t for t in surface_subjects(head.head) if t.tag_.startswith("NNP") and t.i > noun.i]
@@ -430,7 +435,7 @@ def _no_longer(noun: Token) -> list[Token]:
     if verb is None or verb.tag_ not in VERB_TAGS:
         return []
     if verb.lemma_ in _FOLLOWING:
-        return [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"} and c.tag_.startswith("NNP")]
+        return [c for c in children_of(verb) if c.dep_ in {"dobj", "nsubjpass"} and c.tag_.startswith("NNP")]
     if verb.lemma_ not in _LEAVING:
         return []
     return [t for t in objects(verb) if t.tag_.startswith(("NNP", "PRP"))] or surface_subjects(verb)
@@ -438,7 +443,7 @@ def _no_longer(noun: Token) -> list[Token]:
 
 def _of_verb(verb: Token) -> list[Token]:
     if verb.lemma_ in _FOLLOWING and is_passive(verb):
-        return [p for c in verb.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
+        return [p for c in children_of(verb) if c.dep_ == "agent" for p in children_of(c) if p.dep_ == "pobj"]
     things = [t for t in objects(verb) if t.tag_.startswith(("NNP", "PRP"))]
     return things if verb.lemma_ in _APPOINTING and things else surface_subjects(verb)
 

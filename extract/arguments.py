@@ -12,6 +12,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from detente.extract.tree import children_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -50,7 +52,7 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
             verb = light_verb(token)
             return fill(verb, "iobj") if verb is not None else []
         return [
-            child for child in token.children if child.dep_ == "dative" and child.tag_ not in {"IN", "TO"}
+            child for child in children_of(token) if child.dep_ == "dative" and child.tag_ not in {"IN", "TO"}
         ]
     if slot == "poss":
         return _possessors(token)
@@ -58,7 +60,7 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
         return list(modifiers(token))
     if slot == "comp":
         return [
-            s for clause in complements(token) for s in clause.children
+            s for clause in complements(token) for s in children_of(clause)
             if s.dep_ in {"nsubj", "nsubjpass"} and not _is_cut_off(s, token)
         ]  # fmt: skip
     if slot == "comp_obj":
@@ -73,7 +75,7 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, also as a bare participle ("the deal signed by both")."""
-    if any(child.dep_ in {"nsubjpass", "auxpass", "agent"} for child in verb.children):
+    if any(child.dep_ in {"nsubjpass", "auxpass", "agent"} for child in children_of(verb)):
         return True
     if verb.tag_ != "VBN" or _is_headless(verb):
         return False
@@ -91,8 +93,8 @@ def _is_headless(verb: Token) -> bool:
         and verb.dep_ == "acl"
         and verb.head.dep_ == "ROOT"
         and verb.i > verb.head.i
-        and not any(child.dep_ in {"agent", "auxpass"} for child in verb.children)
-        and not any(child.tag_ in VERB_TAGS and child != verb for child in verb.head.children)
+        and not any(child.dep_ in {"agent", "auxpass"} for child in children_of(verb))
+        and not any(child.tag_ in VERB_TAGS and child != verb for child in children_of(verb.head))
     )
 
 
@@ -102,9 +104,13 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         return []
     if is_passive(verb):
         return [
-            p for child in verb.children if child.dep_ == "agent" for p in child.children if p.dep_ == "pobj"
+            p
+            for child in children_of(verb)
+            if child.dep_ == "agent"
+            for p in children_of(child)
+            if p.dep_ == "pobj"
         ]
-    own = [child for child in verb.children if child.dep_ in {"nsubj", "csubj"}]
+    own = [child for child in children_of(verb) if child.dep_ in {"nsubj", "csubj"}]
     if own:
         return [_antecedent(subject, verb) for subject in own]
     return [verb.head] if _is_headless(verb) else _inherited(verb, depth)
@@ -112,7 +118,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
 
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Give the grammatical subject of a verb, active or passive."""
-    own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass", "csubj"}]
+    own = [child for child in children_of(verb) if child.dep_ in {"nsubj", "nsubjpass", "csubj"}]
     if own:
         return [_antecedent(subject, verb) for subject in own]
     return _inherited(verb, depth) if depth <= 6 else []
@@ -130,50 +136,54 @@ def objects(verb: Token) -> Iterator[Token]:
         elif verb.dep_ == "acomp" and verb.head.tag_ in VERB_TAGS:
             yield from surface_subjects(verb.head)  # "is majority-owned by"
         return
-    has_object = any(child.dep_ == "dobj" for child in verb.children)
+    has_object = any(child.dep_ == "dobj" for child in children_of(verb))
     if verb.dep_ == "relcl" and not has_object and _own_subject(verb) and not _is_relative_subject(verb):
         yield verb.head  # "the deal Serbia signed"
     if verb.dep_ == "conj" and verb.head.tag_ in VERB_TAGS and not has_object:
-        yield from (c for c in verb.head.children if c.dep_ == "dobj" and c.i > verb.i)
-    if not any(child.dep_ in {"dobj", "ccomp", "xcomp", "prep"} for child in verb.children):
+        yield from (c for c in children_of(verb.head) if c.dep_ == "dobj" and c.i > verb.i)
+    if not any(child.dep_ in {"dobj", "ccomp", "xcomp", "prep"} for child in children_of(verb)):
         # "shelled and then stormed the town": the object stands after the last verb.
-        for child in verb.children:
+        for child in children_of(verb):
             if child.dep_ == "conj" and child.tag_ in VERB_TAGS and not is_passive(child):
-                yield from (c for c in child.children if c.dep_ == "dobj")
+                yield from (c for c in children_of(child) if c.dep_ == "dobj")
 
 
 def _own_objects(verb: Token, *, passive: bool) -> Iterator[Token]:
-    for child in verb.children:
+    for child in children_of(verb):
         if child.dep_ in {"dobj", "oprd", "attr"} or (passive and child.dep_ == "nsubjpass"):
             yield _antecedent(child, verb)
         elif child.dep_ in {"ccomp", "xcomp"} and _is_infinitive(child):
             # "ordered the bank to pay": the parser makes the bank the subject of paying.
-            yield from (c for c in child.children if c.dep_ == "nsubj" and c.i > verb.i)
+            yield from (c for c in children_of(child) if c.dep_ == "nsubj" and c.i > verb.i)
         elif child.dep_ in {"ccomp", "xcomp", "oprd"} and child.tag_ == "JJ":
-            yield from (c for c in child.children if c.dep_ == "nsubj")  # "found the officer guilty"
+            yield from (c for c in children_of(child) if c.dep_ == "nsubj")  # "found the officer guilty"
 
 
 def _is_relative_subject(verb: Token) -> bool:
     """Whether the subject of a relative clause is its pronoun: "the deal that failed"."""
-    return any(child.tag_ in _RELATIVE and child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
+    return any(
+        child.tag_ in _RELATIVE and child.dep_ in {"nsubj", "nsubjpass"} for child in children_of(verb)
+    )
 
 
 def prepositional(token: Token, preposition: str) -> Iterator[Token]:
     """Yield the objects of a preposition that hangs on a word ("between" gives both ends)."""
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ in _PREPOSITIONAL and child.lower_ == preposition:
-            if any(c.dep_ == "neg" for c in child.children) or (child.i and child.nbor(-1).lower_ == "not"):
+            if any(c.dep_ == "neg" for c in children_of(child)) or (
+                child.i and child.nbor(-1).lower_ == "not"
+            ):
                 continue  # "on meat from Hungary, though not on Serbian products"
-            for inner in child.children:
+            for inner in children_of(child):
                 if inner.dep_ in {"pobj", "pcomp"}:
                     yield _antecedent(inner, token)
                 elif inner.dep_ == "prep":
-                    yield from (x for x in inner.children if x.dep_ == "pobj")
+                    yield from (x for x in children_of(inner) if x.dep_ == "pobj")
         elif child.dep_ == "prep" and child.lower_ == "along" and preposition == "with":
             yield from prepositional(child, "with")
     if token.dep_ in {"acl", "relcl"} and any(
-        child.dep_ == "prep" and child.lower_ == preposition and not list(child.children)
-        for child in token.children
+        child.dep_ == "prep" and child.lower_ == preposition and not list(children_of(child))
+        for child in children_of(token)
     ):
         yield token.head  # "the country it trades with"
 
@@ -186,7 +196,7 @@ def _is_cut_off(subject: Token, word: Token) -> bool:
 
 def prepositions_on(token: Token) -> set[str]:
     """Give the prepositions that hang on a word: `prepositional` yields the objects of no other."""
-    found = {child.lower_ for child in token.children if child.dep_ in _PREPOSITIONAL}
+    found = {child.lower_ for child in children_of(token) if child.dep_ in _PREPOSITIONAL}
     return found | {"with"} if "along" in found else found
 
 
@@ -212,23 +222,23 @@ def _locations(token: Token) -> Iterator[Token]:
 def complements(token: Token) -> list[Token]:
     """Give the clauses that complete a word: "demands that X leave", "agreed to help"."""
     found = [
-        child for child in token.children
+        child for child in children_of(token)
         if child.dep_ in {"ccomp", "xcomp"} and child.i != token.i and not _asks(child)
     ]  # fmt: skip
     found += [
-        child for child in token.children
+        child for child in children_of(token)
         if (child.dep_ in {"acl", "advcl"} and _is_infinitive(child))
         or (child.dep_ == "acl" and _has_that(child))
     ]  # fmt: skip
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ == "prep":
-            found += [inner for inner in child.children if inner.dep_ == "pcomp"]
+            found += [inner for inner in children_of(child) if inner.dep_ == "pcomp"]
     return found
 
 
 def _asks(clause: Token) -> bool:
     """Whether a clause leaves open what it tells: "declined to say whether they had"."""
-    return any(child.dep_ == "mark" and child.lower_ == "whether" for child in clause.children)
+    return any(child.dep_ == "mark" and child.lower_ == "whether" for child in children_of(clause))
 
 
 def light_verb(noun: Token) -> Token | None:
@@ -272,7 +282,7 @@ def _subjects_of(token: Token) -> list[Token]:
         return _unique(surface_subjects(token.head))
     if token.dep_ in {"amod", "appos"} | MODIFIERS:
         return [token.head]
-    named = [child for child in token.children if child.dep_ == "appos"]
+    named = [child for child in children_of(token) if child.dep_ == "appos"]
     if named:
         return named  # "its parent, Gazprom"
     verb = light_verb(token)
@@ -293,7 +303,9 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
         if head.tag_ in VERB_TAGS:
             if head.lemma_ in object_control():
                 controlled = [
-                    _antecedent(c, head) for c in head.children if c.dep_ in {"dobj", "nsubjpass", "dative"}
+                    _antecedent(c, head)
+                    for c in children_of(head)
+                    if c.dep_ in {"dobj", "nsubjpass", "dative"}
                 ]
                 if controlled:
                     return controlled
@@ -339,10 +351,10 @@ def noun_agents(noun: Token, depth: int = 0) -> list[Token]:
 
 
 def _possessors(noun: Token) -> list[Token]:
-    own = [owner(child) for child in noun.children if child.dep_ == "poss"]
+    own = [owner(child) for child in children_of(noun) if child.dep_ == "poss"]
     if own or noun.dep_ not in {"conj"} or any(c.dep_ == "det" for c in noun.lefts):
         return own  # "the bank's chairman and a former minister": not the bank's
-    return [child for child in noun.head.children if child.dep_ == "poss"]
+    return [child for child in children_of(noun.head) if child.dep_ == "poss"]
 
 
 def owner(possessor: Token) -> Token:
@@ -365,7 +377,7 @@ def _inside_complements(token: Token) -> Iterator[Token]:
 
 def _reach(clause: Token, depth: int) -> Iterator[Token]:
     """Yield the objects of a clause, of its prepositions, and of the clauses within it."""
-    for child in clause.children:
+    for child in children_of(clause):
         if child.dep_ in {"dobj", "nsubjpass", "dative", "attr"}:
             yield child
         elif child.dep_ == "prep" and child.lower_ not in {
@@ -377,7 +389,7 @@ def _reach(clause: Token, depth: int) -> Iterator[Token]:
             "during",
             "since",
         }:
-            yield from (inner for inner in child.children if inner.dep_ == "pobj")
+            yield from (inner for inner in children_of(child) if inner.dep_ == "pobj")
     if depth < 2:
         for inner in complements(clause):
             yield from _reach(inner, depth + 1)
@@ -398,15 +410,15 @@ def _antecedent(token: Token, verb: Token) -> Token:
 
 
 def _own_subject(verb: Token) -> bool:
-    return any(child.dep_ in {"nsubj", "nsubjpass", "csubj", "expl"} for child in verb.children)
+    return any(child.dep_ in {"nsubj", "nsubjpass", "csubj", "expl"} for child in children_of(verb))
 
 
 def _has_that(clause: Token) -> bool:
-    return any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.children)
+    return any(child.dep_ == "mark" and child.lower_ == "that" for child in children_of(clause))
 
 
 def _is_infinitive(verb: Token) -> bool:
-    return any(child.dep_ == "aux" and child.tag_ == "TO" for child in verb.children)
+    return any(child.dep_ == "aux" and child.tag_ == "TO" for child in children_of(verb))
 
 
 def _unique(tokens: Iterator[Token] | list[Token]) -> list[Token]:

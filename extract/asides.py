@@ -10,9 +10,10 @@ import functools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.citers import Attribution, by_subject, noun_phrase, word_lists
+from detente.extract.citers import Attribution, by_subject, known_verbs, noun_phrase, word_lists
 from detente.extract.quotations import in_quotes
-from detente.extract.tokens import words_in
+from detente.extract.tokens import sentence_of, words_in
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Slice
@@ -51,12 +52,12 @@ def read_aside(token: Token) -> Attribution | None:
 
 def _as_puts(token: Token) -> Attribution | None:
     """Read "..., as the minister puts it", "as the report says"."""
-    sentence = token.sent
+    sentence = sentence_of(token)
     for clause in sentence if "as" in words_in(sentence) else ():
         if clause.dep_ != "advcl" or in_quotes(clause) or not cues.is_verb(clause) or clause == token:
             continue
-        as_ = any(c.lower_ == "as" and c.i < clause.i for c in clause.children)
-        puts = clause.lemma_ in _PUTTING and any(c.lower_ == "it" for c in clause.children)
+        as_ = any(c.lower_ == "as" and c.i < clause.i for c in children_of(clause))
+        puts = clause.lemma_ in _PUTTING and any(c.lower_ == "it" for c in children_of(clause))
         told = clause.lemma_ in word_lists()["verb"]["speech"] and clause.tag_ in {"VBZ", "VBD", "VBP"}
         told = told and not cues.children(clause, "dobj", "ccomp", "xcomp")
         if as_ and (puts or told) and cues.has_subject(clause):
@@ -67,7 +68,7 @@ def _as_puts(token: Token) -> Attribution | None:
 def _set_off(token: Token) -> Attribution | None:
     """Read a report that stands between commas, whatever it was tagged: ", the regulator notes."."""
     doc = token.doc
-    for first, last, verb in _reports_between(token.sent):
+    for first, last, verb in _reports_between(sentence_of(token)):
         if not first <= token.i <= verb and not _between(token, doc[verb], ";"):
             return Attribution(cues.span_of(doc[first], doc[last]), cues.span_of(doc[verb]))
     return None
@@ -81,7 +82,7 @@ def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int], ...]:
     for word in sentence:
         if not (_may_cite(word) or _may_show(word)) or in_quotes(word):
             continue
-        end = word.i + 1 + any(c.dep_ == "prt" and c.i == word.i + 1 for c in word.children)
+        end = word.i + 1 + any(c.dep_ == "prt" and c.i == word.i + 1 for c in children_of(word))
         if (doc[end].text if end < sentence.end else "") not in _ENDS:
             continue
         first = word.i
@@ -110,7 +111,7 @@ def _before_name(comma: int, sentence: Slice) -> int:
 
 def _opening(token: Token) -> Attribution | None:
     """Read a report that opens a sentence, whose verb was taken for a noun: "Analysts at X reckon that"."""
-    doc, sentence = token.doc, token.sent
+    doc, sentence = token.doc, sentence_of(token)
     for that in doc[sentence.start + 2 : token.i] if "that" in words_in(sentence) else ():
         verb = that.nbor(-1)
         if that.lower_ != "that" or not _may_cite(verb) or verb.tag_ not in {"NN", "NNS"} or in_quotes(verb):
@@ -125,7 +126,7 @@ def _opening(token: Token) -> Attribution | None:
 
 def _before_colon(token: Token) -> Attribution | None:
     """Read 'Okello: "Kenya betrayed us."', and "The president was adamant: Zambia had signed nothing"."""
-    doc, sentence = token.doc, token.sent
+    doc, sentence = token.doc, sentence_of(token)
     marked = words_in(sentence) & _COLONS
     colons = (t for t in sentence if t.text in _COLONS and t.i < token.i and not in_quotes(t))
     colon = next(colons, None) if marked else None
@@ -133,10 +134,10 @@ def _before_colon(token: Token) -> Attribution | None:
         colon = doc[sentence.start - 1]  # a sentence of its own: "PRESENTER:"
     if colon is None or "\n\n" in colon.text_with_ws:
         return None
-    ahead = doc[colon.sent.start : colon.i]
+    ahead = doc[sentence_of(colon).start : colon.i]
     if colon.text != ":":  # "Ana Reyes (Bogotá):"
         bracket = next((t.i for t in ahead if t.text in {"(", "["}), colon.i)
-        ahead = doc[colon.sent.start : bracket]
+        ahead = doc[sentence_of(colon).start : bracket]
     if not len(ahead):
         return None
     if not any(cues.is_verb(t) for t in ahead):
@@ -165,7 +166,7 @@ def _before_colon(token: Token) -> Attribution | None:
 
 def _in_view(token: Token) -> Attribution | None:
     """Read "To Fatima Noor, who fled Darfur, ...": a person whose view a sentence opens with."""
-    first = token.sent[0]
+    first = sentence_of(token)[0]
     if first.lower_ not in {"to", "for"} or first.dep_ != "prep":
         return None
     named = next(iter(cues.children(first, "pobj")), None)
@@ -179,10 +180,10 @@ def _in_view(token: Token) -> Attribution | None:
 
 def _so_says(token: Token) -> Attribution | None:
     """Read the sentence after: "Or so the minister hopes.", "So says X."."""
-    end = token.sent.end
+    end = sentence_of(token).end
     if end >= len(token.doc) or "\n\n" in token.doc[end - 1].text_with_ws:
         return None
-    sentence = token.doc[end].sent
+    sentence = sentence_of(token.doc[end])
     words = [t.lower_ for t in sentence[:2]]
     if words[:1] != ["so"] and words != ["or", "so"]:
         return None
@@ -191,8 +192,7 @@ def _so_says(token: Token) -> Attribution | None:
 
 
 def _may_cite(word: Token) -> bool:
-    verbs = word_lists()["verb"]
-    return word.tag_ in _SPEECH_TAGS and word.lemma_ in verbs["speech"] | verbs["belief"] and word.is_lower
+    return word.tag_ in _SPEECH_TAGS and word.lemma_ in known_verbs() and word.is_lower
 
 
 def _may_show(word: Token) -> bool:

@@ -17,6 +17,7 @@ from detente.extract.citers import (
     by_subject,
     has_speaker,
     is_report,
+    known_verbs,
     noun_phrase,
     subject_of,
     word_lists,
@@ -29,7 +30,8 @@ from detente.extract.quotations import (
     read_reported_speech,
     with_name,
 )
-from detente.extract.tokens import words_in
+from detente.extract.tokens import sentence_of, words_in
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -99,7 +101,7 @@ def _above(token: Token) -> Attribution | None:
 
 def _after_the_fact(node: Token) -> bool:
     """Tell whether a clause of time is the text's own frame ("said so, hours after ...")."""
-    return any(c.lower_ in ("after", "since", "before") for c in node.children if c.i < node.i)
+    return any(c.lower_ in ("after", "since", "before") for c in children_of(node) if c.i < node.i)
 
 
 def _apart(node: Token, other: Token) -> bool:
@@ -110,10 +112,10 @@ def _apart(node: Token, other: Token) -> bool:
 
 def _cited_by(node: Token, head: Token) -> Attribution | None:
     if cues.is_verb(head):
-        verbs, name = _known_verbs(), cues.with_particle(head)
+        verbs, name = known_verbs(), cues.with_particle(head)
         if head.lemma_ in word_lists()["verb"]["evidence"] and node.dep_ == "ccomp":
             return _by_document(head)
-        clear = head.lemma_ == "make" and any(c.lower_ in ("clear", "plain") for c in head.children)
+        clear = head.lemma_ == "make" and any(c.lower_ in ("clear", "plain") for c in children_of(head))
         known = head.lemma_ in verbs or name in verbs or clear
         if head.lower_ == "known" and head.head.lemma_ in ("make", "let") and node.dep_ == "ccomp":
             return by_subject(head.head)  # "let it be known that"
@@ -150,7 +152,7 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
         and head.lemma_ in word_lists()["noun"]["speech"]
         and cues.is_finite(node)
     )
-    if content and any(c.lower_ == "that" and c.dep_ == "mark" for c in node.children):
+    if content and any(c.lower_ == "that" and c.dep_ == "mark" for c in children_of(node)):
         return _by_owner(head)
     return None
 
@@ -172,7 +174,7 @@ def _gerund_after(node: Token, head: Token) -> bool:
 
 def _door_left_open(verb: Token) -> Attribution | None:
     """Read who "left the door open": what may be is as its subject has it."""
-    doors = [c for c in verb.children if c.lower_ == "door" and c.dep_ in ("dobj", "nsubj")]
+    doors = [c for c in children_of(verb) if c.lower_ == "door" and c.dep_ in ("dobj", "nsubj")]
     return by_subject(verb) if doors and verb.lemma_ in ("leave", "keep", "hold") else None
 
 
@@ -183,7 +185,7 @@ def _leaves_door(preposition: Token) -> Attribution | None:
     node = preposition.head
     while node.head != node and not cues.is_verb(node):
         node = node.head
-    doors = [c for c in node.children if c.lower_ == "door" and c.dep_ in ("dobj", "nsubj")]
+    doors = [c for c in children_of(node) if c.lower_ == "door" and c.dep_ in ("dobj", "nsubj")]
     return by_subject(node) if doors and node.lemma_ in ("leave", "keep", "hold") else None
 
 
@@ -197,21 +199,21 @@ def _by_document(verb: Token) -> Attribution | None:
 
 def _hearsay(node: Token) -> Attribution | None:
     """Read "reportedly": nobody is named, the word itself says that others say so."""
-    word = next((c for c in node.children if c.lower_ in word_lists()["source"]["hearsay"]), None)
+    word = next((c for c in children_of(node) if c.lower_ in word_lists()["source"]["hearsay"]), None)
     return None if word is None else Attribution(cues.span_of(word), cues.span_of(word))
 
 
 def _behind(token: Token) -> Attribution | None:
     """Read a report put behind a whole sentence, however it was parsed: "..., the envoy told parliament."."""
     doc = token.doc
-    for word in doc[token.i + 1 : token.sent.end]:
+    for word in doc[token.i + 1 : sentence_of(token).end]:
         if not is_report(word) or in_quotes(word) or _apart(word, token):
             continue
         subject = subject_of(word) if has_speaker(word) else None
         if subject is None or subject.lower_ in _RELATIVE or cues.children(word, "mark", "neg"):
             continue
         first = min(subject.left_edge.i, word.i)
-        told = any(c.dep_ in ("ccomp", "xcomp") and c.i > word.i for c in word.children)
+        told = any(c.dep_ in ("ccomp", "xcomp") and c.i > word.i for c in children_of(word))
         told = told or (word.lemma_ not in _TELLS and bool(cues.children(word, "dobj")))
         if not told and first > token.i and doc[first - 1].text in (",", "–", "—"):
             return by_subject(word)
@@ -225,7 +227,7 @@ def _finite_content(node: Token, head: Token) -> bool:
         node.dep_ == "advcl" and node.i < head.i and in_quotes(node)
     ):
         return False
-    if node.dep_ == "parataxis" and any(c.dep_ == "ccomp" for c in head.children):
+    if node.dep_ == "parataxis" and any(c.dep_ == "ccomp" for c in children_of(head)):
         return False
     foreseen = head.lemma_ in _FORESEEING and cues.has_subject(node)  # "expect the EU to raise tariffs"
     told = cues.is_finite(node) or in_quotes(node) or not cues.is_verb(node)
@@ -247,7 +249,7 @@ def _quoted_fragment(node: Token, head: Token) -> bool:
 
 
 def _by_owner(noun: Token) -> Attribution | None:
-    for child in noun.children:
+    for child in children_of(noun):
         if child.dep_ == "poss":
             return Attribution(noun_phrase(child), cues.span_of(noun))
         if child.dep_ == "prep" and child.lower_ in ("by", "from", "on", "in", "of"):
@@ -257,7 +259,7 @@ def _by_owner(noun: Token) -> Attribution | None:
     adjective = next(
         (
             c
-            for c in noun.children
+            for c in children_of(noun)
             if c.dep_ in ("amod", "compound") and c.tag_ in ("NNP", "JJ") and c.is_title
         ),
         None,
@@ -268,7 +270,7 @@ def _by_owner(noun: Token) -> Attribution | None:
 def _source_beside(node: Token) -> Attribution | None:
     """Read "according to X" and "in X's words" beside a clause."""
     source = word_lists()["source"]
-    for child in node.children:
+    for child in children_of(node):
         if child.lower_ in source["preposition"] and child.dep_ in ("prep", "advmod", "advcl", "dep"):
             found = _object_of(child)
             if found is not None:
@@ -276,7 +278,11 @@ def _source_beside(node: Token) -> Attribution | None:
         if child.dep_ == "prep" and child.lower_ in ("by", "in"):
             for account in cues.children(child, "pobj"):
                 owner = next(
-                    (c for c in account.children if c.dep_ == "poss" and c.lower_ not in ("its", "their")),
+                    (
+                        c
+                        for c in children_of(account)
+                        if c.dep_ == "poss" and c.lower_ not in ("its", "their")
+                    ),
                     None,
                 )
                 of = next(iter(cues.children(account, "prep")), None) if owner is None else None
@@ -289,25 +295,25 @@ def _source_beside(node: Token) -> Attribution | None:
 
 def _participle_source(verb: Token) -> Attribution | None:
     """Read "citing X" beside a clause or the verb that reports it: X is the source of the source."""
-    for child in verb.children:
+    for child in children_of(verb):
         if child.dep_ in ("advcl", "prep") and child.tag_ == "VBG":
-            named = next((c for c in child.children if c.dep_ in ("dobj", "pobj")), None)
+            named = next((c for c in children_of(child) if c.dep_ in ("dobj", "pobj")), None)
             if named is not None and child.lemma_ in word_lists()["source"]["participle"]:
                 return Attribution(noun_phrase(named), cues.span_of(child))
     return None
 
 
 def _object_of(preposition: Token) -> Attribution | None:
-    to = next((c for c in preposition.children if c.lower_ == "to"), preposition)
+    to = next((c for c in children_of(preposition) if c.lower_ == "to"), preposition)
     named = next(iter(cues.children(to, "pobj")), None)
     return None if named is None else Attribution(noun_phrase(named), cues.span_of(preposition, to))
 
 
 def _parenthesis(node: Token) -> Attribution | None:
     """Read a citing verb put in between or after: "the talks, officials say, have failed"."""
-    for child in node.children:
-        if child.dep_ in ("parataxis", "ccomp", "dep") and child.lemma_ in _known_verbs():
-            told = any(c.dep_ in ("ccomp", "xcomp") for c in child.children)
+    for child in children_of(node):
+        if child.dep_ in ("parataxis", "ccomp", "dep") and child.lemma_ in known_verbs():
+            told = any(c.dep_ in ("ccomp", "xcomp") for c in children_of(child))
             told = told or (child.lemma_ not in _TELLS and bool(cues.children(child, "dobj")))
             between = not _apart(child, node)
             if not told and between and _put_in(child) and not cues.children(child, "mark", "neg"):
@@ -319,24 +325,18 @@ def _put_in(verb: Token) -> bool:
     """Tell whether a report with a subject is set off by a comma, a dash or a quotation mark, or opens."""
     subject = subject_of(verb) if has_speaker(verb) and cues.is_finite(verb) else None
     first = min(subject.left_edge.i, verb.i) if subject is not None else 0
-    return subject is not None and (first == verb.sent.start or verb.doc[first - 1].is_punct)
+    return subject is not None and (first == sentence_of(verb).start or verb.doc[first - 1].is_punct)
 
 
 def _source_of_sentence(token: Token) -> Attribution | None:
     """Read "according to X" that frames a whole sentence, wherever the parser hung it."""
-    sentence = token.sent
+    sentence = sentence_of(token)
     for word in sentence if "according" in words_in(sentence) else ():
         if word.lower_ == "according" and not in_quotes(word):
             framing = word.i == sentence.start or sentence.doc[word.i - 1].lower_ in (",", "–", "—", "and")
             if framing and not _apart(word, token):
                 return _object_of(word)
     return None
-
-
-@functools.cache
-def _known_verbs() -> frozenset[str]:
-    verbs = word_lists()["verb"]
-    return verbs["speech"] | verbs["belief"]
 
 
 @functools.cache

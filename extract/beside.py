@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.extract.tokens import sentence_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -42,13 +44,17 @@ def name_after(noun: Token, actor_at: ActorAt) -> Token | None:
         i += 1
     elif i != noun.i + 1:
         return None
-    for j in range(i, min(i + 6, noun.sent.end)):
+    for j in range(i, min(i + 6, sentence_of(noun).end)):
         actor = actor_at(doc[j])
         if actor is not None and _is_noun_name(actor):
             if doc[actor.candidate.first].tag_ == "JJ":
                 continue
             after = actor.candidate.last + 1
-            closed = after >= noun.sent.end or doc[after].text in _CLOSING or doc[after].tag_ in {"WP", "VBD"}
+            closed = (
+                after >= sentence_of(noun).end
+                or doc[after].text in _CLOSING
+                or doc[after].tag_ in {"WP", "VBD"}
+            )
             return doc[actor.candidate.last] if closed or i == noun.i + 1 else None
         if doc[j].tag_ not in _IN_NAME_PHRASE:
             return None
@@ -66,13 +72,13 @@ def name_before(noun: Token, actor_at: ActorAt) -> Token | None:
         Gives the actor that a token belongs to.
     """
     doc, start = noun.doc, _start_of_phrase(noun)
-    if noun.lower_ in _AT_THE and start > noun.sent.start and doc[start - 1].lower_ in {"at", "in"}:
+    if noun.lower_ in _AT_THE and start > sentence_of(noun).start and doc[start - 1].lower_ in {"at", "in"}:
         start -= 1
     comma = start - 1
-    if comma <= noun.sent.start or doc[comma].text not in {",", "—", "–", "("}:
+    if comma <= sentence_of(noun).start or doc[comma].text not in {",", "—", "–", "("}:
         return None
     end = _end_of_phrase(noun) + 1
-    if end < noun.sent.end and doc[end].text not in _CLOSING and doc[end].tag_ not in _GOES_ON:
+    if end < sentence_of(noun).end and doc[end].text not in _CLOSING and doc[end].tag_ not in _GOES_ON:
         return None
     actor = actor_at(doc[comma - 1])
     named = actor is not None and _is_noun_name(actor) and actor.candidate.last == comma - 1
@@ -96,9 +102,11 @@ def noun_beside(doc: Doc, last: int) -> Token | None:
     named = opening.tag_ in {"NNP", "NNPS"} and any(t.tag_ == "POS" for t in doc[first : first + 4])
     if opening.tag_ not in {"DT", "PRP$"} and not named:
         return None
-    for i in range(first, min(first + _FARTHEST, opening.sent.end)):
+    for i in range(first, min(first + _FARTHEST, sentence_of(opening).end)):
         ends = (
-            i + 1 >= opening.sent.end or doc[i + 1].text in _CLOSING or doc[i + 1].tag_ in _GOES_ON | {"VBN"}
+            i + 1 >= sentence_of(opening).end
+            or doc[i + 1].text in _CLOSING
+            or doc[i + 1].tag_ in _GOES_ON | {"VBN"}
         )
         if doc[i].tag_ in {"NN", "NNS"} and ends:
             return doc[i]
@@ -119,8 +127,8 @@ def owners(noun: Token, actor_at: ActorAt) -> Iterator[tuple[str, Token]]:
     """
     doc = noun.doc
     linked = noun.i + 1
-    if linked + 1 < noun.sent.end and doc[linked].lower_ in {"of", "at"}:
-        named = _phrase_name(doc, linked + 1, noun.sent.end, actor_at)
+    if linked + 1 < sentence_of(noun).end and doc[linked].lower_ in {"of", "at"}:
+        named = _phrase_name(doc, linked + 1, sentence_of(noun).end, actor_at)
         if named is not None:
             yield "of", named
             return
@@ -154,7 +162,7 @@ def _is_noun_name(actor: Actor) -> bool:
 
 def _start_of_phrase(noun: Token) -> int:
     doc, i = noun.doc, noun.i
-    while i > noun.sent.start and noun.i - i < _FARTHEST:
+    while i > sentence_of(noun).start and noun.i - i < _FARTHEST:
         before = doc[i - 1]
         joins = before.lower_ == "and" and i > 1 and doc[i - 2].tag_ in {"NN", "NNS", "JJ"}
         if before.tag_ not in _IN_PHRASE and not joins:  # "Kenya's roads and transport minister"
@@ -166,9 +174,9 @@ def _start_of_phrase(noun: Token) -> int:
 def _end_of_phrase(noun: Token) -> int:
     """Give the last token of a noun with its "of" phrases: "president of the Bank of Ghana"."""
     doc, end = noun.doc, noun.i
-    while end + 2 < noun.sent.end and doc[end + 1].lower_ in _LINKS:
+    while end + 2 < sentence_of(noun).end and doc[end + 1].lower_ in _LINKS:
         j = end + 2
-        while j < noun.sent.end and doc[j].tag_ in _IN_PHRASE and j - end < _FARTHEST:
+        while j < sentence_of(noun).end and doc[j].tag_ in _IN_PHRASE and j - end < _FARTHEST:
             j += 1
         if j == end + 2:
             break

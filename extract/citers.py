@@ -10,6 +10,8 @@ import functools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +85,9 @@ def subject_of(verb: Token) -> Token | None:
     """
     if _is_headless(verb):
         return verb.head
-    passive = any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
+    passive = any(c.dep_ == "auxpass" for c in children_of(verb)) or (
+        verb.tag_ == "VBN" and verb.dep_ == "acl"
+    )
     if passive:
         for by in cues.children(verb, "agent"):
             return next(iter(cues.children(by, "pobj")), None)
@@ -120,7 +124,7 @@ def noun_phrase(noun: Token) -> Span:
         The head of the phrase.
     """
     kept = {noun}
-    for child in noun.children:
+    for child in children_of(noun):
         name = child.dep_ == "appos" and child.tag_ == "NNP" and noun.tag_ in ("NN", "NNS")
         if (
             (child.dep_ in ("cc", "conj") or name)
@@ -140,6 +144,13 @@ def word_lists() -> Mapping[str, Mapping[str, frozenset[str]]]:
     return cues.load_words("attribution.toml", lists=_LISTS)
 
 
+@functools.cache
+def known_verbs() -> frozenset[str]:
+    """Give the verbs that report speech or belief."""
+    verbs = word_lists()["verb"]
+    return verbs["speech"] | verbs["belief"]
+
+
 def has_speaker(verb: Token) -> bool:
     """Tell whether a verb has a subject, be it one that the parser hung on the noun before.
 
@@ -153,7 +164,7 @@ def has_speaker(verb: Token) -> bool:
 
 def _own_subject(verb: Token) -> Token | None:
     """Give the subject of a verb; of two, as in "Britain, says the secretary, will", the one that follows."""
-    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+    subjects = [c for c in children_of(verb) if c.dep_ == "nsubj"]
     after = [c for c in subjects if c.i > verb.i]
     return next(iter(after if len(subjects) > 1 and after else subjects), None)
 
@@ -172,7 +183,7 @@ def _before_participle(verb: Token) -> Token | None:
 
 def _inverted(verb: Token) -> Token | None:
     """Give who speaks after the verb, parsed as its object: '"They left," recalled the bishop'."""
-    if not is_report(verb) or verb.tag_ not in ("VBD", "VBZ") or verb.i == verb.sent.start:
+    if not is_report(verb) or verb.tag_ not in ("VBD", "VBZ") or verb.i == sentence_of(verb).start:
         return None
     after_quote = verb.nbor(-1).is_quote or (
         verb.nbor(-1).text == "," and verb.i > 1 and verb.nbor(-2).is_quote
@@ -183,7 +194,7 @@ def _inverted(verb: Token) -> Token | None:
 
 def _beside(verb: Token) -> Token | None:
     """Give the noun phrase between a comma and its verb, parsed as an apposition: ", an envoy said"."""
-    if verb.tag_ not in ("VBD", "VBZ", "VBP") or cues.has_subject(verb) or verb.i == verb.sent.start:
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or cues.has_subject(verb) or verb.i == sentence_of(verb).start:
         return None
     noun = verb.doc[verb.i - 1]
     while noun.dep_ != "appos" and noun.head != noun and noun.head.i < verb.i:
@@ -201,9 +212,9 @@ def _is_headless(verb: Token) -> bool:
 
 def _quoted_as(verb: Token) -> Token | None:
     """Give whom "quoted the minister as saying" quotes, or "the minister was quoted as saying"."""
-    if any(c.dep_ == "auxpass" for c in verb.children):
-        return next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
-    quoted = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    if any(c.dep_ == "auxpass" for c in children_of(verb)):
+        return next((c for c in children_of(verb) if c.dep_ == "nsubjpass"), None)
+    quoted = next((c for c in children_of(verb) if c.dep_ == "dobj"), None)
     return quoted or (verb.head if verb.dep_ in ("acl", "relcl") else None)
 
 

@@ -15,6 +15,7 @@ from detente.extract.scene import SENT
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
 from detente.extract.status import Reading, read_status
 from detente.extract.topics import topics_in
+from detente.extract.tree import children_of
 from detente.extract.vocabulary import is_narrower
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def _reading(tie: Tie) -> Reading:
         return aim
     if reading.status == "actual":
         for token in tie.match.tokens:
-            for child in token.children:
+            for child in children_of(token):
                 if child.lower_ == "no" and token.tag_ in NOUN_TAGS:
                     return Reading("denied", Span(child.idx, child.idx + len(child), child.text))
     return reading
@@ -315,11 +316,11 @@ def _is_standing(noun: Token) -> bool:
     copula = noun.head
     if noun.tag_ not in NOUN_TAGS or noun.dep_ != "attr" or copula.lemma_ != "be":
         return False
-    return copula.tag_ in {"VBZ", "VBP"} and not any(child.tag_ == "MD" for child in copula.children)
+    return copula.tag_ in {"VBZ", "VBP"} and not any(child.tag_ == "MD" for child in children_of(copula))
 
 
 def _is_infinitive(verb: Token) -> bool:
-    return verb.tag_ == "VB" and any(child.tag_ == "TO" for child in verb.children)
+    return verb.tag_ == "VB" and any(child.tag_ == "TO" for child in children_of(verb))
 
 
 def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> list[str]:
@@ -340,7 +341,7 @@ def _zone(token: Token, depth: int) -> Iterator[Token]:
     """Yield the words of a phrase that may name what a tie is about."""
     yield token
     if depth < 6:
-        for child in token.children:
+        for child in children_of(token):
             if child.dep_ in _ZONE and not (child.dep_ == "nsubj" and token.tag_ not in NOUN_TAGS):
                 yield from _zone(child, depth + 1)
 

@@ -11,6 +11,7 @@ from detente.extract import cues
 from detente.extract.effects import ACTUAL, State, effect_of, effect_of_verb, under
 from detente.extract.governors import is_outcome
 from detente.extract.modality import is_performed
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -53,7 +54,7 @@ def read_infinitive(token: Token, head: Token, governor: State) -> State:
         case "use" if head.tag_ in ("VBD", "VBN") and not passive and not addressed:
             return under("ended", governor, head)
         case "have":
-            if governor.status == "actual" and any(c.lower_ == "yet" for c in head.children):
+            if governor.status == "actual" and any(c.lower_ == "yet" for c in children_of(head)):
                 return State("denied", head)
             past = head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual"
             return governor if past else under("open", governor, head)  # "did not have to sell"
@@ -107,7 +108,9 @@ def read_copular(token: Token, head: Token, governor: State) -> State:
     State(status='planned', cue=is)
     """
     form = cues.clause_form(token)
-    degree = next((c.lower_ for c in head.children if c.dep_ == "advmod" and c.lower_ in ("so", "too")), None)
+    degree = next(
+        (c.lower_ for c in children_of(head) if c.dep_ == "advmod" and c.lower_ in ("so", "too")), None
+    )
     if degree == "so" and form == "finite":
         return governor  # "so strong that it shook the town"
     if degree == "too" and form == "infinitive":  # "too weak to attack", but "too early to tell"
@@ -126,9 +129,9 @@ def read_copular(token: Token, head: Token, governor: State) -> State:
     if subject is not None and effect:
         return _of_predicate(effect, governor, subject, form)
     if form == "infinitive":
-        if head.tag_ == "VBD" and any(c.dep_ == "aux" and c.lower_ == "have" for c in token.children):
+        if head.tag_ == "VBD" and any(c.dep_ == "aux" and c.lower_ == "have" for c in children_of(token)):
             return State("denied", head)  # "was to have signed"
-        pending = next((c for c in head.children if c.lower_ in ("still", "yet")), None)
+        pending = next((c for c in children_of(head) if c.lower_ in ("still", "yet")), None)
         if pending is not None and governor.status == "actual":
             return State("denied", pending)  # "is still to be paid"
         return under("planned", governor, head)

@@ -14,6 +14,7 @@ from detente.extract.pronouns import clause_mates, own_subjects, whom
 from detente.extract.related import host, related
 from detente.extract.several import counted, ordered
 from detente.extract.things import again, called_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +168,7 @@ def _is_described(head: Token) -> bool:
 
 def _is_told(clause: Token) -> bool:
     """Whether a clause says what somebody is told: "assured the emirate that he stood by it"."""
-    is_whole = any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.children)
+    is_whole = any(child.dep_ == "mark" and child.lower_ == "that" for child in children_of(clause))
     return is_whole and clause.head.dep_ in {"dobj", "dative"}
 
 
@@ -180,7 +181,7 @@ def _is_of_verb(preposition: Token) -> bool:
 
 def _is_measure(preposition: Token) -> bool:
     """Whether a phrase only counts: "the island of barely 12,000 people"."""
-    return any(t.dep_ == "nummod" for c in preposition.children if c.dep_ == "pobj" for t in c.subtree)
+    return any(t.dep_ == "nummod" for c in children_of(preposition) if c.dep_ == "pobj" for t in c.subtree)
 
 
 def _definite(

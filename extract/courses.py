@@ -13,6 +13,8 @@ from detente.extract.appositions import descriptors
 from detente.extract.arguments import VERB_TAGS, prepositional, subjects
 from detente.extract.beside import noun_beside
 from detente.extract.routes import end_of, route_kind, structure_words
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +76,7 @@ def _told(scene: Scene, actor: Actor) -> Iterator[tuple[Token, Token]]:
             yield from ((verb, token) for token in _along(verb))
         if noun != head or candidate.kind == "name":
             preps = [c for c in noun.rights if c.dep_ == "prep" and (noun != head or c.i == noun.i + 1)]
-            preps += [c for prep in preps for c in prep.children if c.dep_ == "prep"]
+            preps += [c for prep in preps for c in children_of(prep) if c.dep_ == "prep"]
             yield from ((noun, token) for prep in preps if prep.lower_ in ways for token in _after(prep))
 
 
@@ -87,7 +89,9 @@ def _goods(head: Token) -> Iterator[tuple[Token, Token]]:
     if verb is not None and verb.lemma_ in table["getting"].split():
         yield from ((verb, token) for token in subjects(verb))
     for clause in (c for c in head.rights if c.dep_ == "relcl"):
-        which = (t for c in clause.children if c.lower_ in _BY_WAY for t in c.children if t.tag_ == "WDT")
+        which = (
+            t for c in children_of(clause) if c.lower_ in _BY_WAY for t in children_of(c) if t.tag_ == "WDT"
+        )
         if any(True for _ in which) and clause.lemma_ in table["sending"].split():
             yield from ((clause, token) for token in subjects(clause))
             tops = (clause, *(c for c in clause.rights if c.dep_ == "dobj"))
@@ -118,7 +122,9 @@ def _strayed(verb: Token) -> Iterator[Token]:
     top = next((t for t in verb.ancestors if t.tag_ in VERB_TAGS), None)
     if top is not None:
         yield from (
-            t for t in top.sent if t.i > verb.i and t.dep_ == "conj" and t.tag_ == verb.tag_ != top.tag_
+            t
+            for t in sentence_of(top)
+            if t.i > verb.i and t.dep_ == "conj" and t.tag_ == verb.tag_ != top.tag_
         )
 
 
@@ -142,8 +148,8 @@ def _along(verb: Token) -> Iterator[Token]:
                     yield from _after(prep)
                 elif prep.lower_ == "by":
                     yield from (
-                        token for way in prep.children if way.lower_ == _WAY[0]
-                        for of in way.children if of.lower_ == _WAY[1] for token in _after(of)
+                        token for way in children_of(prep) if way.lower_ == _WAY[0]
+                        for of in children_of(way) if of.lower_ == _WAY[1] for token in _after(of)
                     )  # fmt: skip
 
 
@@ -157,7 +163,7 @@ def _leads_up(token: Token, verb: Token) -> bool:
 
 
 def _after(prep: Token) -> Iterator[Token]:
-    for child in prep.children:
+    for child in children_of(prep):
         if child.dep_ in {"pobj", "pcomp"}:
             yield from _names(child)
 

@@ -11,6 +11,8 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from detente.extract.schema import Span, VocabularyError
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +88,7 @@ def children(token: Token, *labels: str) -> list[Token]:
     >>> children(doc[1], "nsubj", "nsubjpass")
     [it]
     """
-    return [child for child in token.children if child.dep_ in labels]
+    return [child for child in children_of(token) if child.dep_ in labels]
 
 
 def is_verb(token: Token) -> bool:
@@ -102,28 +104,28 @@ def is_noun(token: Token) -> bool:
 def is_infinitive(token: Token) -> bool:
     """Tell whether the token is the verb of a "to" infinitive ("to sign", "to have signed")."""
     return any(
-        child.dep_ == "aux" and (child.tag_ == "TO" or any(c.tag_ == "TO" for c in child.children))
-        for child in token.children
+        child.dep_ == "aux" and (child.tag_ == "TO" or any(c.tag_ == "TO" for c in children_of(child)))
+        for child in children_of(token)
     )
 
 
 def is_finite(token: Token) -> bool:
     """Tell whether a verb carries tense, by itself or through an auxiliary."""
     return token.tag_ in FINITE or any(
-        child.dep_ in AUXILIARIES and child.tag_ in FINITE for child in token.children
+        child.dep_ in AUXILIARIES and child.tag_ in FINITE for child in children_of(token)
     )
 
 
 def is_present(token: Token) -> bool:
     """Tell whether a verb is in the present tense, and not in the perfect."""
-    group = [child for child in token.children if child.dep_ in AUXILIARIES]
+    group = [child for child in children_of(token) if child.dep_ in AUXILIARIES]
     lead = group[0] if group else token
     return lead.tag_ in ("VBZ", "VBP") and not (group and lead.lemma_ == "have")
 
 
 def has_subject(token: Token) -> bool:
     """Tell whether the token has a subject of its own."""
-    return any(child.dep_ in SUBJECTS for child in token.children)
+    return any(child.dep_ in SUBJECTS for child in children_of(token))
 
 
 def verb_group(token: Token) -> list[Token]:
@@ -139,7 +141,7 @@ def verb_group(token: Token) -> list[Token]:
     list of Token
         Auxiliaries without the verb itself.
     """
-    own = [child for child in token.children if child.dep_ in AUXILIARIES]
+    own = [child for child in children_of(token) if child.dep_ in AUXILIARIES]
     return [*verb_group(token.head), *own] if shares_verb_group(token) else own
 
 
@@ -149,7 +151,7 @@ def shares_verb_group(token: Token) -> bool:
         token.dep_ == "conj"
         and is_verb(token)
         and not has_subject(token)
-        and not any(child.dep_ in AUXILIARIES and child.tag_ != "VB" for child in token.children)
+        and not any(child.dep_ in AUXILIARIES and child.tag_ != "VB" for child in children_of(token))
         and (token.tag_ == token.head.tag_ or token.tag_ in ("VB", "VBN"))
         and token.tag_ not in FINITE
     )
@@ -179,7 +181,7 @@ def clause_head(token: Token) -> Token:
 
 def negation(token: Token) -> Token | None:
     """Give the word that denies a verb: "not", "never", "neither", or "no" with its subject or object."""
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ == "neg" and child.lower_ == "no" and is_no_less(child):
             continue
         if child.dep_ == "neg" and not _only(child) and not _contrasts(child, token):
@@ -214,7 +216,7 @@ def token_after(token: Token) -> Token | None:
 
 def asks(token: Token) -> bool:
     """Tell whether the sentence of a token ends in a question mark."""
-    end = next((t for t in reversed(list(token.sent)) if not t.is_quote and not t.is_space), token)
+    end = next((t for t in reversed(list(sentence_of(token))) if not t.is_quote and not t.is_space), token)
     return bool(end.lower_ == "?")
 
 
@@ -224,7 +226,7 @@ def asks_which(clause: Token) -> bool:
     if first.tag_ == "IN" and first.i + 1 < clause.i:
         first = first.nbor(1)
     asked = first.tag_ in _QUESTION_TAGS and first.i < clause.i and first.lower_ != "that"
-    lead = next((c for c in clause.children if c.dep_ in AUXILIARIES), clause)
+    lead = next((c for c in children_of(clause) if c.dep_ in AUXILIARIES), clause)
     if not asked or lead.tag_ not in FINITE:
         return False
     ongoing = lead != clause and lead.lemma_ == "be" and clause.tag_ == "VBG" and clause.lemma_ != "go"
@@ -246,8 +248,9 @@ def follows_comma(token: Token) -> bool:
 def has_counterfactual(verb: Token) -> bool:
     """Tell whether a condition in the past perfect stands by: "would have won had it paid"."""
     return any(
-        child.dep_ in ("advcl", "ccomp") and any(c.lower_ == "had" for c in child.children if c.dep_ == "aux")
-        for child in verb.children
+        child.dep_ in ("advcl", "ccomp")
+        and any(c.lower_ == "had" for c in children_of(child) if c.dep_ == "aux")
+        for child in children_of(verb)
     )
 
 
@@ -271,16 +274,16 @@ def clause_form(token: Token) -> str:
 
 def with_particle(verb: Token) -> str:
     """Give the lemma of a verb with its particle: "rule out"."""
-    particle = next((c for c in verb.children if c.dep_ == "prt"), None)
+    particle = next((c for c in children_of(verb) if c.dep_ == "prt"), None)
     if particle is None:
-        near = (c for c in verb.children if c.dep_ == "advmod" and c.i == verb.i + 1)
+        near = (c for c in children_of(verb) if c.dep_ == "advmod" and c.i == verb.i + 1)
         particle = next((c for c in near if c.lower_ in PARTICLES), None)
     return verb.lemma_ if particle is None else f"{verb.lemma_} {particle.lower_}"
 
 
 def is_indefinite(noun: Token) -> bool:
     """Tell whether a noun introduces its event, rather than pointing back at a known one."""
-    determiners = [c for c in noun.children if c.dep_ in ("det", "poss")]
+    determiners = [c for c in children_of(noun) if c.dep_ in ("det", "poss")]
     return not determiners or any(c.lower_ in _INDEFINITE for c in determiners)
 
 
@@ -288,12 +291,12 @@ def mood_word(token: Token) -> Token | None:
     """Give the word that makes a sentence a question or a command: neither tells a fact."""
     if token.dep_ != "ROOT":
         return None
-    sentence = token.sent
+    sentence = sentence_of(token)
     last = range(sentence.end - 1, sentence.start - 1, -1)
     end = next((t for t in map(token.doc.__getitem__, last) if not t.is_quote and not t.is_space), token)
-    subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
+    subject = next((c for c in children_of(token) if c.dep_ in ("nsubj", "nsubjpass", "expl")), None)
     if end.lower_ == "?" and subject is not None:
-        lead = next((c for c in token.children if c.dep_ in AUXILIARIES), None)
+        lead = next((c for c in children_of(token) if c.dep_ in AUXILIARIES), None)
         if (lead is not None and lead.i < subject.i) or token.i < subject.i:
             return end
     if token.tag_ == "VB" and subject is None and not verb_group(token) and token.i == sentence.start:
@@ -445,11 +448,11 @@ def _only(negation: Token) -> bool:
 
 def _longer(token: Token) -> Token | None:
     """Give the word that makes "not" an end: "no longer", "not anymore"."""
-    return next((c for c in token.children if c.lower_ in ("longer", "anymore")), None)
+    return next((c for c in children_of(token) if c.lower_ in ("longer", "anymore")), None)
 
 
 def _no(noun: Token) -> Token | None:
     """Give the "no" or "neither" of a noun phrase."""
     return next(
-        (c for c in noun.children if c.dep_ in ("det", "neg", "preconj") and c.lower_ in _NEGATIVE), None
+        (c for c in children_of(noun) if c.dep_ in ("det", "neg", "preconj") and c.lower_ in _NEGATIVE), None
     )

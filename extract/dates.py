@@ -20,7 +20,8 @@ from detente.extract.schema import Span
 from detente.extract.status import read_status
 from detente.extract.timewords import find_expressions
 from detente.extract.timing import SETTLED, When, climb, is_perfect, resolve_here, stated_date, words_of
-from detente.extract.tokens import text_of
+from detente.extract.tokens import sentence_of, text_of, words_in
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,9 +85,8 @@ def read_date(token: Token, *, published: dt.date | None) -> When | None:
     >>> read_date(doc[1], published=None)
     When(date='2024-03', precision='month', cue=Span(start=12, end=22, text='March 2024'))
     """
-    nodes = [node for node, after, _ in climb(token) if not after]
-    for node in nodes:
-        found = _when_clause(node, published) or _measured(node, published)
+    for node, after, _ in climb(token) if _leans(token) else ():
+        found = None if after else _when_clause(node, published) or _measured(node, published)
         if found is not None:
             return found
     for reader in (stated_date, _after_cause, _scene, _when_promised, _with_report):
@@ -189,12 +189,12 @@ def _verb_of(token: Token) -> Token:
 
 def _ongoing_cue(token: Token) -> Token | None:
     verb = token if cues.is_verb(token) else light_verb(token)
-    words = [token, *token.children, *([verb, *verb.children] if verb is not None else [])]
+    words = [token, *children_of(token), *([verb, *children_of(verb)] if verb is not None else [])]
     for word in words:
         if word.lemma_.lower() in _STILL and word.tag_ not in ("VBD", "VBN") and not _is_past(verb):
             return word
     if verb is not None and verb.tag_ == "VBG":
-        aux = next((c for c in verb.children if c.dep_ == "aux" and c.tag_ in ("VBZ", "VBP")), None)
+        aux = next((c for c in children_of(verb) if c.dep_ == "aux" and c.tag_ in ("VBZ", "VBP")), None)
         if aux is not None and aux.lemma_ == "be":
             return aux
     if verb is not None:
@@ -229,12 +229,18 @@ def _is_past(verb: Token | None) -> bool:
 # -- dates that lean on another event ----------------------------------------------------------------------
 
 
+def _leans(token: Token) -> bool:
+    """Tell whether a sentence has words by which a date may lean on another event."""
+    sentence = sentence_of(token)
+    return "when" in words_in(sentence) or bool(find_distances(text_of(sentence)))
+
+
 def _when_clause(verb: Token, published: dt.date | None) -> When | None:
     """Read "in March, when the envoys left": the clause happened at the date just before it."""
-    mark = next((c for c in verb.children if c.lower_ == "when" and c.i < verb.i), None)
+    mark = next((c for c in children_of(verb) if c.lower_ == "when" and c.i < verb.i), None)
     if mark is None or not cues.is_verb(verb):
         return None
-    sentence = verb.sent
+    sentence = sentence_of(verb)
     before = text_of(sentence)[: mark.idx - sentence.start_char].rstrip(" ,–—-(")
     for expression in find_expressions(text_of(sentence)):
         if expression.end == len(before):
@@ -245,7 +251,7 @@ def _when_clause(verb: Token, published: dt.date | None) -> When | None:
 
 def _measured(verb: Token, published: dt.date | None) -> When | None:
     """Read "a month after": from the date of one event follows that of the other."""
-    sentence = verb.sent
+    sentence = sentence_of(verb)
     for distance in find_distances(text_of(sentence)):
         marker = _token_at(sentence, distance.end - 1)
         first, second = _measured_events(marker)
@@ -270,7 +276,7 @@ def _measured(verb: Token, published: dt.date | None) -> When | None:
 
 def _date_beside(distance: Distance, verb: Token, published: dt.date | None) -> When | None:
     """Read the date that a distance is added to: "in August 2023, a month after"."""
-    sentence = verb.sent
+    sentence = sentence_of(verb)
     before = len(text_of(sentence)[: distance.start].rstrip(" ,–—-("))
     for expression in find_expressions(text_of(sentence)):
         if expression.end == before < distance.start:
@@ -296,7 +302,7 @@ def _measured_events(marker: Token) -> tuple[Token | None, Token | None]:
     if marker.dep_ in ("mark", "advmod") and cues.is_verb(marker.head) and marker.i < marker.head.i:
         second, node = marker.head, marker.head
     else:
-        second, node = next((c for c in marker.children if c.dep_ in ("pobj", "pcomp")), None), marker
+        second, node = next((c for c in children_of(marker) if c.dep_ in ("pobj", "pcomp")), None), marker
     first: Token | None = node.head if node.head != node else None
     while first is not None and not cues.is_verb(first):
         first = first.head if first.head != first else None
@@ -308,7 +314,7 @@ def _date_within(event: Token, published: dt.date | None) -> When | None:
     found = stated_date(event, published=published)
     if found is not None or cues.is_verb(event):
         return found
-    sentence, inside = event.sent, {t.i for t in event.subtree}
+    sentence, inside = sentence_of(event), {t.i for t in event.subtree}
     for expression in find_expressions(text_of(sentence)):
         if _token_at(sentence, expression.start).i in inside:
             dated = resolve_here(expression, event, event, published=published)
@@ -330,7 +336,7 @@ def _after_cause(token: Token, *, published: dt.date | None) -> When | None:
         found = stated_date(verb.head, published=published)
         return found if found is not None and found.precision in ("year", "month") else None
     for clause in cues.children(verb, "advcl"):
-        when = any(c.lower_ == "when" and c.i < clause.i for c in clause.children)
+        when = any(c.lower_ == "when" and c.i < clause.i for c in children_of(clause))
         if when and clause.i < verb.i and clause.tag_ == "VBD" and not cues.verb_group(clause):
             return stated_date(clause, published=published)
     return None
@@ -371,7 +377,7 @@ def _scene(token: Token, *, published: dt.date | None) -> When | None:
         return None
     if any(c.tag_ in ("MD", "TO") or (c.lower_ == "had" and not reported) for c in group):
         return None
-    if any(c.lower_ in _ELSEWHEN for c in verb.children) or cues.negation(verb) is not None:
+    if any(c.lower_ in _ELSEWHEN for c in children_of(verb)) or cues.negation(verb) is not None:
         return None
     earlier = _scene_of(verb, _clause_before(verb.head if reported else verb))
     found = stated_date(earlier, published=published) if earlier is not None else None
@@ -386,7 +392,9 @@ def _scene(token: Token, *, published: dt.date | None) -> When | None:
 def _clause_before(verb: Token) -> Token | None:
     """Give the verb of the clause told before: joined by a semicolon or "and", or of the sentence before."""
     clause = verb
-    while clause.dep_ in ("relcl", "advcl") and any(c.lower_ in ("where", "while") for c in clause.children):
+    while clause.dep_ in ("relcl", "advcl") and any(
+        c.lower_ in ("where", "while") for c in children_of(clause)
+    ):
         clause = cues.clause_head(clause.head)
     if (
         clause.dep_ in ("conj", "parataxis", "ccomp")
@@ -397,15 +405,15 @@ def _clause_before(verb: Token) -> Token | None:
         return clause.head if _is_told(clause.head) else None
     if clause.dep_ != "ROOT":
         return None
-    for child in clause.children:  # a clause before a semicolon may hang on the one after it
+    for child in children_of(clause):  # a clause before a semicolon may hang on the one after it
         if child.dep_ in ("ccomp", "parataxis") and child.i < clause.i and cues.has_subject(child):
             between = child.doc[child.i : clause.i]
             if any(t.text == ";" for t in between) and _is_told(child):
                 return child
-    start = clause.sent.start
+    start = sentence_of(clause).start
     if start == 0:
         return None
-    root = clause.doc[start - 1].sent.root
+    root = sentence_of(clause.doc[start - 1]).root
     return root if _is_told(root) else None
 
 
@@ -416,8 +424,8 @@ def _scene_of(verb: Token, earlier: Token | None) -> Token | None:
             return None
         if _names_again(verb, earlier) or (back == 0 and _goes_on(verb)):
             return earlier
-        start = earlier.sent.start
-        earlier = earlier.doc[start - 1].sent.root if start else None
+        start = sentence_of(earlier).start
+        earlier = sentence_of(earlier.doc[start - 1]).root if start else None
         earlier = earlier if earlier is not None and _is_told(earlier) else None
     return None
 
@@ -429,7 +437,7 @@ def _is_told(verb: Token) -> bool:
 def _goes_on(verb: Token) -> bool:
     """Tell whether a clause speaks of the people of the clause before: "they", "both", "12 were arrested"."""
     for word in verb.subtree:
-        before = {c.lower_ for c in word.children if c.i < word.i}
+        before = {c.lower_ for c in children_of(word) if c.i < word.i}
         if word.lower_ in _PRONOUNS and word.tag_ == "PRP":
             return True
         if word.tag_ == "NNS" and ({"the", "two"} <= before or "both" in before):
@@ -448,7 +456,7 @@ def _names_again(verb: Token, earlier: Token) -> bool:
     return any(
         word.tag_ in ("NN", "NNS")
         and word.lemma_.lower() in names
-        and any(c.lower_ == "the" for c in word.children)
+        and any(c.lower_ == "the" for c in children_of(word))
         for word in verb.subtree
     )
 
@@ -482,7 +490,9 @@ def _with_report(token: Token, *, published: dt.date | None) -> When | None:
     link = token.head if token.dep_ == "pobj" else None
     if token.lemma_.lower() in _MEETINGS and link is not None and link.lower_ in _AT:
         report = link.head
-    elif token.dep_ == "relcl" and token.tag_ == "VBD" and any(c.lower_ == "where" for c in token.children):
+    elif (
+        token.dep_ == "relcl" and token.tag_ == "VBD" and any(c.lower_ == "where" for c in children_of(token))
+    ):
         report = next((t for t in token.ancestors if cues.is_verb(t)), token)
     else:
         return None

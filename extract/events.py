@@ -17,7 +17,8 @@ import numpy as np
 
 from detente.extract.schema import EVENTS
 from detente.extract.status import read_status
-from detente.extract.tree import meeting_point, steps_between, way_to
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of, meeting_point, steps_between, way_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +58,7 @@ def predict_event(source: Token, target: Token, *, tie: Tie | None, matches: Seq
 
 def features(source: Token, target: Token, *, tie: Tie | None, matches: Sequence[Match]) -> Iterator[str]:
     """Yield what a sentence looks like from a pair: rule reading, path, words, tense and negation."""
-    top = meeting_point(source, target) or source.sent.root
+    top = meeting_point(source, target) or sentence_of(source).root
     if tie is not None:
         yield from _features_of_tie(tie)
     for match in matches:
@@ -69,7 +70,7 @@ def features(source: Token, target: Token, *, tie: Tie | None, matches: Sequence
     yield from _features_of_end("target", target, top)
     low, high = sorted((source.i, target.i))
     previous = ""
-    for token in top.sent:
+    for token in sentence_of(top):
         if token.tag_ in _CONTENT:
             lemma = token.lemma_.lower()
             yield f"word={lemma}"
@@ -95,7 +96,7 @@ def _features_of_tie(tie: Tie) -> Iterator[str]:
     yield f"trigger={tie.match.trigger.phrase}"
     yield f"trigger={tie.match.trigger.phrase} {status}"
     yield f"governor={head.head.lemma_.lower()} rule={event}"
-    for child in head.children:
+    for child in children_of(head):
         if child.dep_ in {"aux", "neg", "auxpass", "prt"}:
             yield f"aux={child.lower_} rule={event}"
 
@@ -104,14 +105,14 @@ def _features_of_top(top: Token) -> Iterator[str]:
     """Yield the tense, negation and complements of the word that both actors hang on."""
     yield f"top={top.lemma_.lower()}"
     yield f"top tag={top.tag_}"
-    for child in top.children:
+    for child in children_of(top):
         if child.lower_ in _MODALS or child.dep_ in {"neg", "aux", "auxpass", "prt", "mark"}:
             yield f"top aux={child.lower_}"
             yield f"top={top.lemma_.lower()} aux={child.lower_}"
         if child.dep_ in {"xcomp", "ccomp", "dobj", "acomp", "attr"}:
             yield f"top={top.lemma_.lower()} {child.dep_}={child.lemma_.lower()}"
             yield f"under top={child.lemma_.lower()}"
-            for inner in child.children:
+            for inner in children_of(child):
                 if inner.dep_ in {"dobj", "xcomp", "aux", "neg", "prep", "pobj"}:
                     yield f"{child.lemma_.lower()} {inner.dep_}={inner.lemma_.lower()}"
 
@@ -123,7 +124,7 @@ def _features_of_end(name: str, end: Token, top: Token) -> Iterator[str]:
     for token in path[1:]:
         yield f"{name} via={token.lemma_.lower()}"
     yield f"{name} head={end.lemma_.lower()}"
-    for child in end.children:
+    for child in children_of(end):
         if child.dep_ in {"amod", "compound", "prep"}:
             yield f"{name} mod={child.lemma_.lower()}"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract import cues
 from detente.extract.effects import State, effect_of, status_words
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -71,12 +72,12 @@ def _names(verb: Token) -> tuple[str, ...]:
 
 def _idioms(verb: Token) -> list[str]:
     """Give a verb with its object, for idioms such as "open the door", "pave the way", "put an end"."""
-    objects = [c for c in verb.children if c.dep_ == "dobj"]
+    objects = [c for c in children_of(verb) if c.dep_ == "dobj"]
     objects += [
         subject
-        for inner in verb.children
+        for inner in children_of(verb)
         if inner.dep_ == "ccomp"
-        for subject in inner.children
+        for subject in children_of(inner)
         if subject.dep_ == "nsubj" and subject.i < inner.i
     ]
     return [f"{verb.lemma_} {noun.lemma_}" for noun in objects]
@@ -84,19 +85,19 @@ def _idioms(verb: Token) -> list[str]:
 
 def is_known(noun: Token) -> bool:
     """Tell whether a noun names a happening as known: "the attack", "their decision", not "an attack"."""
-    definite = any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in _POINTING) for c in noun.children)
+    definite = any(c.dep_ == "poss" or (c.dep_ == "det" and c.lower_ in _POINTING) for c in children_of(noun))
     return definite and effect_of("nature", noun.lemma_.lower()) in ("happening", "act")
 
 
 def is_voiced(noun: Token) -> bool:
     """Tell whether a noun is a speech act of somebody: "a request from Baku", "their demand"."""
-    named = any(c.dep_ == "poss" or c.lower_ in ("by", "from", "of") for c in noun.children)
+    named = any(c.dep_ == "poss" or c.lower_ in ("by", "from", "of") for c in children_of(noun))
     return named and effect_of("nature", noun.lemma_.lower()) == "act"
 
 
 def conjunction_of(token: Token) -> Token | None:
     """Give the word that joins a conjunct to its head: "and", "but", the "than" of "rather than"."""
-    return next((c for c in token.head.children if c.dep_ == "cc" and token.head.i < c.i < token.i), None)
+    return next((c for c in children_of(token.head) if c.dep_ == "cc" and token.head.i < c.i < token.i), None)
 
 
 def partner_of(token: Token, head: Token) -> Token:

@@ -21,6 +21,7 @@ from detente.extract.schema import Mention
 from detente.extract.service import note_service
 from detente.extract.sites import describe_site
 from detente.extract.tokens import tokens_of
+from detente.extract.tree import children_of
 from detente.extract.unnamed import party
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _turn(head: Token) -> tuple[int, bool]:
 def _predicated(head: Token) -> Iterator[Token]:
     """Yield what a name is said to be: "Sonatrach is an operator"."""
     if head.dep_ == "nsubj" and head.head.lemma_ == "be":
-        yield from (child for child in head.head.children if child.dep_ == "attr" and child.tag_ == "NN")
+        yield from (child for child in children_of(head.head) if child.dep_ == "attr" and child.tag_ == "NN")
 
 
 def _standing(head: Token) -> Standing:
@@ -198,7 +199,7 @@ def _is_listed(head: Token) -> bool:
 
 def _note_things(sentence: Span, number: int, offset: int, memory: Memory) -> None:
     """Remember what a sentence is about, in case that it is no actor: "The train had left."."""
-    for child in sentence.root.children:
+    for child in children_of(sentence.root):
         is_thing = child.tag_ in {"NN", "NNS"} and child.lower_ not in grammar_words("anybody")
         if child.dep_ in {"nsubj", "nsubjpass"} and is_thing:
             memory.read_on(offset + child.idx, number)
@@ -214,7 +215,7 @@ def _note_writer(linked: Linked, offset: int) -> None:
         states = root.tag_ in {"VBZ", "VBP"} and root.lemma_.lower() in grammar_words("stating")
         if not (announces and is_report(root)) and (memory.writer is not None or not states):
             continue
-        for child in root.children:
+        for child in children_of(root):
             if child.dep_ == "nsubj" and child.lower_ not in FIRST:
                 seen = memory.at(offset + child.idx)
                 memory.writer = seen[0].entity if seen else memory.writer
@@ -238,7 +239,7 @@ def _with_place(linked: Linked, candidate: Candidate, head: Token) -> Candidate:
     for child in head.rights:
         if child.dep_ != "prep" or child.lower_ not in {"in", "of", "from", "at"} or child.i != head.i + 1:
             continue
-        for token in child.children:
+        for token in children_of(child):
             if token.dep_ == "pobj" and linked.entities_at(token.i):
                 last = linked.actors[linked.by_token[token.i]].candidate
                 return dataclasses.replace(candidate, end=last.end, last=last.last)

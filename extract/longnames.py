@@ -12,7 +12,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from detente.extract.tokens import tokens_of
+from detente.extract.tokens import sentence_of, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -158,7 +158,7 @@ def _run_on(doc: Doc, i: int) -> int | None:
 def _first(head: Token, titles: Collection[str]) -> int:
     """Give the first of the capitalised words that end in a head."""
     doc, first = head.doc, head.i
-    lowest = max(head.sent.start, head.i - _MOST_WORDS)
+    lowest = max(sentence_of(head).start, head.i - _MOST_WORDS)
     while first > lowest:
         before = doc[first - 1]
         if before.tag_ in _NAMES and before.text[0].isupper() and not _dates(before):
@@ -190,7 +190,7 @@ def _stands_alone(head: Token) -> bool:
     if after >= len(head.doc):
         return True
     follows = head.doc[after]
-    return not (follows.tag_ in _NAMES and follows.text[0].isupper() and follows.i < head.sent.end)
+    return not (follows.tag_ in _NAMES and follows.text[0].isupper() and follows.i < sentence_of(head).end)
 
 
 def _is_topic(last: Token) -> bool:
@@ -199,7 +199,7 @@ def _is_topic(last: Token) -> bool:
 
 
 def _follows_name(token: Token) -> bool:
-    return token.i > token.sent.start and token.nbor(-1).tag_ in _NAMES
+    return token.i > sentence_of(token).start and token.nbor(-1).tag_ in _NAMES
 
 
 def _dates(token: Token) -> bool:

@@ -12,7 +12,8 @@ from detente.extract.appositions import bearers
 from detente.extract.arguments import VERB_TAGS, objects, prepositional, subjects, surface_subjects
 from detente.extract.routes import structure_words
 from detente.extract.scene import Filler, distinct, noun_tie
-from detente.extract.tokens import tokens_of
+from detente.extract.tokens import sentence_of, text_of, tokens_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,7 +71,7 @@ def _together(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
     first = min((t.i for t in verb.lefts if t.dep_ == "nsubj"), default=verb.i)
     beside = [c for c in verb.lefts if c.dep_ == "prep" and c.lower_ in _words()["beside"] and c.i < first]
     for prep in beside:
-        named = scene.actors_at([t for t in prep.children if t.dep_ == "pobj"], "with")
+        named = scene.actors_at([t for t in children_of(prep) if t.dep_ == "pobj"], "with")
         for state in named:
             if memory.entity(state.entity).type == "country":
                 yield noun_tie("member_of", verb, state, bodies[0], status=_status_of(verb))
@@ -79,7 +80,7 @@ def _together(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
 def _unsaid(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
     """Read "Finland had joined in 1955", of the body that the text spoke of last."""
     said = {c.dep_ for c in verb.rights} - {"prep", "punct", "cc", "conj", "advmod", "npadvmod", "advcl"}
-    years = [t.text for c in verb.rights if c.dep_ == "prep" for t in c.children if t.dep_ == "pobj"]
+    years = [t.text for c in verb.rights if c.dep_ == "prep" for t in children_of(c) if t.dep_ == "pobj"]
     others = [
         c for c in verb.rights if c.dep_ == "prep" and c.lower_ not in {"in", "since", "after", "before"}
     ]
@@ -98,7 +99,7 @@ def _of_which(scene: Scene, noun: Token, memory: Memory) -> Iterator[Tie]:
     verb = noun.head
     if noun.dep_ != "attr" or verb.dep_ != "relcl":
         return
-    which = [t for top in (verb, noun) for c in top.children if c.lower_ == "of" for t in c.children]
+    which = [t for top in (verb, noun) for c in children_of(top) if c.lower_ == "of" for t in children_of(c)]
     if not any(t.tag_ == "WDT" for t in which):
         return
     for body in scene.actors_at([verb.head], "of"):
@@ -108,7 +109,7 @@ def _of_which(scene: Scene, noun: Token, memory: Memory) -> Iterator[Tie]:
 
 def _bare(scene: Scene, noun: Token, memory: Memory) -> Iterator[Tie]:
     """Read "Albania, a candidate since 2014", "Gabon, another member", of the body spoken of last."""
-    if any(c.dep_ in {"poss", "compound", "nmod", "relcl", "acl"} for c in noun.children):
+    if any(c.dep_ in {"poss", "compound", "nmod", "relcl", "acl"} for c in children_of(noun)):
         return
     named = any(
         scene.actor_at(c) is not None and scene.actor_at(c) is not scene.actor_at(noun) for c in noun.lefts
@@ -155,7 +156,7 @@ def _listed_after(scene: Scene, noun: Token) -> list[Filler]:
     """Give the names that follow a plural noun: "NATO members A, B and C"."""
     found: list[Filler] = []
     i = noun.i + 1
-    while i < noun.sent.end:
+    while i < sentence_of(noun).end:
         actor = scene.actor_at(noun.doc[i])
         if actor is not None and actor.candidate.kind in {"name", "model"} and actor.reason != "demonym":
             found.append(Filler(actor.entities[0], actor, "name", 0))
@@ -175,7 +176,7 @@ def _club(scene: Scene, word: Token, memory: Memory) -> Iterator[Tie]:
     bodies = [f for f in scene.actors_at([top], "of") if _is_body(f, memory)] if top is not None else []
     listed = [t for t in word.subtree if t.dep_ == "prep" and t.lower_ == "of" and t.head.i <= word.i + 1]
     for prep in listed[:1] if len(bodies) == 1 else ():
-        states = scene.actors_at([t for t in prep.children if t.dep_ == "pobj"], "of")
+        states = scene.actors_at([t for t in children_of(prep) if t.dep_ == "pobj"], "of")
         if len(states) > 1 and all(memory.entity(f.entity).type == "country" for f in states):
             yield from (noun_tie("member_of", word, state, bodies[0]) for state in states)
 
@@ -191,14 +192,14 @@ def _say(noun: Token, who: list[Filler], body: Filler, memory: Memory) -> Iterat
 def _spoken_of(scene: Scene, token: Token, memory: Memory) -> Filler | None:
     """Give the body of states that was named last before a word."""
     doc = scene.doc
-    entity = memory.latest_before(token.idx, len(doc.text), "organization")
+    entity = memory.latest_before(token.idx, len(text_of(doc)), "organization")
     if entity is None or memory.entity(entity).country is not None:
         return None
     if set(memory.entity(entity).name.lower().split()) & _words()["not_joined"]:
         return None
     near = [a for t in tokens_of(doc) if (a := scene.actor_at(t)) is not None]
     beside = [a for a in near if entity in a.entities] or [
-        a for a in near if token.sent.start <= a.candidate.head
+        a for a in near if sentence_of(token).start <= a.candidate.head
     ]
     return Filler(entity, beside[0], "topic", 1) if beside else None
 

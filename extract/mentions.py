@@ -19,7 +19,7 @@ from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
 from detente.extract.phrases import is_definite
 from detente.extract.routes import route_kind
 from detente.extract.sites import is_one_way, is_site_noun
-from detente.extract.tokens import tokens_of
+from detente.extract.tokens import sentence_of, text_of, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,7 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
         In order of the text; spans of kind "role" may contain names, all others do not overlap.
     """
     starts = doc.to_array("IDX").tolist()
-    known = [_from_match(doc, match, starts) for match in names.find(doc.text)]
+    known = [_from_match(doc, match, starts) for match in names.find(text_of(doc))]
     known = [c for c in known if c.senses[0].kind != "surname" or _is_surname_here(doc, c, roles)]
     known = [c for c in known if c.first == 0 or doc[c.first - 1].text != "New"]  # "New Britain" is elsewhere
     known = _with_long_names(doc, known, roles)
@@ -173,7 +173,7 @@ def _compound_names(doc: Doc) -> list[Candidate]:
             first -= token.i > 1 and doc[token.i - 1].lower_ in _MATERIALS
         while first > 0 and (_is_name_word(doc[first - 1]) or _joins_names(doc, first - 1)):
             first -= 1
-        if first < token.i and first > token.sent.start and doc[first - 1].text in _POINTING:
+        if first < token.i and first > sentence_of(token).start and doc[first - 1].text in _POINTING:
             first -= 1
         while is_place and first < token.i - 1 and doc[first].text[0].isdigit():
             first += 1  # "the 300MW Karuma plant"
@@ -208,7 +208,7 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
         if (token.ent_type_ in _NOT_NAMES and not described) or len(token) < SHORTEST_NAME:
             continue
         first = token.i
-        while first > token.sent.start and _goes_before(doc[first - 1]) and first - 1 not in taken:
+        while first > sentence_of(token).start and _goes_before(doc[first - 1]) and first - 1 not in taken:
             first -= 1
         while first < token.i and doc[first].lower_ in roles.titles:
             first += 1

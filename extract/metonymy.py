@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.extract.candidates import is_title_case
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +57,7 @@ def stands_for_state(token: Token) -> bool:
         return _modifier(token, words)
     if dep == "ROOT":
         return all(
-            child.dep_ in {"det", "compound", "punct", "case"} for child in token.children
+            child.dep_ in {"det", "compound", "punct", "case"} for child in children_of(token)
         )  # a bare name
     return dep in {"csubj", "oprd", "attr", "pcomp"}
 
@@ -71,9 +73,9 @@ def _beside(token: Token, words: Mapping[str, frozenset[str]]) -> bool:
 
 def _subject(verb: Token, words: Mapping[str, frozenset[str]]) -> bool:
     lemma = verb.lemma_.lower()
-    things = {child.lemma_.lower() for child in verb.children if child.dep_ == "dobj"}
+    things = {child.lemma_.lower() for child in children_of(verb) if child.dep_ == "dobj"}
     if lemma == "be":
-        return not any(child.lemma_.lower() in words["predicate_place"] for child in verb.children)
+        return not any(child.lemma_.lower() in words["predicate_place"] for child in children_of(verb))
     if lemma in words["having"]:
         return not things & (words["weather"] | words["contest"] | words["city_noun"])
     return lemma not in words["subject_place_always"] and (
@@ -83,7 +85,7 @@ def _subject(verb: Token, words: Mapping[str, frozenset[str]]) -> bool:
 
 def _has_natural_subject(verb: Token, words: Mapping[str, frozenset[str]]) -> bool:
     """Whether something that is no actor does it: weather, a road, a crowd."""
-    subjects = [child for child in verb.children if child.dep_ in {"nsubj", "agent"}]
+    subjects = [child for child in children_of(verb) if child.dep_ in {"nsubj", "agent"}]
     if verb.dep_ in {"acl", "relcl"}:
         subjects.append(verb.head)
     return any(subject.lemma_.lower() in words["natural_subject"] for subject in subjects)
@@ -108,7 +110,7 @@ def _object_of_preposition(preposition: Token, words: Mapping[str, frozenset[str
     if head.dep_ in {"advmod", "prt"}:
         around.add(head.head.lemma_.lower())  # "flew home to"
     exceptions = words.get(f"{form}_actor", frozenset())
-    things = {child.lemma_.lower() for child in head.children if child.dep_ == "dobj"}
+    things = {child.lemma_.lower() for child in children_of(head) if child.dep_ == "dobj"}
     if form in words["place_prepositions"]:
         return bool((around | things) & exceptions)
     if form in {"between", "with"} and around & words["between_place"]:
@@ -151,7 +153,7 @@ def _opens_headline(token: Token) -> bool:
     """Whether the name begins a headline whose verb the parser took for a name."""
     return (
         token.dep_ in {"compound", "nmod", "ROOT"}
-        and token.left_edge.i == token.sent.start
+        and token.left_edge.i == sentence_of(token).start
         and is_title_case(token.doc)
     )
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from detente.extract import cues
 from detente.extract.effects import ACTUAL, EFFECTS, State, effect_of, status_words, under, within
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -47,7 +49,7 @@ def own_status(token: Token) -> State:
     if cues.is_verb(token) and token.dep_ not in ("amod", "compound"):
         return _own_verb(token)
     state = _own_noun(token)
-    if any(child.dep_ in ("cop", "aux", "neg") for child in token.children):
+    if any(child.dep_ in ("cop", "aux", "neg") for child in children_of(token)):
         return within(_own_verb(token), state)
     return state
 
@@ -95,7 +97,7 @@ def clause_mark(token: Token) -> State | None:
     State or None
         None if the clause tells a fact as far as its opening goes.
     """
-    for child in token.children:
+    for child in children_of(token):
         if child.i < token.i and child.dep_ in ("mark", "advmod", "prep"):
             if effect_of("mark", child.lower_) and not _tells_time(child, token):
                 return State("possible", child)
@@ -115,17 +117,17 @@ def _tells_time(mark: Token, verb: Token) -> bool:
 
 def _inversion(token: Token) -> State | None:
     """Read "should it sink", "had it sunk", "were it to sink", which are "if" clauses without "if"."""
-    lead = next((c for c in token.children if c.lower_ in _INVERTED and c.dep_ in cues.AUXILIARIES), None)
+    lead = next((c for c in children_of(token) if c.lower_ in _INVERTED and c.dep_ in cues.AUXILIARIES), None)
     taken = lead is None and token.head.lower_ in _INVERTED and token.dep_ in ("dep", "ccomp", "xcomp")
     if taken and token.head.dep_ == "advcl":
         lead = token.head  # the parser takes the auxiliary for the verb
     if lead is None:
         return None
-    subjects = (c for verb in (token, lead) for c in verb.children if c.dep_ in cues.SUBJECTS)
+    subjects = (c for verb in (token, lead) for c in children_of(verb) if c.dep_ in cues.SUBJECTS)
     subject = next(subjects, None)
     if subject is None or lead.i > subject.i or cues.asks(token):
         return None
-    before = [t for t in token.doc[max(token.sent.start, lead.i - 2) : lead.i] if not t.is_quote]
+    before = [t for t in token.doc[max(sentence_of(token).start, lead.i - 2) : lead.i] if not t.is_quote]
     if before and before[-1].lower_ not in (",", ";", "-", "–", "and", "but", "or"):
         return None
     if lead.lower_ == "had" and not taken and token.tag_ not in ("VBN", "VBD"):
@@ -159,7 +161,7 @@ def _own_verb(token: Token) -> State:
         return ACTUAL
     if token.dep_ == "ROOT" and modal is None and cues.is_infinitive(token):
         return State("planned", next(a for a in group if a.tag_ == "TO"))
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ in ("advmod", "npadvmod"):
             effect = _adverb_effect(child, token)
             if effect:
@@ -183,7 +185,7 @@ def _denied(token: Token, negation: Token, modal: Token | None) -> State:
     after = cues.token_after(negation)
     if after is not None and after.lower_ in status_words()["nature"]["whole"]:
         return State("possible", negation)
-    for child in token.children:
+    for child in children_of(token):
         term = child if child.dep_ == "prep" else next(iter(cues.children(child, "mark")), None)
         if child.i < token.i or child.dep_ not in ("prep", "advcl") or term is None:
             continue
@@ -205,10 +207,12 @@ def _is_perceived(token: Token, modal: Token) -> bool:
 def _few(subject: Token) -> Token | None:
     """Give "few" where it stands for "hardly any": "few countries", "very few", not "a few"."""
     few = (
-        subject if subject.lower_ == "few" else next((c for c in subject.children if c.lower_ == "few"), None)
+        subject
+        if subject.lower_ == "few"
+        else next((c for c in children_of(subject) if c.lower_ == "few"), None)
     )
     if few is None or any(
-        c.lower_ in ("a", "the", "these", "those", "some") for c in (*few.children, *subject.children)
+        c.lower_ in ("a", "the", "these", "those", "some") for c in (*children_of(few), *children_of(subject))
     ):
         return None
     return few
@@ -216,13 +220,15 @@ def _few(subject: Token) -> Token | None:
 
 def _topped(token: Token) -> bool:
     """Whether a comparative turns "could not" round: "could not agree more", "come at a worse time"."""
-    for child in token.children:
+    for child in children_of(token):
         if child.i < token.i:
             continue
         if child.tag_ in ("RBR", "JJR") and child.dep_ in ("advmod", "acomp"):
             return True
         if child.dep_ == "prep" and any(
-            c.tag_ in ("JJR", "RBR") or c.lower_ == "worst" for noun in child.children for c in noun.children
+            c.tag_ in ("JJR", "RBR") or c.lower_ == "worst"
+            for noun in children_of(child)
+            for c in children_of(noun)
         ):
             return True
     return False
@@ -233,14 +239,14 @@ def _arranged(token: Token, group: list[Token]) -> Token | None:
     finite = group[0] if group else token
     if finite.tag_ not in ("VBZ", "VBP") or token.tag_ not in ("VBG", "VBZ", "VBP"):
         return None
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ in ("npadvmod", "advmod") and (
-            child.lower_ == "tomorrow" or any(c.lower_ in _AHEAD for c in child.children)
+            child.lower_ == "tomorrow" or any(c.lower_ in _AHEAD for c in children_of(child))
         ):
             return child
         if child.dep_ == "prep" and child.lower_ in ("in", "over", "within"):
             for noun in cues.children(child, "pobj"):
-                if noun.ent_type_ != "" and any(c.lower_ in _AHEAD for c in noun.children):
+                if noun.ent_type_ != "" and any(c.lower_ in _AHEAD for c in children_of(noun)):
                     return noun
     return None
 
@@ -251,7 +257,7 @@ def _condition(token: Token) -> Token | None:
     if token.dep_ == "ccomp" and token.i < token.head.i:  # "they will build if it pays, ministers said"
         clauses += [c for c in cues.children(token.head, "advcl") if token.i < c.i < token.head.i]
     for clause in clauses:
-        for word in clause.children:
+        for word in children_of(clause):
             if word.i < clause.i and word.lower_ in _CONDITIONS and word.dep_ in ("mark", "advmod"):
                 before = word.nbor(-1).lower_ if word.i else ""
                 return None if before in ("even", "as") else word
@@ -264,17 +270,19 @@ def _term(token: Token, group: list[Token]) -> Token | None:
     if lead.tag_ != "VBD" or lead.lemma_ == "have" or token.lemma_ in status_words()["term"]["scheduled"]:
         return None
     for clause in cues.children(token, "advcl"):
-        mark = next((c for c in clause.children if c.i < clause.i and c.lower_ in ("until", "till")), None)
+        mark = next(
+            (c for c in children_of(clause) if c.i < clause.i and c.lower_ in ("until", "till")), None
+        )
         if mark is not None and mark.i > token.i and _tells_time(mark, clause):
             return mark  # "sold them rice until the harvest failed"
     joined = (
-        c for c in token.children if c.dep_ == "conj" and c.tag_ == token.tag_ and not cues.has_subject(c)
+        c for c in children_of(token) if c.dep_ == "conj" and c.tag_ == token.tag_ and not cues.has_subject(c)
     )
     return next(
         (
             c
             for v in (token, *joined)
-            for c in v.children
+            for c in children_of(v)
             if c.dep_ == "prep" and c.lower_ in ("until", "till")
         ),
         None,
@@ -292,7 +300,7 @@ def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
             return "possible"
         case "denied" if word not in ("nearly", "almost") or (
             not cues.is_present(verb)  # "almost guarantees it"
-            and not any(c.dep_ in ("nummod", "quantmod") or c.like_num for c in adverb.children)
+            and not any(c.dep_ in ("nummod", "quantmod") or c.like_num for c in children_of(adverb))
         ):
             return "denied"
     return None
@@ -310,17 +318,17 @@ def _in_reported_past(token: Token) -> bool:
 def _is_promised(token: Token) -> bool:
     """Tell whether a clause says what was agreed: "under the deal, it would pay", "the plan would link"."""
     words = status_words()["nature"]["agreed"]
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ == "nsubj" and child.lemma_.lower() in words:
             return True
         if child.dep_ == "prep" and child.lower_ in ("under", "per"):
-            return any(c.dep_ == "pobj" and c.lemma_.lower() in words for c in child.children)
+            return any(c.dep_ == "pobj" and c.lemma_.lower() in words for c in children_of(child))
     return token.dep_ == "conj" and _is_promised(token.head)
 
 
 def _own_noun(token: Token) -> State:
     state = ACTUAL
-    for child in token.children:
+    for child in children_of(token):
         if child.dep_ in _MODIFIERS:
             effect = effect_of("modifier", child.lower_)
             if effect and child.dep_ != "poss" and not _leaves(child, token):
@@ -334,7 +342,7 @@ def _own_noun(token: Token) -> State:
 
 def is_ahead(time: Token) -> bool:
     """Tell whether a time lies ahead of the telling: "next spring", not "the next day"."""
-    words = [child.lower_ for child in time.children]
+    words = [child.lower_ for child in children_of(time)]
     return "the" not in words and any(word in _AHEAD for word in words)
 
 
@@ -342,6 +350,6 @@ def _leaves(modifier: Token, noun: Token) -> bool:
     """Tell whether a modifier leaves the event as it is: "no fewer than ten raids", "a false accusation"."""
     if modifier.lower_ == "no":
         return cues.is_no_less(modifier)
-    if any(effect_of("nature", child.lower_) == "manner" for child in modifier.children):
+    if any(effect_of("nature", child.lower_) == "manner" for child in children_of(modifier)):
         return True  # "a well planned attack"
     return effect_of("nature", modifier.lower_) == "untrue" and effect_of("nature", noun.lemma_) == "act"

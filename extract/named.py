@@ -14,6 +14,8 @@ from detente.extract.metonymy import stands_for_state
 from detente.extract.phrases import acronym_after, own_words, title_before
 from detente.extract.schema import Entity, EntityType
 from detente.extract.shortnames import said_again, short_names
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from detente.extract.actors import Linked
@@ -163,7 +165,7 @@ def _kind_of_body(linked: Linked, candidate: Candidate, surface: str) -> EntityT
 def _stands_inside(linked: Linked, candidate: Candidate) -> bool:
     """Whether a bare word after "in" is a place, whatever the model took it for: "camps in Duhok"."""
     head = linked.doc[candidate.head]
-    alone = candidate.first == candidate.last and not any(head.children)
+    alone = candidate.first == candidate.last and not any(children_of(head))
     return (
         alone
         and head.dep_ == "pobj"
@@ -257,7 +259,7 @@ def _described(linked: Linked, candidate: Candidate, surface: str, kind: EntityT
 def _unlabelled(linked: Linked, candidate: Candidate, surface: str) -> tuple[str, ...]:
     """Keep a name that nothing is known of: a place after "in", else a person; shown if it has ties."""
     head = linked.doc[candidate.head]
-    if candidate.first == head.sent.start:
+    if candidate.first == sentence_of(head).start:
         return ()  # a capital at the start of a sentence makes no name
     is_place = head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "outside"}
     kind: EntityType = "place" if is_place else "person"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"the", "The", "THE"})
+_FIRST = re.compile(r"(?:(?:the|The|THE) )?[^\W_]+")
+"""How a name begins: an article alone would stand before too many."""
 _QUOTES = {
     "’": "'",
     "‘": "'",
@@ -62,7 +64,7 @@ class NameFinder:
         self._names = gazetteer.names
         self._by_first_word: dict[str, list[str]] = {}  # in capitals
         for name in gazetteer.names:
-            first = _WORD.match(name)
+            first = _FIRST.match(name)
             if first:
                 self._by_first_word.setdefault(first.group().upper(), []).append(name)
         self._forms: dict[str, list[tuple[str, tuple[Sense, ...]]]] = {}
@@ -91,18 +93,21 @@ class NameFinder:
 
     def _longest(self, folded: str, word: re.Match[str]) -> NameMatch | None:
         """Give the longest name that begins with a word of a folded text."""
-        for name, senses in self._beginning(word.group()):
+        first = word.group()
+        if first in _ARTICLES:
+            first = _FIRST.match(folded, word.start()).group()  # type: ignore[union-attr]
+        for name, senses in self._beginning(first):
             stop = word.start() + len(name)
             if folded.startswith(name, word.start()) and _ends_word(folded, stop):
                 return NameMatch(word.start(), stop, senses)
         return None
 
-    def _beginning(self, word: str) -> Sequence[tuple[str, tuple[Sense, ...]]]:
-        """Give the forms of names that begin with a word, the longest first."""
-        forms = self._forms.get(word)
+    def _beginning(self, first: str) -> Sequence[tuple[str, tuple[Sense, ...]]]:
+        """Give the forms of names that begin with a word, or an article and a word, the longest first."""
+        forms = self._forms.get(first)
         if forms is not None:
             return forms
-        names = self._by_first_word.get(word.upper())
+        names = self._by_first_word.get(first.upper())
         if names is None:  # not remembered: texts hold words without end
             return ()
         forms = []
@@ -115,9 +120,9 @@ class NameFinder:
             # Headlines in capitals shout names of four letters and more; shorter ones would hit words.
             if len(name) > 3 and capitals != name and capitals not in self._names:
                 forms.append((capitals, senses))
-        found = [form for form in forms if (first := _WORD.match(form[0])) and first.group() == word]
+        found = [form for form in forms if (begins := _FIRST.match(form[0])) and begins.group() == first]
         found.sort(key=lambda form: (-len(form[0]), form[0]))
-        self._forms[word] = found
+        self._forms[first] = found
         return found
 
 

@@ -11,6 +11,8 @@ from detente.extract.appositions import is_company_noun
 from detente.extract.arguments import MODIFIERS, objects
 from detente.extract.routes import structure_words
 from detente.extract.scene import Filler, Tie, noun_tie
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,11 +66,11 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
             and actor.candidate.role in roles.leads
             and not (_was_in_office(head) or standing_of(head))
         ):
-            for child in head.children:
+            for child in children_of(head):
                 if child.dep_ in MODIFIERS | {"poss"}:
                     yield from _office(scene, actor, person, child, head, memory)
                 elif child.dep_ == "prep" and child.lower_ == "of":
-                    for inner in child.children:
+                    for inner in children_of(child):
                         yield from _office(scene, actor, person, inner, head, memory)
             country = memory.entity(person).country
             own = not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights)
@@ -168,7 +170,7 @@ def _title_within(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] |
 
 def _only_country(scene: Scene, actor: Actor, memory: Memory) -> str | None:
     """Give the only country that a sentence speaks of, itself or by a body of it."""
-    sentence = scene.doc[actor.candidate.head].sent
+    sentence = sentence_of(scene.doc[actor.candidate.head])
     others = (other for token in sentence if (other := scene.actor_at(token)) is not None)
     named = (memory.entity(e) for other in others if other.reason != "demonym" for e in other.entities)
     found = {e.id if e.type == "country" else e.country for e in named if e.type != "person"} - {None}
@@ -183,9 +185,9 @@ def _under(scene: Scene, actor: Actor, person: str, memory: Memory) -> Iterator[
     if last + 1 < len(doc) and doc[last + 1].tag_ == "POS":
         return
     under, body = doc[first - 1], None
-    if under.i == under.sent.start and last + 1 < len(doc) and doc[last + 1].text == ",":
-        verb = next((t for t in under.ancestors if t.tag_.startswith("VB")), under.sent.root)
-        body = next((t for t in verb.children if t.dep_ in {"nsubj", "nsubjpass"} and t.i > last), None)
+    if under.i == sentence_of(under).start and last + 1 < len(doc) and doc[last + 1].text == ",":
+        verb = next((t for t in under.ancestors if t.tag_.startswith("VB")), sentence_of(under).root)
+        body = next((t for t in children_of(verb) if t.dep_ in {"nsubj", "nsubjpass"} and t.i > last), None)
     elif under.head.i == under.i - 1 and under.head.tag_.startswith("NN"):
         body = under.head
     owner = scene.actor_at(body) if body is not None else None
@@ -278,7 +280,9 @@ def _gapped(scene: Scene, state: Actor, memory: Memory) -> Iterator[Tie]:
     ):
         return
     before = (
-        t for t in doc[doc[i].sent.start : state.candidate.first] if t.lemma_.lower() in _heads_of_state()
+        t
+        for t in doc[sentence_of(doc[i]).start : state.candidate.first]
+        if t.lemma_.lower() in _heads_of_state()
     )
     noun = next((t for t in before if any(c.dep_ == "poss" for c in t.lefts)), None)
     if noun is not None and standing_of(noun) == "":
@@ -313,7 +317,7 @@ def _owner_after(scene: Scene, actor: Actor, memory: Memory) -> Filler | None:
     doc, i = scene.doc, actor.candidate.last + 1
     if i + 1 >= len(doc) or doc[i].lower_ != "of":
         return None
-    owner = next((scene.actor_at(t) for t in doc[i].children if t.dep_ == "pobj"), None)
+    owner = next((scene.actor_at(t) for t in children_of(doc[i]) if t.dep_ == "pobj"), None)
     if owner is None or owner is actor:
         return None
     entity = memory.entity(owner.entities[0])
@@ -358,7 +362,9 @@ def standing_of(noun: Token) -> Literal["ended", ""] | None:
         return None  # "the bloc's foreign policy chief"
     lefts = [noun, *noun.lefts, *(noun.head.lefts if noun.dep_ in MODIFIERS else ())]
     before = {t.lower_.strip("-") for left in lefts for t in left.subtree if t.i < noun.i} | _hyphened(noun)
-    if noun.lemma_.lower() in words["peers"].split() and any(t.lower_ in _NOT_HEADS for t in noun.sent):
+    if noun.lemma_.lower() in words["peers"].split() and any(
+        t.lower_ in _NOT_HEADS for t in sentence_of(noun)
+    ):
         return None  # of a chief of staff, an envoy
     if before & set(words["not_in_office"].split()):
         return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.plausibility import length_of
 from detente.extract.tokens import tokens_of
-from detente.extract.tree import steps_between
+from detente.extract.tree import children_of, steps_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -120,7 +120,7 @@ def _of_ends(pair: Pair, scene: Scene) -> Iterator[str]:
 def _around(head: Token) -> tuple[str, ...]:
     """Give what the head of an actor's phrase is, and what hangs on it."""
     found = [f"tag={head.tag_}"]
-    found += [f"child={child.dep_}" for child in head.children if child.dep_ in _OWN_PHRASES]
+    found += [f"child={child.dep_}" for child in children_of(head) if child.dep_ in _OWN_PHRASES]
     return tuple(found)
 
 
@@ -168,7 +168,7 @@ def _more_of_path(pair: Pair) -> Iterator[str]:
             via = token.lemma_.lower()
             yield f"via={via}"
             yield f"{name} via={token.dep_} {via}"
-    for child in top.children:
+    for child in children_of(top):
         if child.dep_ in _TOP_CHILDREN:
             yield f"top {child.dep_}={child.lemma_.lower()}"
             if child.dep_ in _TOP_OBJECTS:

@@ -19,6 +19,7 @@ from detente.extract.pairs import PairView, decided, view_pair, words_at
 from detente.extract.parallel import CHUNK, extract_in_processes
 from detente.extract.passages import in_sentence_case, passages
 from detente.extract.proposals import load_tie_model, look, weigh
+from detente.extract.quotations import opens_quoted
 from detente.extract.relation_model import proposed_claims
 from detente.extract.roles import load_roles
 from detente.extract.scene import Scene
@@ -324,10 +325,13 @@ class Extractor:
         claims: list[Claim] = []
         is_brief = sum(1 for _, doc in passages for _ in doc.sents) <= _BRIEF
         memory = Memory(self.gazetteer, on=article.published)
+        before: tuple[Scene, Passage] | None = None
         for offset, scene, actors in self._scenes(passages, memory):
             passage = Passage(article, offset)
+            if before is not None and opens_quoted(scene.doc):
+                hear(*before)  # whose words may go on here
             claims.extend(self._claims(scene, actors, passage, is_brief=is_brief))
-            hear(scene, passage)
+            before = scene, passage
             mentions.extend(to_mentions(actors, article.text, offset))
         distinct = {claim.id: claim for claim in claims if claim.confidence >= self.min_confidence}
         ordered = sorted(distinct.values(), key=lambda c: (c.evidence.start, c.trigger.start, c.id))

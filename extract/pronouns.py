@@ -13,6 +13,8 @@ from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words, surfa
 from detente.extract.citers import is_report
 from detente.extract.quotations import in_quotes
 from detente.extract.speakers import speaker
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,7 +115,7 @@ def clause_mates(token: Token, offset: int, memory: Memory) -> frozenset[str]:
     verb = token.head
     own = {t.i for t in token.subtree}
     found: set[str] = set()
-    for child in verb.children:
+    for child in children_of(verb):
         if child.i in own or child.dep_ in {"conj", "advcl", "ccomp", "parataxis"}:
             continue
         for part in child.subtree:
@@ -321,7 +323,7 @@ def _subjects_above(token: Token) -> Iterator[Token]:
     for head in token.ancestors:
         if head.tag_ in VERB_TAGS or head.dep_ == "ROOT":
             yield from _receivers(head, below)
-            own = [c for c in head.children if c.dep_ in _SUBJECT_DEPS]
+            own = [c for c in children_of(head) if c.dep_ in _SUBJECT_DEPS]
             if not own and head.dep_ in _WITHOUT_SUBJECT:
                 own = [t for t in surface_subjects(head) if t.i != token.i]
             yield from (
@@ -330,10 +332,10 @@ def _subjects_above(token: Token) -> Iterator[Token]:
                 and (subject.i < token.i or (is_before and below.dep_ not in _TOLD))
             )  # fmt: skip
             yield from (
-                c for clause in head.children if clause.dep_ in {"advcl", "ccomp"} and clause.i < below.i
-                for c in clause.children if c.dep_ in _SUBJECT_DEPS and c.i < token.i
+                c for clause in children_of(head) if clause.dep_ in {"advcl", "ccomp"} and clause.i < below.i
+                for c in children_of(clause) if c.dep_ in _SUBJECT_DEPS and c.i < token.i
             )  # fmt: skip
-            inside = any(c.i in {below.i, token.i} for c in head.children if c.dep_ in _SUBJECT_DEPS)
+            inside = any(c.i in {below.i, token.i} for c in children_of(head) if c.dep_ in _SUBJECT_DEPS)
             if inside and head.dep_ == "relcl" and token.dep_ == "poss":
                 yield head.head  # "Kyiv, to which its neighbour has lent money"
             is_before = is_before or head.dep_ == "advcl"
@@ -350,7 +352,7 @@ def _receivers(verb: Token, below: Token) -> Iterator[Token]:
     below
         Its child in which the pronoun stands.
     """
-    for child in verb.children:
+    for child in children_of(verb):
         if child.i >= below.i or child.tag_[:2] not in {"NN", "PR"}:
             continue
         is_given = child.dep_ == "dative" and below.dep_ in {"dobj", "prep"}
@@ -365,7 +367,7 @@ def _receivers(verb: Token, below: Token) -> Iterator[Token]:
 def _parallel(token: Token) -> Iterator[Token]:
     """Yield what had the same done to it before: "the bank, which lent Peru money, may lend it more"."""
     verb = governing_verb(token)
-    for other in reversed(list(token.sent)[: token.i - token.sent.start]):
+    for other in reversed(list(sentence_of(token))[: token.i - sentence_of(token).start]):
         is_object = other.dep_ in {"dobj", "dative"}
         if verb is not None and is_object and other.head.i != verb.i and other.head.lemma_ == verb.lemma_:
             yield other
@@ -377,7 +379,7 @@ def _meant(subject: Token, verb: Token) -> Token:
 
 
 def _is_list(subject: Token) -> bool:
-    return any(c.dep_ == "conj" and c.i < subject.head.i for c in subject.children)
+    return any(c.dep_ == "conj" and c.i < subject.head.i for c in children_of(subject))
 
 
 def _listed_before(token: Token) -> Token | None:
@@ -401,7 +403,7 @@ def _disjoint(token: Token, offset: int, memory: Memory) -> frozenset[str]:
     if _is_told(token):
         above = surface_subjects(token.head.head)
         return frozenset(e for subject in above for e in _entities(subject, offset, memory))
-    rest = {offset + t.idx for child in token.head.children if child.i > token.i for t in child.subtree}
+    rest = {offset + t.idx for child in children_of(token.head) if child.i > token.i for t in child.subtree}
     return frozenset(
         s.entity for s in memory.in_sentence(memory.sentence) if s.head in rest and not s.pronoun
     )
@@ -453,7 +455,7 @@ def _is_held_by_actors(noun: Token, roles: Roles) -> bool:
 def _is_told(token: Token) -> bool:
     """Whether a subject is who somebody tells to act: "the court ordered it to pay"."""
     verb = token.head
-    is_infinitive = verb.dep_ in {"ccomp", "xcomp"} and any(c.tag_ == "TO" for c in verb.children)
+    is_infinitive = verb.dep_ in {"ccomp", "xcomp"} and any(c.tag_ == "TO" for c in children_of(verb))
     return (
         token.dep_ == "nsubj"
         and is_infinitive
@@ -468,7 +470,7 @@ def _is_actor_object(token: Token) -> bool:
     if token.dep_ in {"dobj", "ccomp"}:
         verb, lemma = token.head, token.head.lemma_.lower()
         is_told = lemma in grammar_words("object_control") and any(
-            c.dep_ in {"xcomp", "ccomp"} and c.i > token.i for c in verb.children
+            c.dep_ in {"xcomp", "ccomp"} and c.i > token.i for c in children_of(verb)
         )
         return is_told or lemma in grammar_words("actor_object")
     if token.dep_ == "pobj":
@@ -489,12 +491,12 @@ def _is_dummy(token: Token) -> bool:
     if token.lower_ != "it" or token.dep_ not in {"nsubj", "nsubjpass"}:
         return False
     verb = token.head
-    deps = {child.dep_ for child in verb.children if child.i > token.i}
+    deps = {child.dep_ for child in children_of(verb) if child.i > token.i}
     if token.dep_ == "nsubjpass":
         return "ccomp" in deps and verb.lemma_.lower() not in grammar_words("actor_object")
     if verb.lemma_.lower() in grammar_words("impersonal"):
         return True
-    judged = {child.lemma_.lower() for child in verb.children if child.dep_ in {"acomp", "attr", "oprd"}}
+    judged = {child.lemma_.lower() for child in children_of(verb) if child.dep_ in {"acomp", "attr", "oprd"}}
     return verb.lemma_ in {"be", "seem", "appear", "remain", "become"} and bool(
         deps & {"ccomp", "csubj"} or judged & grammar_words("impersonal_adjectives")
     )

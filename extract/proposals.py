@@ -31,7 +31,7 @@ from detente.extract.relations import find_ties
 from detente.extract.scene import Filler, Tie
 from detente.extract.status import read_status
 from detente.extract.topics import topics_in
-from detente.extract.tree import steps_between
+from detente.extract.tree import children_of, steps_between
 from detente.extract.triggers import Match, find_triggers
 from detente.extract.vocabulary import Trigger
 
@@ -271,7 +271,7 @@ def _are_apart(pair: Pair) -> bool:
                 return True
         clause = path[-1] if path else None
         if clause is not None and clause.dep_ == "conj" and clause.tag_ in VERB_TAGS:
-            return any(child.dep_ in _SUBJECTS for child in clause.children)
+            return any(child.dep_ in _SUBJECTS for child in children_of(clause))
     return False
 
 
@@ -318,9 +318,11 @@ def _own_clause(word: Token, pair: Pair) -> Token | None:
     for path in pair.paths:
         subject = next((t for t in path if t.dep_ in _SUBJECTS), None)
         verb = subject.head if subject is not None else word
-        below = (t for t in verb.children if t.i in way and t != subject)
+        below = (t for t in children_of(verb) if t.i in way and t != subject)
         is_beside = verb.dep_ in _BESIDE or any(t.dep_ in _BESIDE for t in below)
-        told = (verb, *(t for t in verb.children if t.dep_ == "dobj")) if verb != word and is_beside else ()
+        told = (
+            (verb, *(t for t in children_of(verb) if t.dep_ == "dobj")) if verb != word and is_beside else ()
+        )
         undone = next((t for t in told if read_status(t).status in _NOT_DONE), None)
         if undone is not None:
             return undone
@@ -344,7 +346,7 @@ def _shared_verb(word: Token, pair: Pair, *, is_said: bool) -> Token | None:
             node = next(
                 (t for t in path if t.head == node and t.dep_ in _SHARING and t.tag_ in VERB_TAGS), None
             )
-            if node is None or any(child.dep_ in _SUBJECTS for child in node.children):
+            if node is None or any(child.dep_ in _SUBJECTS for child in children_of(node)):
                 break
             found = node
         if found is None or found == word:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from detente.extract import cues
 from detente.extract.citers import Attribution, by_subject, is_report, noun_phrase, subject_of, word_lists
-from detente.extract.tokens import tokens_of
+from detente.extract.tokens import sentence_of, text_of, tokens_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Slice
 
 _OPENING, _CLOSING, _EITHER = "“«„‟", "”»", '"＂'
+_MARKS = (*_OPENING, *_CLOSING, *_EITHER, "``", "''")
 _SHORT = 5
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we"})
 _MODAL_WISH = frozenset({"like", "love", "prefer"})
@@ -81,8 +83,8 @@ def read_quoted_charge(verb: Token) -> Attribution | None:
     """
     if not cues.is_verb(verb) or cues.with_particle(verb) not in word_lists()["quotation"]["verb"]:
         return None
-    doc, end = verb.doc, verb.sent.end
-    for link in verb.children:
+    doc, end = verb.doc, sentence_of(verb).end
+    for link in children_of(verb):
         start = link.i + 1
         if link.lower_ not in ("of", "as", "with", "for") or start >= end or not _is_mark(doc[start]):
             continue
@@ -107,12 +109,12 @@ def read_reported_speech(token: Token) -> Attribution | None:
     Attribution or None
         Who spoke in the sentence before, if this one goes on in the future of the past.
     """
-    root = token.sent.root
+    root = sentence_of(token).root
     would = any(c.lower_ == "would" for c in cues.verb_group(root))
-    conditional = any(c.dep_ == "advcl" and cues.children(c, "mark") for c in root.children)
+    conditional = any(c.dep_ == "advcl" and cues.children(c, "mark") for c in children_of(root))
     if not would or conditional or root.lemma_ in _MODAL_WISH or in_quotes(token):
         return None
-    earlier = [sentence for sentence in _paragraph(token) if sentence.end <= root.sent.start]
+    earlier = [sentence for sentence in _paragraph(token) if sentence.end <= sentence_of(root).start]
     before = earlier[-1].root if earlier else None
     if before is None or before.tag_ != "VBD" or not is_report(before):
         return None
@@ -127,7 +129,7 @@ def last_cited(doc: Doc) -> Attribution | None:
     doc
         A parsed passage.
     """
-    reports = (word for word in reversed(doc) if is_report(word) and not in_quotes(word))
+    reports = (word for word in reversed(tokens_of(doc)) if is_report(word) and not in_quotes(word))
     return next((found for word in reports if (found := by_subject(word)) is not None), None)
 
 
@@ -188,15 +190,18 @@ def in_quotes(token: Token) -> bool:
 @functools.lru_cache(maxsize=2)
 def _quoted(doc: Doc) -> list[bool]:
     """Tell of each token whether quotation marks stand open before it: asked many times of one passage."""
+    text = text_of(doc)
+    if not any(mark in text for mark in _MARKS):
+        return [False] * len(doc)
     inside, found = False, []
     for word in tokens_of(doc):
         found.append(inside)
-        text = word.text
-        if text in _EITHER:
+        mark = word.text
+        if mark in _EITHER:
             inside = not inside
-        elif text in _OPENING or text == "``":
+        elif mark in _OPENING or mark == "``":
             inside = True
-        elif text in _CLOSING or text == "''":
+        elif mark in _CLOSING or mark == "''":
             inside = False
         if "\n\n" in word.text_with_ws:
             inside = False
@@ -255,4 +260,4 @@ def _paragraph(token: Token) -> Iterator[Slice]:
         start -= 1
     while end < len(doc) and "\n\n" not in doc[end - 1].text_with_ws:
         end += 1
-    return (doc[i].sent for i in range(start, end) if doc[i].is_sent_start or i == start)
+    return (sentence_of(doc[i]) for i in range(start, end) if doc[i].is_sent_start or i == start)

@@ -24,6 +24,7 @@ from detente.extract.arguments import (
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
+from detente.extract.tree import children_of
 from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
 
@@ -180,7 +181,7 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
             for token in fill(head, slot):
                 if scene.actor_at(token) is None:
                     found = [
-                        f for child in token.children if child.dep_ in MODIFIERS or child.dep_ == "poss"
+                        f for child in children_of(token) if child.dep_ in MODIFIERS or child.dep_ == "poss"
                         for f in scene.fillers(child, slot, depth=1)
                     ]  # fmt: skip
                 if not found and slot in {"in", "from"} and match.trigger.event in _STATE_ACTS:
@@ -212,7 +213,7 @@ def _as_end(filler: Filler, scene: Scene) -> Filler:
     """Read a filler as the end of a route: an unknown name is a place, a "Tanzanian port of X" is X."""
     noun = scene.doc[filler.actor.candidate.head].head
     if filler.actor.reason == "demonym" and filler.depth:
-        towns = (t for c in noun.rights if c.lower_ == "of" for t in c.children if t.dep_ == "pobj")
+        towns = (t for c in noun.rights if c.lower_ == "of" for t in children_of(c) if t.dep_ == "pobj")
         named = next((f for t in towns for f in scene.fillers(t, filler.slot)), None)
         if named is not None:
             return named

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from detente.extract.addresses import is_body_name
 from detente.extract.arguments import MODIFIERS, descend_prepositions, owner
 from detente.extract.pronouns import FIRST
+from detente.extract.tokens import sentence_of, sentences_by_token, text_of
+from detente.extract.tree import children_of
 from detente.extract.triggers import Match
 from detente.extract.vocabulary import Trigger
 
@@ -105,8 +107,6 @@ class Scene:
             for i in range(actor.candidate.first, actor.candidate.last + 1):
                 self._by_token[i] = actor
         self._end = memory.position, memory.sentence
-        # spaCy looks for the ends of a sentence each time it is asked for one.
-        self._sentences = [sentence for sentence in doc.sents for _ in range(len(sentence))]
 
     def return_to(self) -> None:
         """Bring the memory back to where this passage ends, whatever was linked after it."""
@@ -114,7 +114,7 @@ class Scene:
 
     def sentence_at(self, i: int) -> Slice:
         """Give the sentence of a token by its number."""
-        return self._sentences[i]
+        return sentences_by_token(self.doc)[i]
 
     def actor_at(self, token: Token) -> Actor | None:
         """Give the actor whose span holds a token, if it was resolved."""
@@ -185,7 +185,7 @@ class Scene:
         while top.dep_ in {"pobj", "prep"} and top.head.i != top.i:
             top = top.head
         definite = any(child.lower_ in {"the", "this"} for child in top.lefts)
-        focus = self.memory.focus_before(noun.doc[top.sent.start].idx, len(noun.doc.text))
+        focus = self.memory.focus_before(noun.doc[sentence_of(top).start].idx, len(text_of(noun.doc)))
         if top.dep_ != "nsubj" or not definite or focus is None or focus in {f.entity for f in others}:
             return []
         return [
@@ -226,7 +226,7 @@ class Scene:
         """
         if actor.candidate.kind != "pronoun":
             return actor
-        sentence = self.doc[actor.candidate.head].sent
+        sentence = sentence_of(self.doc[actor.candidate.head])
         order = list(range(actor.candidate.first - 1, sentence.start - 1, -1))
         if actor.candidate.role in FIRST:
             order += range(actor.candidate.last + 1, sentence.end)
@@ -263,7 +263,7 @@ class Scene:
             ]
         elif depth < 4:
             found = self._inside(token, slot, depth)
-        for child in token.children:
+        for child in children_of(token):
             joined = child.dep_ == "conj" and child.i > token.i
             if joined and not any(t.text == ";" for t in self.doc[token.i : child.i]):
                 found += self.fillers(child, slot, depth=depth)
@@ -287,9 +287,9 @@ class Scene:
             return []
         ends = [
             t
-            for c in token.children
+            for c in children_of(token)
             if c.dep_ == "prep" and c.lower_ == "to"
-            for t in c.children
+            for t in children_of(c)
             if t.dep_ == "pobj"
         ]
         return [filler for end in ends for filler in self.fillers(end, "to", depth=depth)]
@@ -298,27 +298,27 @@ class Scene:
         """Whether a role noun only announces a list: "countries like Kazakhstan and Uzbekistan"."""
         if actor.candidate.kind != "role" or actor.reason != "role":
             return False
-        return any(c.dep_ == "prep" and c.lower_ in {"like", "as", "including"} for c in token.children)
+        return any(c.dep_ == "prep" and c.lower_ in {"like", "as", "including"} for c in children_of(token))
 
     def _inside(self, token: Token, slot: str, depth: int) -> list[Filler]:
         """Look for actors inside a phrase: possessors, modifiers, appositions, then prepositional phrases."""
         before = [
             child for child in reversed(list(token.lefts)) if child.dep_ in MODIFIERS or child.dep_ == "poss"
         ]
-        for child in [*(c for c in token.children if c.dep_ == "appos"), *before]:
+        for child in [*(c for c in children_of(token) if c.dep_ == "appos"), *before]:
             found = self.fillers(owner(child), slot, depth=depth + 1)
             if found:
                 return found
-        for child in token.children:
+        for child in children_of(token):
             if child.dep_ == "prep" and (
                 child.lower_ in descend_prepositions() or child.lower_ in {"like", "as", "including"}
             ):
-                for inner in child.children:
+                for inner in children_of(child):
                     if inner.dep_ in {"pobj", "pcomp"}:
                         found = self.fillers(inner, slot, depth=depth + 1)
                         if found:
                             return found
-        for child in token.children:
+        for child in children_of(token):
             if child.dep_ in {"acl", "relcl"}:
                 found = [
                     f for t in _inside_clause(child, slot) for f in self.fillers(t, slot, depth=depth + 1)
@@ -328,7 +328,7 @@ class Scene:
         if token.tag_ in {"VBG", "VBN", "VB"} and depth > 0:
             return [
                 f
-                for child in token.children
+                for child in children_of(token)
                 if child.dep_ == "dobj"
                 for f in self.fillers(child, slot, depth=depth + 1)
             ]
@@ -373,8 +373,8 @@ def _inside_clause(clause: Token, slot: str) -> Iterator[Token]:
     them", "a resolution extending the mission in X".
     """
     wanted = {"by"} if slot == "subj" else {"by", "on", "against"}
-    for child in clause.children:
+    for child in children_of(clause):
         if child.dep_ in {"prep", "agent"} and child.lower_ in wanted and clause.tag_ != "VBG":
-            yield from (t for t in child.children if t.dep_ == "pobj")
+            yield from (t for t in children_of(child) if t.dep_ == "pobj")
         elif child.dep_ == ("dobj" if clause.tag_ == "VBG" else "nsubj") and child.tag_ not in {"WDT", "WP"}:
             yield child

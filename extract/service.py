@@ -12,6 +12,7 @@ from detente.extract.appositions import descriptors
 from detente.extract.arguments import objects, prepositional
 from detente.extract.longnames import words
 from detente.extract.memory import SERVING
+from detente.extract.tokens import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +49,9 @@ def _offices(linked: Linked, actor: Actor) -> Iterator[Token]:
     head = doc[candidate.head]
     before = doc[candidate.first - 1] if candidate.first else None
     nouns = [*descriptors(doc, candidate)]
-    if before is not None and before.text == "," and before.i > head.sent.start:
+    if before is not None and before.text == "," and before.i > sentence_of(head).start:
         before = before.nbor(-1)  # "the secretary-general, X"
-    if before is not None and before.sent == head.sent:
+    if before is not None and sentence_of(before) == sentence_of(head):
         nouns.append(before)  # "EU trade commissioner X"
     offices = words("service", "offices")
     yield from (noun for noun in nouns if noun.lemma_.lower() in offices or _is_general(noun))
@@ -79,6 +80,8 @@ def _is_of_body(linked: Linked, noun: Token) -> bool:
 def _before(noun: Token) -> list[Token]:
     """Give the words of a phrase before its noun, as far as they are names and nouns."""
     first = noun.i
-    while first > noun.sent.start and noun.i - first < _LONGEST and noun.doc[first - 1].tag_ in _WITHIN:
+    while (
+        first > sentence_of(noun).start and noun.i - first < _LONGEST and noun.doc[first - 1].tag_ in _WITHIN
+    ):
         first -= 1
     return list(noun.doc[first : noun.i])

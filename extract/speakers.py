@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.arguments import grammar_words
 from detente.extract.quotations import in_quotes, read_quotation
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -52,15 +53,15 @@ def _employer(person: Token, offset: int, memory: Memory) -> tuple[str, ...]:
 
     So does "Oman Air's director", "Li, who runs Oman Air", "Li of Oman Air".
     """
-    nouns = [person, *(c for c in person.children if c.dep_ == "appos")]
+    nouns = [person, *(c for c in children_of(person) if c.dep_ == "appos")]
     nouns += [person.head] if person.dep_ == "appos" else []
     for noun in nouns:
-        for child in noun.children:
+        for child in children_of(noun):
             held = [child] if child.dep_ == "poss" else []
             if child.dep_ == "prep" and child.lower_ in {"of", "at", "for", "from"}:
-                held = [c for c in child.children if c.dep_ == "pobj"]
+                held = [c for c in children_of(child) if c.dep_ == "pobj"]
             elif child.dep_ == "relcl" and child.lemma_.lower() in grammar_words("heading"):
-                held = [c for c in child.children if c.dep_ == "dobj"]
+                held = [c for c in children_of(child) if c.dep_ == "dobj"]
             found = [s for token in held for s in memory.at(offset + token.idx)]
             bodies = [s for s in found if memory.entity(s.entity).type in _BODIES]
             if bodies and not memory.entity(bodies[0].entity).generic:

@@ -8,7 +8,8 @@ from detente.extract.addresses import is_body_name
 from detente.extract.arguments import is_passive, objects, prepositional, subjects
 from detente.extract.beside import name_before
 from detente.extract.scene import Filler, Scene, Tie, noun_tie
-from detente.extract.tokens import tokens_of
+from detente.extract.tokens import sentence_of, text_of, tokens_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def _traded(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
         lemma = verb.lemma_.lower()
         if (lemma not in _BUYING and lemma not in _SELLING) or not verb.tag_.startswith("VB"):
             continue
-        particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
+        particle = next((c.lower_ for c in children_of(verb) if c.dep_ == "prt"), "")
         if lemma not in _SELLING and particle not in _BUYING[lemma]:
             continue
         firms = [f for thing in objects(verb) for f in _firms(scene, thing, memory)]
@@ -142,7 +143,7 @@ def _shares(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
         clause = verb if verb.dep_ == "relcl" and inside else None
         firm = _firm_at(scene, clause.head, memory) if clause is not None else None
         it = next((t.i for t in inside if t.lower_ == "it"), None)  # "builds the dam and owns 73% of it"
-        start = it if it is not None else _first_of(who) if who else verb.sent.start
+        start = it if it is not None else _first_of(who) if who else sentence_of(verb).start
         firm = firm or _owned_before(scene, start, who, memory)
         if firm is not None:
             yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
@@ -180,7 +181,9 @@ def _rests(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
             owner is None or (token.i + 1 < len(scene.doc) and token.nbor().lower_ in {"of", "in"})
         ):
             continue
-        for after in scene.doc[token.i + 1 : min(token.i + _NEAR, token.sent.end)] if owner is None else ():
+        for after in (
+            scene.doc[token.i + 1 : min(token.i + _NEAR, sentence_of(token).end)] if owner is None else ()
+        ):
             owner = scene.actor_at(after)
             if owner is not None or (after.lemma_ not in _TO_OWNER and after.tag_ not in _IN_PHRASE):
                 break
@@ -213,7 +216,7 @@ def _by_state(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]
             continue
         for firm in scene.actors_at(found, "obj"):
             entity = memory.entity(firm.entity)
-            country = entity.country or memory.focus_before(word.idx, len(scene.doc.text))
+            country = entity.country or memory.focus_before(word.idx, len(text_of(scene.doc)))
             if entity.type in {"company", "organization"} and country:
                 yield noun_tie("owns", word, Filler(country, owner or firm.actor, "state", 1), firm)
 
@@ -227,7 +230,8 @@ def _of_which(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]
         if verb is None or verb.lemma_ not in _HOLDING or is_passive(verb):
             continue
         if not any(
-            t.lemma_.lower() in _STAKES for t in word.doc[verb.i + 1 : min(verb.i + _NEAR, verb.sent.end)]
+            t.lemma_.lower() in _STAKES
+            for t in word.doc[verb.i + 1 : min(verb.i + _NEAR, sentence_of(verb).end)]
         ):
             continue
         who = [f for f in scene.actors_at(subjects(verb), "subj") if memory.entity(f.entity).type in _OWNERS]
@@ -243,7 +247,7 @@ def _of_which(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]
 def _nearest_firm(scene: Scene, i: int, memory: Memory) -> Filler | None:
     """Give the last named firm or route of a sentence before a token."""
     doc = scene.doc
-    before = (_firm_at(scene, doc[j], memory) for j in range(i - 1, doc[i].sent.start - 1, -1))
+    before = (_firm_at(scene, doc[j], memory) for j in range(i - 1, sentence_of(doc[i]).start - 1, -1))
     found = (f for f in before if f is not None and f.actor.candidate.kind in {"name", "model"})
     return next((f for f in found if memory.entity(f.entity).type in {"company", "route"}), None)
 
@@ -264,8 +268,8 @@ def _controlled(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Ti
             firm = _firm_at(scene, beside, memory) if beside is not None else None
         if firm is None or firm.actor.candidate.kind == "pronoun":
             continue
-        for by in (c for c in verb.children if c.dep_ == "agent"):
-            owners = [t for t in by.children if t.dep_ == "pobj"]
+        for by in (c for c in children_of(verb) if c.dep_ == "agent"):
+            owners = [t for t in children_of(by) if t.dep_ == "pobj"]
             who = scene.actors_at(owners, "by") or _named_beside(scene, owners)
             for holder in who:
                 kind = memory.entity(holder.entity).type
@@ -279,8 +283,8 @@ def _named_beside(scene: Scene, owners: list[Token]) -> list[Filler]:
     """Give who stands beside a description: "by the minister's brother-in-law, Ana Li"."""
     for noun in owners:
         last = max((t.i for t in noun.subtree), default=noun.i)
-        for j in range(noun.i + 1, min(max(last, noun.i + _NEAR) + 1, noun.sent.end)):
-            if noun.doc[j].text == "," and j + 1 < noun.sent.end:
+        for j in range(noun.i + 1, min(max(last, noun.i + _NEAR) + 1, sentence_of(noun).end)):
+            if noun.doc[j].text == "," and j + 1 < sentence_of(noun).end:
                 actor = scene.actor_at(noun.doc[j + 1])
                 named = (
                     actor is not None
@@ -300,12 +304,16 @@ def _is_state_owned(word: Token) -> bool:
 def _gapped(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read who owns where the verb is not said again: "A is owned by B, and C by the fund D"."""
     for by in words:
-        if by.lower_ != "by" or by.i < 1 or not any(t.lower_ == "owned" for t in by.sent if t.i < by.i):
+        if (
+            by.lower_ != "by"
+            or by.i < 1
+            or not any(t.lower_ == "owned" for t in sentence_of(by) if t.i < by.i)
+        ):
             continue
         firm = _firm_at(scene, by.nbor(-1), memory)
         if firm is None or firm.actor.candidate.last != by.i - 1:
             continue
-        for token in scene.doc[by.i + 1 : min(by.i + _NEAR, by.sent.end)]:
+        for token in scene.doc[by.i + 1 : min(by.i + _NEAR, sentence_of(by).end)]:
             owner = scene.actor_at(token)
             if owner is not None and owner.candidate.kind in {"name", "model"} and owner.reason != "demonym":
                 if memory.entity(owner.entities[0]).type in _OWNERS and owner.entities[0] != firm.entity:
@@ -323,10 +331,10 @@ def _antecedent(token: Token) -> Token:
 
 def _around(token: Token) -> Iterator[Token]:
     """Yield the words of a token's sentence and of the one before."""
-    start = token.sent.start
-    yield from token.sent
+    start = sentence_of(token).start
+    yield from sentence_of(token)
     if start:
-        yield from token.doc[start - 1].sent
+        yield from sentence_of(token.doc[start - 1])
 
 
 def _first_of(fillers: list[Filler]) -> int:
@@ -335,8 +343,8 @@ def _first_of(fillers: list[Filler]) -> int:
 
 def _owned_before(scene: Scene, i: int, who: list[Filler], memory: Memory) -> Filler | None:
     """Give the firm that was spoken of before a token as of one that is owned, else the nearest before."""
-    doc, start = scene.doc, scene.doc[min(i, len(scene.doc) - 1)].sent.start
-    start = doc[start - 1].sent.start if start else start
+    doc, start = scene.doc, sentence_of(scene.doc[min(i, len(scene.doc) - 1)]).start
+    start = sentence_of(doc[start - 1]).start if start else start
     before = [_firm_at(scene, doc[j], memory) for j in range(i - 1, start - 1, -1)]
     owners = {f.entity for f in who} | {f.entity for f in before if f is not None and _owns(f, doc)}
     nearest = None
@@ -384,5 +392,5 @@ def _owns(firm: Filler, doc: Doc) -> bool:
     """Whether a firm is the one that owns in its clause."""
     head = doc[firm.actor.candidate.head]
     verb = head.head.head if head.head.dep_ == "agent" else head.head
-    joined = (verb, *(c for c in verb.children if c.dep_ == "conj"))
+    joined = (verb, *(c for c in children_of(verb) if c.dep_ == "conj"))
     return head.dep_ in {"nsubj", "pobj"} and any(v.lemma_ in _HOLDING for v in joined)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.extract.tree import children_of
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -62,7 +64,7 @@ class _Reader:
                     return found
         for right in token.rights:
             if right.dep_ in {"prep", "agent"} and right.lower_ in _PLACING:
-                for inner in right.children:
+                for inner in children_of(right):
                     found = self._state_at(inner, depth) if inner.dep_ in {"pobj", "pcomp"} else None
                     if found:
                         return found

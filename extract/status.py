@@ -29,6 +29,8 @@ from detente.extract.governors import (
     partner_of,
 )
 from detente.extract.modality import clause_mark, is_ahead, own_status
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -97,7 +99,7 @@ def _state(token: Token) -> State:
 
 
 def _is_current(noun: Token) -> bool:
-    return any(c.dep_ == "amod" and effect_of("nature", c.lower_) == "current" for c in noun.children)
+    return any(c.dep_ == "amod" and effect_of("nature", c.lower_) == "current" for c in children_of(noun))
 
 
 def _outer(token: Token) -> State:
@@ -160,7 +162,7 @@ def _joined(token: Token, head: Token) -> State:
         and not cues.has_subject(token)
         and not cues.verb_group(token)
     ):
-        before = (t for t in reversed(list(token.sent)) if head.i < t.i < token.i and t.tag_ == "VB")
+        before = (t for t in reversed(list(sentence_of(token))) if head.i < t.i < token.i and t.tag_ == "VB")
         infinitive = next((t for t in before if not any(a == token for a in t.ancestors)), None)
         if infinitive is not None:
             return _state(infinitive)
@@ -231,12 +233,12 @@ def _noun_clause(token: Token, head: Token) -> State:
             return under(effect, governor, head)
         if form == "finite":
             return under("said", governor, head)
-        if any(c.lower_ in _RANKS or c.tag_ == "JJS" or c.lower_[-3:-2].isdigit() for c in head.children):
+        if any(c.lower_ in _RANKS or c.tag_ == "JJS" or c.lower_[-3:-2].isdigit() for c in children_of(head)):
             return governor  # "the first to sign", "the 27th country to join"
         headline = head.dep_ == "ROOT" and head.tag_ in ("NNP", "NNPS")  # "Serbia to sign pact"
         arranged = headline or bool(cues.children(token, "auxpass"))  # "a summit to be held in May"
         return _doubted(under("planned" if arranged else "possible", governor, head))
-    if any(c.lower_ == "any" for c in head.children):
+    if any(c.lower_ == "any" for c in children_of(head)):
         return State("possible", head)
     if form == "gerund" and head.tag_ not in ("NNS", "DT"):
         governor = _state(head)
@@ -250,7 +252,7 @@ def _relative(token: Token, head: Token) -> State:
         return ACTUAL
     if token.tag_ == "VBD" or head.tag_ not in ("NN", "NNS", "DT") or not cues.is_indefinite(head):
         return ACTUAL
-    if any(c.lower_ == "any" for c in head.children) or head.lower_ in ("anyone", "whoever", "anybody"):
+    if any(c.lower_ == "any" for c in children_of(head)) or head.lower_ in ("anyone", "whoever", "anybody"):
         return State("possible", head)
     if cues.is_present(token) and head.tag_ == "NNS" and head.dep_ in ("nsubj", "nsubjpass"):
         ruled = _state(head.head)
@@ -275,7 +277,7 @@ def _adverbial(token: Token, head: Token) -> State:
             return governor  # "went on to win"
         if is_outcome(token, head):
             return governor
-        particle = next(c for c in token.children if c.tag_ == "TO")
+        particle = next(c for c in children_of(token) if c.tag_ == "TO")
         effect = effect_of_verb(head, form) if cues.is_verb(head) else effect_of("adjective", head.lower_)
         if effect in ("planned", "possible", "open", "denied", "failed"):
             return under(effect, governor, head)
@@ -287,7 +289,7 @@ def _adverbial(token: Token, head: Token) -> State:
         return State("possible", head)  # "as long as the mines stay shut"
     reduced = token.tag_ == "VBN" and not cues.verb_group(token)
     if "once" in opening and (reduced or cues.is_present(token)) and governor.status == "actual":
-        return State("possible", next(c for c in token.children if c.lower_ == "once"))
+        return State("possible", next(c for c in children_of(token) if c.lower_ == "once"))
     if form in ("gerund", "bare") and not opening and cues.is_verb(head) and cues.adjoins(token, head):
         effect = effect_of("gerund", head.lemma_) or effect_of("clause", cues.with_particle(head))
         if form == "bare" and head.lemma_ in ("go", "come", "help"):
@@ -354,7 +356,7 @@ def _prepositional(token: Token, preposition: Token) -> State:
     if word == "without":
         return State("denied" if state.status in ("actual", "ended") else "possible", preposition)
     if word in ("including", "like") or (
-        word == "as" and any(c.lower_ == "such" for c in preposition.children)
+        word == "as" and any(c.lower_ == "such" for c in children_of(preposition))
     ):
         return state
     if noun and word == "for" and cues.is_indefinite(token) and is_bound(governor):
@@ -407,7 +409,9 @@ def _object(token: Token, head: Token) -> State:
     if effect in _DENIED and effect_of("nature", token.lemma_) == "attempt":
         return ACTUAL  # "foiled an attempt to"
     if effect in _DENIED and effect_of("noun", token.lemma_) in _SPEECH and token.lemma_ not in _TALKS:
-        flat = head.lemma_ == "deny" and any(c.lower_ == "any" for c in token.children)  # "denies any pact"
+        flat = head.lemma_ == "deny" and any(
+            c.lower_ == "any" for c in children_of(token)
+        )  # "denies any pact"
         return under("denied" if flat else "open", state, head)
     if effect == "topic" and (is_known(token) or is_voiced(token)):
         return ACTUAL
@@ -448,7 +452,7 @@ def _subject_of(token: Token, head: Token) -> State:
         ):
             definite = not cues.is_indefinite(token) and effect_of("modifier", predicate.lower_) is None
             return ACTUAL if definite else under(effect, state, predicate)
-        terms = (c for c in predicate.children if c.dep_ == "prep")
+        terms = (c for c in children_of(predicate) if c.dep_ == "prep")
         if effect_of("nature", token.lemma_.lower()) != "agreed" and any(
             effect_of("preposition", f"{predicate.lower_} {c.lower_}") == "possible" for c in terms
         ):
@@ -469,4 +473,4 @@ def _subject_of(token: Token, head: Token) -> State:
 
 
 def _bare_or_indefinite(noun: Token) -> bool:
-    return any(c.lower_ in ("a", "an", "any") for c in noun.children if c.dep_ == "det")
+    return any(c.lower_ in ("a", "an", "any") for c in children_of(noun) if c.dep_ == "det")

@@ -29,7 +29,8 @@ from detente.extract.offices import offices, shared_offices, standing_of
 from detente.extract.routes import end_of, read_ends
 from detente.extract.scene import Filler, Tie, distinct, noun_tie
 from detente.extract.stakes import stakes
-from detente.extract.tokens import tokens_of
+from detente.extract.tokens import sentence_of, text_of, tokens_of
+from detente.extract.tree import children_of
 from detente.extract.triggers import Match, find_triggers
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def relational_nouns(vocabulary: Vocabulary) -> Vocabulary:
         key: found for key, triggers in vocabulary.triggers.items()
         if key[1] == "n" and (found := tuple(t for t in triggers if t.event is None))
     }  # fmt: skip
-    return dataclasses.replace(vocabulary, triggers=MappingProxyType(nouns))
+    heads = frozenset(lemma for lemma, _ in nouns)
+    return dataclasses.replace(vocabulary, triggers=MappingProxyType(nouns), heads=heads)
 
 
 def find_structure(
@@ -99,7 +101,7 @@ def find_structure(
         *memberships(scene, memory),
         *shared_offices(scene, actors, memory),
     ):
-        sentence = tie.match.head.sent.start
+        sentence = sentence_of(tie.match.head).start
         key = (tie.match.trigger.relation, tie.source.entity, tie.target.entity, sentence)
         if key not in seen:
             seen.add(key)
@@ -210,14 +212,16 @@ def _bracketed(scene: Scene, actors: list[Actor], memory: Memory) -> Iterator[Ti
     """Read the members that stand in brackets: "the X Group, a club of four states (A, B, C and D)"."""
     doc = scene.doc
     for opening in (t for t in tokens_of(doc) if t.text == "(" and t.i > 0):
-        end = next((t.i for t in doc[opening.i : opening.sent.end] if t.text == ")"), opening.i)
+        end = next((t.i for t in doc[opening.i : sentence_of(opening).end] if t.text == ")"), opening.i)
         inside = [
             a for a in actors if opening.i < a.candidate.first and a.candidate.last < end and a.entities
         ]
         states = [a for a in inside if memory.entity(a.entities[0]).type == "country"]
         if len(states) < _FEWEST_MEMBERS or len(states) < len(inside):
             continue
-        before = [a for a in actors if opening.sent.start <= a.candidate.first < opening.i and a.entities]
+        before = [
+            a for a in actors if sentence_of(opening).start <= a.candidate.first < opening.i and a.entities
+        ]
         bodies = [a for a in before if memory.entity(a.entities[0]).type == "organization"]
         beside = doc[opening.i - 1].lemma_.lower() in _MEMBERS or (
             bodies and bodies[-1].candidate.last == opening.i - 1
@@ -320,7 +324,7 @@ def _between_others(scene: Scene, readings: list[Match]) -> Iterator[Tie]:
 
 def _only_body(scene: Scene, noun: Token) -> list[Filler]:
     """Give the only organisation that a sentence names: "The EU said that Iceland's membership talks ..."."""
-    named = (scene.actor_at(token) for token in noun.sent)
+    named = (scene.actor_at(token) for token in sentence_of(noun))
     found = distinct([Filler(e, a, "name", 0) for a in named if a is not None for e in a.entities])
     bodies = [f for f in found if scene.type_of(f.entity) == "organization"]
     known = [f for f in bodies if scene.memory.entity(f.entity).country is None]
@@ -391,8 +395,8 @@ def _opens_elsewhere(clause: Token, noun: Token) -> bool:
     """Whether a relative clause says of what somebody is something: "where", "of which"."""
     if any(t.lower_ == "where" for t in clause.lefts):
         return True
-    of = (c for top in (clause, noun) for c in top.children if c.lower_ == "of")
-    return any(t.tag_ == "WDT" for prep in of for t in prep.children)
+    of = (c for top in (clause, noun) for c in children_of(top) if c.lower_ == "of")
+    return any(t.tag_ == "WDT" for prep in of for t in children_of(prep))
 
 
 def _whose(token: Token) -> Token:
@@ -407,7 +411,7 @@ def _whose(token: Token) -> Token:
 def _before_it(scene: Scene, one: Filler) -> list[Filler]:
     """Give the body that "its" means in "W said that X, its largest shareholder, ...": the one before X."""
     first = one.actor.candidate.first
-    for i in range(first - 1, scene.doc[first].sent.start - 1, -1):
+    for i in range(first - 1, sentence_of(scene.doc[first]).start - 1, -1):
         actor = scene.actor_at(scene.doc[i])
         if actor is None or actor.candidate.kind not in {"name", "model"}:
             continue
@@ -424,7 +428,7 @@ def _is_bare(noun: Token) -> bool:
 def _spoken_of(scene: Scene, noun: Token) -> list[Filler]:
     """Give the firm or body that was spoken of last, whose "chief executive" a text goes on with."""
     first = noun.left_edge
-    before = scene.memory.latest_before(first.idx, len(scene.doc.text), "company", "organization")
+    before = scene.memory.latest_before(first.idx, len(text_of(scene.doc)), "company", "organization")
     own = scene.actor_at(noun)
     named = next((a for t in scene.doc[: first.i] if (a := scene.actor_at(t)) and before in a.entities), own)
     if before is None or named is None or first.lower_ != "the":

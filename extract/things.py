@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from detente.extract.arguments import grammar_words
 from detente.extract.longnames import words
 from detente.extract.memory import clearest
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -104,7 +105,7 @@ def called_of(head: Token, offset: int, memory: Memory) -> tuple[str, ...]:
     if after.lower_ != "of" or picks:
         return ()
     found = [
-        seen.entity for child in after.children if child.dep_ == "pobj"
+        seen.entity for child in children_of(after) if child.dep_ == "pobj"
         for seen in memory.at(offset + child.idx) if memory.entity(seen.entity).type in {"place", "region"}
     ]  # fmt: skip
     return tuple(dict.fromkeys(found)) if len(set(found)) == 1 else ()

@@ -12,7 +12,8 @@ from detente.extract.citers import is_report
 from detente.extract.schema import Precision, Span
 from detente.extract.status import read_status
 from detente.extract.timewords import Clock, Expression, find_expressions, resolve
-from detente.extract.tokens import text_of
+from detente.extract.tokens import sentence_of, text_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -85,7 +86,7 @@ def stated_date(token: Token, *, published: dt.date | None) -> When | None:
     >>> stated_date(doc[1], published=None)
     When(date='2024-03', precision='month', cue=Span(start=12, end=22, text='March 2024'))
     """
-    sentence = token.sent
+    sentence = sentence_of(token)
     reach = [
         (expression, tokens, _dated(tokens))
         for expression, tokens in _placed(sentence)
@@ -130,7 +131,7 @@ def _by_report(
                 continue
             resolved = resolve_here(expression, report, report, published=published)
             resolved = resolved if tense == "present" else resolved and _told(resolved)
-            return None if resolved is None else When(*resolved, words_of(expression, node.sent))
+            return None if resolved is None else When(*resolved, words_of(expression, sentence_of(node)))
     return None
 
 
@@ -156,11 +157,11 @@ def resolve_here(
     published
         Day of publication.
     """
-    text = text_of(token.sent)
+    text = text_of(sentence_of(token))
     future = _future(node, token) and not text[: expression.start].lower().endswith("since ")
     if not expression.leans:
         return resolve(expression, text, Clock(published, future))
-    anchors = _anchors(expression, token.sent, published)
+    anchors = _anchors(expression, sentence_of(token), published)
     found = (resolve(expression, text, Clock(published, future, anchor)) for anchor in anchors)
     return next((dated for dated in found if dated is not None), None)
 
@@ -198,7 +199,7 @@ def climb(token: Token) -> Iterator[tuple[Token, bool, bool]]:
                 head.lemma_ not in _SOON and read_status(token).status in ("planned", "possible")
             )
         elif node.dep_ == "advcl":
-            marks = [c.lower_ for c in node.children if c.dep_ in ("mark", "advmod") and c.i < node.i]
+            marks = [c.lower_ for c in children_of(node) if c.dep_ in ("mark", "advmod") and c.i < node.i]
             if cues.is_infinitive(node) or any(m not in ("as", "when", "while") for m in marks):
                 return
             if not marks and node.tag_ not in ("VBG", "VBN"):
@@ -229,7 +230,7 @@ def climb(token: Token) -> Iterator[tuple[Token, bool, bool]]:
 
 def _is_where(clause: Token, noun: Token) -> bool:
     """Tell whether a clause goes on with the one before: "flew to Oslo in May, where both signed a pact"."""
-    if not any(c.lower_ == "where" and c.dep_ == "advmod" for c in clause.children):
+    if not any(c.lower_ == "where" and c.dep_ == "advmod" for c in children_of(clause)):
         return False
     verb = next((t for t in noun.ancestors if cues.is_verb(t)), None)
     if verb is None or not cues.follows_comma(clause) or clause.i < verb.i:
@@ -256,7 +257,7 @@ def _makers(token: Token) -> list[Token]:
             below += [c for c in cues.children(token, "advcl") if cues.is_infinitive(c)]
         return below
     return [
-        c for c in token.children
+        c for c in children_of(token)
         if c.lemma_ not in _ENDS
         and ((c.dep_ == "acl" and c.tag_ == "VBN") or (c.dep_ == "relcl" and _is_object_of(c)))
     ]  # fmt: skip
@@ -273,7 +274,7 @@ def _is_object_of(verb: Token) -> bool:
     )
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=16)
 def _placed(sentence: Slice) -> tuple[tuple[Expression, tuple[Token, ...]], ...]:
     """Give the expressions of a sentence that can date an event, with their tokens."""
     found = []
@@ -302,7 +303,7 @@ def _anchors(expression: Expression, sentence: Slice, published: dt.date | None)
         if back:
             if not holder.start:
                 return
-            holder = holder.doc[holder.start - 1].sent
+            holder = sentence_of(holder.doc[holder.start - 1])
             before = [e for e in find_expressions(holder.text) if not e.leans]
         for candidate in reversed(before):
             dated = resolve(candidate, holder.text, Clock(published, future=False))
@@ -341,7 +342,7 @@ def _clause_verb(token: Token) -> Token:
 def _relative_before(first: Token, verb: Token) -> Token:
     """Give a relative clause the adverbial at its end: "the team that came on Monday brought tents"."""
     start = first.i - 1 if first.i and first.nbor(-1).tag_ == "IN" else first.i
-    node = first.doc[start - 1] if start > first.sent.start else verb
+    node = first.doc[start - 1] if start > sentence_of(first).start else verb
     while node not in (verb, node.head):
         if node.dep_ == "relcl" and cues.is_verb(node):
             return node
@@ -356,7 +357,7 @@ def _passes(noun: Token) -> bool:
 
 def _held(tokens: Sequence[Token]) -> bool:
     """Tell whether "after" or "before" stands ahead of an expression that opens its sentence."""
-    return any(t.lower_ in _SIDES - _OPEN_SINCE for t in tokens[0].sent if t.i < tokens[0].i)
+    return any(t.lower_ in _SIDES - _OPEN_SINCE for t in sentence_of(tokens[0]) if t.i < tokens[0].i)
 
 
 def _in_reach(tokens: Sequence[Token], node: Token, token: Token, *, after: bool) -> bool:
@@ -418,7 +419,7 @@ def _suits(dated: Dated, tokens: Sequence[Token], node: Token, published: dt.dat
 
 def _opens(first: Token, token: Token) -> bool:
     """Tell whether an expression stands before the subject of its sentence, and so frames all of it."""
-    subject = next((t for t in token.sent if t.dep_ in cues.SUBJECTS), None)
+    subject = next((t for t in sentence_of(token) if t.dep_ in cues.SUBJECTS), None)
     return subject is not None and first.i < subject.i and token.lemma_ != "agree" and token.dep_ != "xcomp"
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from spacy.tokens import Span as Slice
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as Slice
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=32)
 def tokens_of(doc: Doc) -> tuple[Token, ...]:
     """Give the tokens of a passage: one passage is read after the other, and gone through many times.
 
@@ -28,6 +29,29 @@ def tokens_of(doc: Doc) -> tuple[Token, ...]:
     return tuple(doc)
 
 
+def sentence_of(token: Token) -> Slice:
+    """Give the sentence of a token, made once a passage.
+
+    Parameters
+    ----------
+    token
+        A token of a passage whose parse does not change any more.
+    """
+    return sentences_by_token(token.doc)[token.i]
+
+
+@functools.lru_cache(maxsize=32)
+def sentences_by_token(doc: Doc) -> tuple[Slice, ...]:
+    """Give the sentence of each token of a passage.
+
+    Parameters
+    ----------
+    doc
+        A passage whose parse does not change any more.
+    """
+    return tuple(sentence for sentence in doc.sents for _ in range(len(sentence)))
+
+
 @functools.lru_cache(maxsize=8)
 def words_in(sentence: Slice) -> frozenset[str]:
     """Give the words and marks of a sentence in lower case: a look at them spares many a walk through it.
@@ -37,16 +61,18 @@ def words_in(sentence: Slice) -> frozenset[str]:
     sentence
         A sentence of a passage.
     """
-    return frozenset(token.lower_ for token in sentence)
+    return frozenset(token.lower_ for token in tokens_of(sentence.doc)[sentence.start : sentence.end])
 
 
-@functools.lru_cache(maxsize=8)
-def text_of(sentence: Slice) -> str:
-    """Give the text of a sentence.
+@functools.lru_cache(maxsize=32)
+def text_of(piece: Doc | Slice) -> str:
+    """Give the text of a passage or of a sentence, which spaCy joins from its tokens each time.
 
     Parameters
     ----------
-    sentence
-        A sentence of a passage.
+    piece
+        A passage, or a sentence of one.
     """
-    return sentence.text
+    if isinstance(piece, Slice):
+        return text_of(piece.doc)[piece.start_char : piece.end_char]
+    return piece.text

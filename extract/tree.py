@@ -14,6 +14,17 @@ NO_WAY = 99
 """Steps between words that share no tree."""
 
 
+def children_of(token: Token) -> tuple[Token, ...]:
+    """Give the words that hang on a word, in the order of the text, found once a passage.
+
+    Parameters
+    ----------
+    token
+        A word of a passage whose parse does not change any more.
+    """
+    return _children(token.doc)[token.i]
+
+
 def meeting_point(a: Token, b: Token) -> Token | None:
     """Give the lowest word that two words hang on, or one of them; None if they stand in two trees.
 
@@ -67,8 +78,18 @@ def _way_up(token: Token) -> tuple[int, ...]:
     return way
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=32)
 def _heads(doc: Doc) -> tuple[list[int], dict[int, tuple[int, ...]]]:
     """Give the number of each token's head, and room for the ways that are asked for."""
     heads = [i + step for i, step in enumerate(doc.to_array("HEAD").astype("int64").tolist())]
     return heads, {}
+
+
+@functools.lru_cache(maxsize=32)
+def _children(doc: Doc) -> list[tuple[Token, ...]]:
+    """Give the words that hang on each token of a passage."""
+    found: list[list[Token]] = [[] for _ in range(len(doc))]
+    for i, head in enumerate(_heads(doc)[0]):
+        if head != i:
+            found[head].append(tokens_of(doc)[i])
+    return [tuple(children) for children in found]

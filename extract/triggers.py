@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
 from detente.extract.tokens import tokens_of
+from detente.extract.tree import children_of
 from detente.extract.vocabulary import SLOTS
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
         found = []
         reachable = _reachable(token, pos) if triggers[0].others else []
         words = {word for _, lemma, form in reachable for word in (lemma, form)}
-        for trigger in triggers:
+        places = vocabulary.places[lemma, pos]
+        for place in sorted(i for word in ("", *words) for i in places.get(word, ())):
+            trigger = triggers[place]
             tokens = _match(token, trigger, reachable) if words.issuperset(trigger.others) else None
             if tokens is not None:
                 found.append(Match(token, tokens, trigger))
@@ -105,7 +108,7 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
     level = [head]
     for _ in range(3):
         level = [
-            child for token in level for child in token.children
+            child for token in level for child in children_of(token)
             if child.dep_ in _LINKS and (token == head or not _has_subject(token))
         ]  # fmt: skip
         found.extend(level)
@@ -116,4 +119,6 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
 
 def _has_subject(token: Token) -> bool:
     """Whether a clause is somebody else's: what it says is no part of a phrase above it."""
-    return token.dep_ in {"advcl", "conj"} and any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children)
+    return token.dep_ in {"advcl", "conj"} and any(
+        c.dep_ in {"nsubj", "nsubjpass"} for c in children_of(token)
+    )

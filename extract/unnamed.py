@@ -11,6 +11,8 @@ from detente.extract.longnames import is_seat
 from detente.extract.phrases import group_words, ministry_topic
 from detente.extract.pronouns import governing_verb
 from detente.extract.schema import Entity
+from detente.extract.tokens import sentence_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -110,7 +112,7 @@ def _is_nobody(linked: Linked, role: str, head: Token) -> bool:
     if role not in grammar_words("state_words") | linked.roles.relational | linked.roles.unique:
         return False
     return not any(
-        child.dep_ in {"compound", "poss", "nmod"} or child.lower_ == "of" for child in head.children
+        child.dep_ in {"compound", "poss", "nmod"} or child.lower_ == "of" for child in children_of(head)
     )
 
 
@@ -121,7 +123,7 @@ def _is_at_home(linked: Linked, role: str, head: Token) -> bool:
     if linked.roles.sector(role) in {"MIL", "COP"}:
         words |= linked.roles.other.keys()
     others = any(
-        child.lower_ in words for child in head.children if child.dep_ in {"amod", "compound", "det"}
+        child.lower_ in words for child in children_of(head) if child.dep_ in {"amod", "compound", "det"}
     )
     return role in linked.roles.core and not one_each and not others
 
@@ -154,10 +156,10 @@ def _acted_for(linked: Linked, role: str, head: Token) -> str | None:
 
 def _scene(linked: Linked, head: Token, *, first: bool = False) -> str | None:
     """Give the country of the nearest place that a sentence is set in; `first` for one at its start only."""
-    for token in sorted(head.sent, key=lambda t: abs(t.i - head.i)):
+    for token in sorted(sentence_of(head), key=lambda t: abs(t.i - head.i)):
         if token.dep_ == "pobj" and token.head.lower_ in grammar_words("locative"):
             country = linked.country_at(token)
-            if country and (not first or token.head.i == head.sent.start):
+            if country and (not first or token.head.i == sentence_of(head).start):
                 return country
     return None
 
@@ -204,7 +206,7 @@ def _shared(head: Token) -> list[Token]:
         if other.i > head.i
         for child in other.rights
         if child.dep_ == "prep" and child.lower_ == "of"
-        for token in child.children
+        for token in children_of(child)
         if token.dep_ == "pobj"
     ]
 
@@ -237,7 +239,7 @@ def _ministry(linked: Linked, head: Token, role: str, country: str | None) -> st
 def _topic_before(linked: Linked, head: Token) -> str:
     """Give the topic of "Iraq's oil ministry", which stands before the noun without a capital."""
     words: list[str] = []
-    for token in reversed(head.doc[head.sent.start : head.i]):
+    for token in reversed(head.doc[sentence_of(head).start : head.i]):
         joins = token.lower_ == "and" and token.nbor(-1).tag_ in {"NN", "NNS"}
         if not joins and (token.tag_ not in {"NN", "NNS", "JJ"} or token.head.i > head.i):
             break

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, fill, is_passive, subjects, surface_subjects
 from detente.extract.scene import Tie, distinct
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,16 +100,16 @@ def _actors(scene: Scene, tokens: list[Token]) -> list[Filler]:
 
 def _is_own(token: Token) -> bool:
     """Whether a phrase names what belongs to the one who acts: "withdrew its candidate"."""
-    return any(child.tag_ == "PRP$" for child in token.children)
+    return any(child.tag_ == "PRP$" for child in children_of(token))
 
 
 def _claused(verb: Token) -> list[Token]:
     """Give who acts in what is said: "complained that Togo had", "Togo lied, the minister complained"."""
-    if any(child.lower_ in _ABOUT for child in verb.children):
+    if any(child.lower_ in _ABOUT for child in children_of(verb)):
         return []
     return [
         token for token in fill(verb, "comp")
-        if any(child.dep_ == "mark" for child in token.head.children)
+        if any(child.dep_ == "mark" for child in children_of(token.head))
         or token.head.i < verb.i
     ]  # fmt: skip
 
@@ -116,7 +117,7 @@ def _claused(verb: Token) -> list[Token]:
 def _let_in(scene: Scene, verb: Token) -> list[Filler]:
     """Give who is called, let or sworn in, where the parser takes the particle for a preposition."""
     following = verb.nbor() if verb.i + 1 < len(verb.doc) else verb
-    tokens = [t for t in following.children if t.dep_ == "pobj"] if following.lower_ == "in" else []
+    tokens = [t for t in children_of(following) if t.dep_ == "pobj"] if following.lower_ == "in" else []
     return [f for f in scene.actors_at(tokens, "obj") if scene.type_of(f.entity) not in _PLACES]
 
 
@@ -124,7 +125,7 @@ def _occasion(scene: Scene, verb: Token) -> list[Filler]:
     """Give whose act somebody gives way to or protests at: "walked out after the port hired drivers"."""
     return [
         filler
-        for clause in verb.children
+        for clause in children_of(verb)
         if clause.dep_ == "advcl" and any(c.lower_ in _OCCASIONS for c in clause.lefts)
         for filler in _actors(scene, subjects(clause) if _has_subject(clause) else [])
         if filler.depth == 0
@@ -132,7 +133,7 @@ def _occasion(scene: Scene, verb: Token) -> list[Filler]:
 
 
 def _has_subject(clause: Token) -> bool:
-    return any(child.dep_ in {"nsubj", "agent"} for child in clause.children)
+    return any(child.dep_ in {"nsubj", "agent"} for child in children_of(clause))
 
 
 def _with_subject(

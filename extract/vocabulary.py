@@ -79,6 +79,20 @@ class Vocabulary:
     families: Mapping[str, str]
     events: Mapping[str, tuple[Event, ...]]
     version: str
+    places: Mapping[tuple[str, Pos], Mapping[str, tuple[int, ...]]] = dataclasses.field(
+        init=False, repr=False, compare=False
+    )
+    """Where, among the triggers of a head, those stand that have a word beside it; "" for those without."""
+
+    def __post_init__(self) -> None:
+        """Work out the places: a common verb has dozens of triggers, of which a sentence holds few."""
+        found: dict[tuple[str, Pos], dict[str, tuple[int, ...]]] = {}
+        for key, triggers in self.triggers.items():
+            of_head = found.setdefault(key, {})
+            for place, trigger in enumerate(triggers):
+                word = trigger.others[0] if trigger.others else ""
+                of_head[word] = (*of_head.get(word, ()), place)
+        object.__setattr__(self, "places", MappingProxyType(found))
 
     def domain_of(self, words: tuple[str, ...]) -> str | None:
         """Give the relation that a domain word or phrase belongs to."""
