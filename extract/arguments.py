@@ -12,6 +12,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from detente.extract import cues
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -440,6 +441,13 @@ def grammar_words(key: str) -> frozenset[str]:
         Its name there.
     """
     return _grammar()[key]
+
+
+def verb_of(token: Token) -> Token:
+    """Give the verb that tells of an event: itself, the one that lends it its subject, or its clause's."""
+    if cues.is_verb(token):
+        return token
+    return light_verb(token) or cues.clause_head(token)
 
 
 def light_verbs() -> frozenset[str]:

@@ -155,6 +155,8 @@ def _before_colon(token: Token) -> Attribution | None:
             last = next((t.i for t in ahead if t.text == ","), colon.i) - 1
             return Attribution(cues.span_of(ahead[0], doc[min(last, ahead[-1].i)]), cues.span_of(colon))
         return None
+    if (offer := _put_forward(ahead, token)) is not None:
+        return offer
     verb = next((t for t in ahead if cues.is_verb(t) and cues.has_subject(t)), None)
     sure = word_lists()["verb"]["sure"] | _PLAIN
     stance = verb is not None and any(c.lower_ in sure for c in cues.children(verb, "acomp"))
@@ -162,6 +164,17 @@ def _before_colon(token: Token) -> Attribution | None:
     if not stance or not subjects or subjects[0].lower_ in {"it", "this", "that", "there"}:
         return None
     return Attribution(noun_phrase(subjects[0]), cues.span_of(colon))
+
+
+def _put_forward(ahead: Slice, token: Token) -> Attribution | None:
+    """Read "brought an offer: his country would pay": what is put forward follows the colon."""
+    if not any(c.tag_ == "MD" for c in cues.verb_group(cues.clause_head(token))):
+        return None
+    for noun in ahead:
+        verb = noun.head
+        if noun.dep_ == "dobj" and noun.lemma_ in word_lists()["noun"]["speech"] and verb.dep_ != "relcl":
+            return by_subject(verb)
+    return None
 
 
 def _in_view(token: Token) -> Attribution | None:

@@ -73,7 +73,8 @@ def read_speaker(token: Token) -> Attribution | None:
     if found is None and cues.is_verb(token) and cues.with_particle(token) in word_lists()["object"]["own"]:
         found = by_subject(token)
     found = found or _door_left_open(token)
-    for reader in (_above, _source_of_sentence, read_quotation, _behind, read_aside, read_reported_speech):
+    readers = (_above, _source_of_sentence, read_quotation, _behind, read_aside, read_reported_speech)
+    for reader in readers[:1] if found is None and _is_byword(token) else readers:
         found = found or reader(token)
     return found and with_name(found, token)
 
@@ -97,6 +98,15 @@ def _above(token: Token) -> Attribution | None:
         if node.dep_ == "relcl" or (node.dep_ == "advcl" and _after_the_fact(node)) or _apart(node, head):
             return None
         node = head
+
+
+def _is_byword(token: Token) -> bool:
+    """Tell whether a word stands in a clause that tells by the way who somebody is: ", which sank it,"."""
+    clause = cues.clause_head(token)
+    if clause.dep_ != "relcl" or not cues.follows_comma(clause) or in_quotes(token):
+        return False
+    behind = token.doc[clause.right_edge.i + 1 : clause.right_edge.i + 3]
+    return all(t.lower_ != "according" for t in behind)
 
 
 def _after_the_fact(node: Token) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from detente.extract.arguments import NOUN_TAGS, grammar_words
 from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
-from detente.extract.dates import When, read_date, read_live_date, read_ongoing
+from detente.extract.dates import When, read_date, read_ongoing
 from detente.extract.effects import effect_of, status_words
+from detente.extract.live import read_live_date
+from detente.extract.modality import is_broken_off
 from detente.extract.quotations import in_quotes, last_cited, opens_quoted
 from detente.extract.scene import SENT
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
 _ZONE = frozenset(
     "dobj pobj prep compound amod nmod conj attr nsubjpass oprd pcomp acl npadvmod poss appos nsubj".split()
 )
+_GIVEN = frozenset({"aid"})
 _AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
-_REPORTED = frozenset({"actual", "denied", "ended"})
 _LONGEST_TRIGGER = 5
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
 _APPLYING = frozenset({"apply", "ask", "request", "try"})
@@ -99,13 +101,15 @@ def claims_of(
     event, relations = trigger.event, _relations(tie, status, vocabulary, memory, scene)
     if event == "YIELD" and status == "denied" and _is_refusal(tie, reading):
         event, relations, status = "REJECT", [(vocabulary.default["REJECT"], False)], "actual"
+    aim = effect_of("aim", tie.match.head.lemma_) if status == "actual" else None
     for relation, symmetric in relations:
+        aimed = aim is not None and relation in vocabulary.topics | _GIVEN
         claim = Claim(
             source=tie.source.entity,
             target=tie.target.entity,
             relation=relation,
             event=event,
-            status=status,
+            status=cast("Status", aim) if aimed else status,
             symmetric=symmetric,
             evidence=Evidence(passage.article.id, evidence.start, evidence.end, evidence.text),
             trigger=passage.span(*_trigger_span(tie)),
@@ -115,11 +119,16 @@ def claims_of(
             date=when.date if when else None,
             date_precision=when.precision if when else None,
             pattern=_pattern(tie),
-            status_cue=status_cue,
+            status_cue=_head_span(tie, passage) if aimed else status_cue,
             speaker_cue=_cue(said.cue if said else None, passage),
             date_cue=date_cue,
         )
         yield dataclasses.replace(claim, confidence=confidence_of(claim, source=ends[0], target=ends[1]))
+
+
+def _head_span(tie: Tie, passage: Passage) -> Span:
+    head = tie.match.head
+    return passage.span(head.idx, head.idx + len(head))
 
 
 def _is_part(part: Filler, whole: Filler, scene: Scene) -> bool:
@@ -177,6 +186,8 @@ def _reading(tie: Tie) -> Reading:
     reading = read_status(head)
     if trigger.relation == "accession" and trigger.pos == "n" and _goes_on(reading):
         return Reading("actual", None)  # a bid, an application, talks are going on
+    if reading.status == "denied" and reading.cue is not None and is_broken_off(head):
+        return Reading("ended", reading.cue)  # "has sold them nothing since May"
     if tie.target.slot == "end" and reading.status == "ended":
         return Reading("actual", None)  # a line that was closed still links its ends
     undone = reading.cue is not None and effect_of("nature", reading.cue.text.lower()) == "undone"
@@ -193,7 +204,8 @@ def _reading(tie: Tie) -> Reading:
         for token in tie.match.tokens:
             for child in children_of(token):
                 if child.lower_ == "no" and token.tag_ in NOUN_TAGS:
-                    return Reading("denied", Span(child.idx, child.idx + len(child), child.text))
+                    status: Status = "ended" if is_broken_off(head) else "denied"
+                    return Reading(status, Span(child.idx, child.idx + len(child), child.text))
     return reading
 
 
@@ -241,19 +253,15 @@ def _when(tie: Tie, status: Status, passage: Passage) -> tuple[When | None, Span
     when = next((when for when in found if when is not None), None)
     if when is not None and tie.match.trigger.event is None and not _inside(when.cue, head):
         when = None  # "Foreign Minister Li will come in May": the visit is dated, not the office
+    if when is None and tie.match.trigger.event:
+        live = read_live_date(head, published=article.published, text=article.text, offset=passage.offset)
+        if live is not None:
+            return live, live.cue
     if when is None and status == "actual":
         if tie.match.trigger.relation == "leads" and article.published is not None:
             when = When(article.published.isoformat(), "day", Span(head.idx, head.idx + len(head), head.text))
         else:
             when = read_ongoing(head, published=article.published)
-    if when is None and status in _REPORTED and tie.match.trigger.event:
-        live = read_live_date(head, published=article.published, before=article.text[: passage.offset])
-        here = passage.offset + head.idx
-        line = article.text.rfind("\n", 0, here) + 1
-        if live is None and article.text[line : line + 1].isdigit():  # the time may open the entry's own line
-            live = read_live_date(head, published=article.published, before=article.text[:here])
-        if live is not None:
-            return live, live.cue
     return when, _cue(when.cue if when else None, passage)
 
 

@@ -153,6 +153,7 @@ def shares_verb_group(token: Token) -> bool:
         and not has_subject(token)
         and not any(child.dep_ in AUXILIARIES and child.tag_ != "VB" for child in children_of(token))
         and (token.tag_ == token.head.tag_ or token.tag_ in ("VB", "VBN"))
+        and not (token.tag_ == "VB" and any(child.lower_ == "having" for child in children_of(token.head)))
         and token.tag_ not in FINITE
     )
 

@@ -8,13 +8,13 @@ article is written has its month. A text that gives no date has no date.
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.arguments import NOUN_TAGS, light_verb
+from detente.extract.arguments import NOUN_TAGS, light_verb, verb_of
 from detente.extract.citers import is_report
 from detente.extract.distances import find_distances, shift
+from detente.extract.effects import status_words
 from detente.extract.quotations import in_quotes
 from detente.extract.schema import Span
 from detente.extract.status import read_status
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from detente.extract.distances import Distance
     from detente.extract.schema import Precision
 
-__all__ = ["When", "read_date", "read_live_date", "read_ongoing"]
+__all__ = ["When", "read_date", "read_ongoing"]
 
 _STILL = frozenset("still now currently today ongoing remain continue presently".split())
 _GOING_ON = frozenset("continue go keep remain persist".split())
@@ -40,9 +40,6 @@ _LASTING = frozenset({"in", "at", "under", "on"})
 _PRONOUNS = frozenset({"he", "she", "him", "her", "they", "them"})
 _UNDER = frozenset({"under", "by"})
 _MADE = frozenset({"VBN", "VBD"})
-_AGREEING = frozenset(
-    "agree vote decide promise pledge vow commit approve authorise authorize undertake offer propose".split()
-)
 _MEETINGS = frozenset("visit trip talk meeting summit call dinner conference ceremony".split())
 _AT = frozenset("after during at on following in".split())
 _ELSEWHEN = frozenset(
@@ -54,10 +51,6 @@ _SCENES = frozenset(
 )
 _FARTHEST = 3
 """Sentences back that an event named again may stand."""
-_CLOCK_TIME = re.compile(
-    r"(?:^|\n)[ \t]*(?P<time>(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?(?:[ap]\.?m\.?|GMT|UTC|[A-Z]{2,4}T))?\b)"
-    r"[^\n]*\s*\Z"
-)
 
 
 @functools.lru_cache(maxsize=16)  # each tie of a list has the date of its one trigger
@@ -128,63 +121,7 @@ def read_ongoing(token: Token, *, published: dt.date | None) -> When | None:
     return None if cue is None else When(published.isoformat()[:7], "month", cues.span_of(cue))
 
 
-def read_live_date(token: Token, *, published: dt.date | None, before: str) -> When | None:
-    r"""Date an entry of a live page by the time that stands above it: "14:20 | Talks resume".
-
-    Parameters
-    ----------
-    token
-        The event word.
-    published
-        Day of publication.
-    before
-        The article's text before the passage, or before the word where the time stands in its own line.
-
-    Returns
-    -------
-    When or None
-        The day of publication, its cue by offsets in `before`; None if no time of day stands above, or the
-        event is not what the entry itself reports.
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> from spacy.tokens import Doc
-    >>> from spacy.lang.en import English
-    >>> doc = Doc(English().vocab, words=["Iran", "freed", "him"], heads=[1, 1, 1],
-    ...           deps=["nsubj", "ROOT", "dobj"], tags=["NNP", "VBD", "PRP"])
-    >>> read_live_date(doc[1], published=dt.date(2025, 11, 20), before="14:20 | Tehran\n\n")
-    When(date='2025-11-20', precision='day', cue=Span(start=0, end=14, text='14:20 | Tehran'))
-    """
-    heading = _CLOCK_TIME.search(before)
-    if heading is None or published is None:
-        return None
-    verb = _verb_of(token)
-    while verb.dep_ in ("ccomp", "conj", "xcomp") and cues.is_verb(verb.head):
-        if any(c.lower_ == "had" or c.tag_ in ("MD", "TO") for c in cues.verb_group(verb)):
-            return None
-        verb = verb.head
-    told = (
-        verb.tag_ == "VBD"
-        or is_perfect(verb)
-        or any(c.lower_ in ("was", "were", "did") for c in cues.verb_group(verb))
-    )
-    present = verb.tag_ in ("VBZ", "VBP")
-    if verb.dep_ != "ROOT" or not (told or present) or any(c.lower_ == "had" for c in cues.verb_group(verb)):
-        return None
-    start = heading.start("time")
-    words = before[start:].strip() if before.endswith("\n") else heading.group("time")
-    return When(published.isoformat(), "day", Span(start, start + len(words), words))
-
-
 # -- what goes on ------------------------------------------------------------------------------------------
-
-
-def _verb_of(token: Token) -> Token:
-    """Give the verb that tells of an event: itself, the one that lends it its subject, or the clause's."""
-    if cues.is_verb(token):
-        return token
-    return light_verb(token) or cues.clause_head(token)
 
 
 def _ongoing_cue(token: Token) -> Token | None:
@@ -193,6 +130,10 @@ def _ongoing_cue(token: Token) -> Token | None:
     for word in words:
         if word.lemma_.lower() in _STILL and word.tag_ not in ("VBD", "VBN") and not _is_past(verb):
             return word
+    if verb is not None and is_perfect(verb):
+        just = next((c for c in children_of(verb) if c.lower_ == "just" and c.i < verb.i), None)
+        if just is not None:
+            return just  # "have just signed"
     if verb is not None and verb.tag_ == "VBG":
         aux = next((c for c in children_of(verb) if c.dep_ == "aux" and c.tag_ in ("VBZ", "VBP")), None)
         if aux is not None and aux.lemma_ == "be":
@@ -203,7 +144,7 @@ def _ongoing_cue(token: Token) -> Token | None:
             return above if above.tag_ in ("VBZ", "VBP") else None
     if token.lemma_ == "be" and token.tag_ in ("VBZ", "VBP"):
         return token if any(c.lower_ in _LASTING for c in cues.children(token, "prep")) else None
-    clause = _verb_of(token)
+    clause = verb_of(token)
     clause = clause.head if clause.dep_ == "xcomp" else clause
     if clause.dep_ == "advcl" and any(c.lower_ == "as" for c in cues.children(clause, "mark")):
         return (
@@ -335,6 +276,11 @@ def _after_cause(token: Token, *, published: dt.date | None) -> When | None:
             return None
         found = stated_date(verb.head, published=published)
         return found if found is not None and found.precision in ("year", "month") else None
+    for cause in cues.children(verb, "prep"):
+        for event in cues.children(cause, "pobj") if cause.lower_ == "after" else ():
+            found = _date_within(event, published)  # "suspended Sudan after the coup of 2021"
+            if found is not None and found.precision == "year":
+                return found
     for clause in cues.children(verb, "advcl"):
         when = any(c.lower_ == "when" and c.i < clause.i for c in children_of(clause))
         if when and clause.i < verb.i and clause.tag_ == "VBD" and not cues.verb_group(clause):
@@ -367,7 +313,7 @@ def _words(distance: Distance, sentence: Slice) -> Span:
 
 def _scene(token: Token, *, published: dt.date | None) -> When | None:
     """Date what goes on with a scene that is dated: "They marched on Sunday. Police dispersed the march."."""
-    verb = _verb_of(token)
+    verb = verb_of(token)
     group = cues.verb_group(verb)
     reported = verb.dep_ == "ccomp" and verb.head.tag_ == "VBD"
     if not (
@@ -466,7 +412,7 @@ def _names_again(verb: Token, earlier: Token) -> bool:
 
 def _when_promised(token: Token, *, published: dt.date | None) -> When | None:
     """Date what was agreed on for later by its agreement, if nothing else dates it: "voted to waive"."""
-    verb = _verb_of(token)
+    verb = verb_of(token)
     if read_status(token).status not in ("planned", "possible"):
         return None
     for node in (verb, *verb.ancestors):
@@ -476,7 +422,11 @@ def _when_promised(token: Token, *, published: dt.date | None) -> When | None:
             found = next((stated_date(verb, published=published) for verb in made), None)
             if found is not None:
                 return found
-        if node.lemma_ in _AGREEING and node.tag_ == "VBD" and node != token:
+        if (
+            node.lemma_ in status_words()["nature"]["agreeing"]
+            and node.tag_ in ("VBD", "VBG")
+            and node != token
+        ):
             return stated_date(node, published=published)
         if node.dep_ in ("ROOT", "conj", "relcl"):
             return None

@@ -50,7 +50,7 @@ _FRAMES = frozenset(
         "compound",
         "adjective",
     }
-    | {"modifier", "adverb", "mark", "preposition", "outcome", "term", "aside", "nature"}
+    | {"modifier", "adverb", "mark", "preposition", "outcome", "term", "aside", "nature", "aim"}
 )
 _PLAIN = frozenset(EFFECTS)
 _LISTS = {
@@ -60,8 +60,20 @@ _LISTS = {
     "term": frozenset({"scheduled"}),
     "aside": frozenset({"verb"}),
     "nature": frozenset(
-        {"act", "agreed", "attempt", "bound", "current", "end", "given", "happening", "manner", "performed"}
-        | {"granted", "refusing", "undergone", "undone", "untrue", "whole"}
+        {
+            "act",
+            "agreed",
+            "agreeing",
+            "attempt",
+            "bound",
+            "current",
+            "end",
+            "given",
+            "happening",
+            "manner",
+            "performed",
+        }
+        | {"bond", "graded", "granted", "refusing", "undergone", "undone", "untrue", "whole"}
     ),
 }
 

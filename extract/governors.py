@@ -58,7 +58,7 @@ def effect_of_preposition(token: Token, governor: Token, word: str) -> str | Non
             if effect:
                 return effect
         if governor.lower_ == "due" or word not in ("of", "for", "to", "from"):
-            return None
+            return effect_of("adjective", f"{governor.lower_} {word}")  # "interested in buying"
         return effect_of("adjective", governor.lower_)
     special = effect_of("noun", f"{governor.lemma_} {word}")
     return special or (effect_of("noun", governor.lemma_) if word in _NOUN_PREPOSITIONS else None)
@@ -103,6 +103,7 @@ def conjunction_of(token: Token) -> Token | None:
 def partner_of(token: Token, head: Token) -> Token:
     """Climb to the verb whose form a conjunct shares: "failed to win and struck", "asked to go, saying"."""
     tensed = cues.is_finite(token) and (token.tag_ != "VBP" or cues.has_subject(token))
+    tensed = tensed or (token.tag_ in ("VB", "VBP") and _is_perfect_infinite(head))
     if not cues.is_verb(token) or not (tensed or token.tag_ == "VBG"):
         return head
     verb = head
@@ -111,6 +112,11 @@ def partner_of(token: Token, head: Token) -> Token:
             return head
         verb = verb.head
     return verb
+
+
+def _is_perfect_infinite(verb: Token) -> bool:
+    """Tell whether a verb is a perfect that no bare verb goes on with: "deny having fired it and accuse"."""
+    return verb.tag_ == "VBN" and any(c.lower_ == "having" for c in cues.verb_group(verb))
 
 
 def is_outcome(token: Token, head: Token) -> bool:
@@ -130,6 +136,21 @@ def is_outcome(token: Token, head: Token) -> bool:
 def _measures(token: Token) -> bool:
     """Tell whether a word makes its noun a measure: "9 points", "the lowest level", "the day"."""
     return token.like_num or token.tag_ == "JJS" or token.ent_type_ in ("DATE", "TIME")
+
+
+def is_set_apart(preposition: Token) -> bool:
+    """Tell whether a phrase between commas tells of the subject: "Acme, under sanctions, could sell"."""
+    verb, end = preposition.head, preposition.right_edge.i + 1
+    if not cues.is_verb(verb) or not preposition.i < end < verb.i or not cues.follows_comma(preposition):
+        return False
+    doc, first = preposition.doc, preposition.i
+    return doc[end].text == "," and any(c.dep_ in cues.SUBJECTS and c.i < first for c in children_of(verb))
+
+
+def comes_to_nothing(verb: Token) -> bool:
+    """Tell whether a verb says that its subject ran out: "exports have dwindled to nothing"."""
+    to = (c for c in children_of(verb) if c.dep_ == "prep" and c.lower_ == "to")
+    return any(c.lower_ in ("nothing", "zero", "nil") for p in to for c in cues.children(p, "pobj"))
 
 
 def is_aside(token: Token, head: Token) -> bool:
@@ -155,14 +176,30 @@ def is_bound(word: Token) -> bool:
     """Tell whether somebody is on the way to what follows "for": "due in Lima for talks", "left for"."""
     if word.lower_ == "due" or any(c.lower_ == "due" for c in cues.children(word, "acomp")):
         return True
+    if word.lemma_ == "expect" and cues.children(word, "auxpass"):
+        return True  # "is expected in Lima for talks"
     return effect_of("nature", word.lemma_) == "bound"
 
 
 def effect_on_object(verb: Token) -> str | None:
     """Give the effect of a verb on its object: "drop" denies the plan that it takes."""
-    short = next((c.lower_ for c in cues.children(verb, "oprd", "acomp") if c.lower_ in cues.PARTICLES), "")
+    loose = cues.children(verb, "oprd", "acomp", "advmod")
+    short = next((c.lower_ for c in loose if c.lower_ in cues.PARTICLES), "")
     names = (f"{verb.lemma_} {short}", cues.with_particle(verb), verb.lemma_, verb.lower_)
+    if verb.lemma_ in status_words()["nature"]["graded"] and names[1] == verb.lemma_ and not short:
+        return "ended" if _is_at_end(verb) else None
     return next((effect for name in names if (effect := effect_of("object", name))), None)
+
+
+def _is_at_end(verb: Token) -> bool:
+    """Tell whether what may be more or less is gone: "cut its ties", not "cut its exports" or "to 50%"."""
+    grades = (c for c in children_of(verb) if c.dep_ == "prep" and c.lower_ in ("to", "by") and c.i > verb.i)
+    if any(
+        t.like_num for grade in grades for noun in cues.children(grade, "pobj") for t in children_of(noun)
+    ):
+        return False
+    bonds = status_words()["nature"]["bond"]
+    return verb.lemma_ != "cut" or any(c.lemma_ in bonds for c in cues.children(verb, "dobj", "nsubjpass"))
 
 
 def drops(noun: Token, effect: str | None) -> bool:

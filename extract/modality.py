@@ -197,6 +197,21 @@ def _denied(token: Token, negation: Token, modal: Token | None) -> State:
     return State("denied", negation)
 
 
+def is_broken_off(verb: Token) -> bool:
+    """Tell whether what is denied was so before: "has sold them nothing since 2022".
+
+    Parameters
+    ----------
+    verb
+        A denied verb.
+    """
+    perfect = any(c.lower_ in ("has", "have") for c in cues.verb_group(verb))
+    return perfect and any(
+        c.dep_ == "prep" and c.lower_ == "since" and c.i > verb.i and cues.children(c, "pobj")
+        for c in children_of(verb)
+    )
+
+
 def _is_perceived(token: Token, modal: Token) -> bool:
     """Tell whether "can" only says that something is perceived: "can hear shots", "could be seen"."""
     if token.lemma_ not in ("see", "hear", "smell"):
@@ -241,7 +256,9 @@ def _arranged(token: Token, group: list[Token]) -> Token | None:
         return None
     for child in children_of(token):
         if child.dep_ in ("npadvmod", "advmod") and (
-            child.lower_ == "tomorrow" or any(c.lower_ in _AHEAD for c in children_of(child))
+            child.lower_ == "tomorrow"
+            or (child.lower_ == "tonight" and not group)
+            or any(c.lower_ in _AHEAD for c in children_of(child))
         ):
             return child
         if child.dep_ == "prep" and child.lower_ in ("in", "over", "within"):
@@ -256,6 +273,9 @@ def _condition(token: Token) -> Token | None:
     clauses = cues.children(token, "advcl")
     if token.dep_ == "ccomp" and token.i < token.head.i:  # "they will build if it pays, ministers said"
         clauses += [c for c in cues.children(token.head, "advcl") if token.i < c.i < token.head.i]
+    given = (c for c in cues.children(token, "prep") if c.i > token.i and c.tag_ in ("VBN", "VBG"))
+    if (proviso := next((c for c in given if c.lower_ in _CONDITIONS), None)) is not None:
+        return proviso  # "will come, provided that"
     for clause in clauses:
         for word in children_of(clause):
             if word.i < clause.i and word.lower_ in _CONDITIONS and word.dep_ in ("mark", "advmod"):
@@ -267,7 +287,12 @@ def _condition(token: Token) -> Token | None:
 def _term(token: Token, group: list[Token]) -> Token | None:
     """Give the "until" that ends a state of the past: "supplied rice until the floods"."""
     lead = group[0] if group else token
-    if lead.tag_ != "VBD" or lead.lemma_ == "have" or token.lemma_ in status_words()["term"]["scheduled"]:
+    mistagged = lead == token and lead.tag_ == "VBN" and bool(cues.children(token, "nsubj"))
+    if (
+        not (lead.tag_ == "VBD" or mistagged)
+        or lead.lemma_ == "have"
+        or token.lemma_ in status_words()["term"]["scheduled"]
+    ):
         return None
     for clause in cues.children(token, "advcl"):
         mark = next(

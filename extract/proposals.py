@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -224,7 +225,13 @@ def _proposed(
     event = predict_event(heads[0], heads[1], tie=None, matches=sentence.matches)
     if nearest is not None:
         trigger = nearest.trigger
-        if trigger.event in _ENDINGS and relation in vocabulary.topics:
+        other = _parted(word, pair) if trigger.event in _ENDINGS and relation in vocabulary.topics else None
+        if other is not None and relation is not None:
+            word, nearest = other, None
+            fit = vocabulary.events.get(relation, ())
+            event = next((one for one in (event, *fit) if one in fit), event)
+            trigger = Trigger(other.lemma_.lower(), (), "v", event, relation, (), (), None)
+        elif trigger.event in _ENDINGS and relation in vocabulary.topics:
             trigger = dataclasses.replace(trigger, relation=relation, status="ended")  # "froze a loan"
         elif trigger.event == "YIELD" and _family(event, vocabulary) != "cooperation":
             return None  # who is told to give way has not done so
@@ -250,6 +257,19 @@ def _proposed(
         Filler(entity, actor, "near", 2) for entity, actor in zip(entities, actors, strict=True)
     )
     return Tie(match, source, target, symmetric=False)
+
+
+def _parted(word: Token, pair: Pair) -> Token | None:
+    """Give the verb of another clause that has one of two actors: "expelled an envoy, and Rome sent guns"."""
+    for path in pair.paths:
+        below = itertools.takewhile(lambda t: t != word, path)
+        if word == pair.top or word in path:
+            own = next((t for t in below if t.tag_ in VERB_TAGS and t.dep_ in _OTHER_CLAUSES), None)
+            if own is not None:
+                return own
+        elif word.tag_ in VERB_TAGS and word.dep_ in _OTHER_CLAUSES:
+            return next((t for t in (*path, pair.top) if t.tag_ in VERB_TAGS), None)
+    return None
 
 
 def _are_places(scene: Scene, pair: Pair) -> bool:
@@ -299,7 +319,7 @@ def _meant_by(word: Token, pair: Pair, scene: Scene) -> Token | None:
     """Give what somebody only hopes for, rules out or charges others with: "hopes to draw oil through X"."""
     for path in reversed(pair.paths):
         below = next((token for token in path[1:] if token.head == word), None)
-        if below is not None and effect_of("object", f"{word.lemma_} {below.lower_}") == "said":
+        if below is not None and effect_of("object", f"{word.lemma_} {below.lower_}") in ("said", "actual"):
             return next((t for t in path if t.head == below and t.dep_ == "pcomp"), None)
         if below is None or below.dep_ not in _MEANT or scene.actor_at(below) is not None:
             continue

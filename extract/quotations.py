@@ -21,6 +21,7 @@ _OPENING, _CLOSING, _EITHER = "“«„‟", "”»", '"＂'
 _MARKS = (*_OPENING, *_CLOSING, *_EITHER, "``", "''")
 _SHORT = 5
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we"})
+_OFFERING = frozenset({"offer", "propose", "promise", "pledge"})
 _MODAL_WISH = frozenset({"like", "love", "prefer"})
 
 
@@ -114,11 +115,21 @@ def read_reported_speech(token: Token) -> Attribution | None:
     conditional = any(c.dep_ == "advcl" and cues.children(c, "mark") for c in children_of(root))
     if not would or conditional or root.lemma_ in _MODAL_WISH or in_quotes(token):
         return None
+    if cues.clause_head(token) != root and not any(c.lower_ == "would" for c in _auxiliaries(token)):
+        return None  # "Chad, which built it, would pay"
     earlier = [sentence for sentence in _paragraph(token) if sentence.end <= sentence_of(root).start]
     before = earlier[-1].root if earlier else None
-    if before is None or before.tag_ != "VBD" or not is_report(before):
+    if before is None:
         return None
-    return by_subject(before) if cues.children(before, "ccomp") else None
+    if before.tag_ == "VBD" and is_report(before):
+        return by_subject(before) if cues.children(before, "ccomp") else None
+    offers = (t for t in reversed(earlier[-1]) if t.lemma_ in _OFFERING and t.tag_ in ("VBD", "VBZ"))
+    offer = next(offers, None)  # "The envoy offered a bargain. His country would pay."
+    return by_subject(offer) if offer is not None and not in_quotes(offer) else None
+
+
+def _auxiliaries(token: Token) -> list[Token]:
+    return cues.verb_group(cues.clause_head(token))
 
 
 def last_cited(doc: Doc) -> Attribution | None:

@@ -15,6 +15,7 @@ from detente.extract import cues
 from detente.extract.complements import read_copular, read_infinitive
 from detente.extract.effects import ACTUAL, State, effect_of, effect_of_verb, under, within
 from detente.extract.governors import (
+    comes_to_nothing,
     conjunction_of,
     drops,
     effect_of_noun,
@@ -24,6 +25,7 @@ from detente.extract.governors import (
     is_bound,
     is_known,
     is_outcome,
+    is_set_apart,
     is_short_of,
     is_voiced,
     partner_of,
@@ -312,7 +314,7 @@ def _prepositional(token: Token, preposition: Token) -> State:
     governor = preposition.head
     word = preposition.lower_
     noun = token.dep_ == "pobj"
-    if not noun and cues.asks_which(token):
+    if (not noun and cues.asks_which(token)) or (noun and is_set_apart(preposition)):
         return ACTUAL
     phrase = f"{governor.lower_} {word}"
     longer = f"{governor.head.lower_} {phrase}"
@@ -444,6 +446,9 @@ def _subject_of(token: Token, head: Token) -> State:
         made = effect in _DENIED and effect_of("nature", token.lemma_) == "attempt"
         return under(effect, _state(head), head) if effect and not made else ACTUAL
     state = _state(head)
+    over = (c for c in cues.children(head, "acomp", "advmod") if effect_of("adjective", c.lower_) == "ended")
+    if head.lemma_ == "be" and (end := next(over, None)) is not None:
+        return under("ended", state, end)  # "the alliance is dead"
     predicate = next(iter(cues.children(head, "acomp", "oprd")), None)
     if head.lemma_ in _COPULAS and predicate is not None:
         effect = effect_of("adjective", predicate.lower_)
@@ -465,6 +470,8 @@ def _subject_of(token: Token, head: Token) -> State:
         return state if state.status == "denied" or cues.is_indefinite(token) else ACTUAL
     if effect and head.lemma_ != "be":
         return under(effect, state, head)
+    if state.status == "actual" and comes_to_nothing(head):
+        return under("ended", state, head)
     if state.status in ("planned", "possible") and _bare_or_indefinite(token):
         return state
     if state.cue is not None and state.cue.lower_ in ("if", "unless") and state.cue.head == head:

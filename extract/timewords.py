@@ -413,6 +413,7 @@ _PLAIN: tuple[tuple[str, Resolver], ...] = (
         _period,
     ),
     (r"\b(?P<unit>[Yy]ear)[- ]end\b", _period),
+    (r"(?<=\b[Bb]efore )the (?P<unit>year|month|week) is (?:out|over)\b", _period),
     (
         (
             r"\b[Ff]or an? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+th)"

@@ -36,16 +36,21 @@ _PROMISES = frozenset("promise pledge vow agree plan decide commit undertake ord
 _ENDS = frozenset(
     "suspend scrap cancel break end annul expire revoke void abandon terminate tear quit".split()
 )
-_JOINT = frozenset("help manage begin start let make cause enable".split())
+_JOINT = frozenset("help manage begin start let make cause enable refuse decline fail".split())
 _SIDES = frozenset({"after", "before", "following", "since", "until"})
 _OPEN_SINCE = frozenset({"since", "from", "until", "till"})
 _BACK = 2
 """Sentences back that a date may stand on which "that April" or "the next day" leans."""
 _UP_TO = frozenset({"until", "till"})
+_INTO = frozenset("the of end start beginning middle early late mid - course".split())
+"""Words between a date and the preposition that leads it: "since the end of May"."""
+_HOURS = frozenset("dawn daybreak dusk midday midnight nightfall noon sunrise sunset".split())
+_WHICH = frozenset({"last", "next", "this"})
 SETTLED = 4
 """Day of the month from which what was reported most likely happened in that month."""
 _COMPARED = re.compile(
-    r"\b(?:first|last|only|[a-z]+est|most|least|more|less|fewer|higher|lower|time)\b[^,.;:]{0,40}"
+    r"\b(?:first|second|third|fourth|fifth|last|only|such|worst|[a-z]+est|most|least|more|less|fewer|higher|lower"
+    r"|time)\b[^,.;:]{0,40}"
     r"\bsince (?:early |late |mid-|the )?$"
 )
 _VAGUE = re.compile(r"\b(?i:after|beyond|every|each) $")
@@ -95,7 +100,11 @@ def stated_date(token: Token, *, published: dt.date | None) -> When | None:
     if not reach:
         return None
     for _, tokens, dated in reach:
-        if tokens[0].i <= sentence.start + 1 and sentence.root not in dated and not _held(tokens):
+        if _lead(tokens[0]).i > sentence.start + 1 or _held(tokens):
+            continue
+        if dated[-1].dep_ in ("parataxis", "ccomp") and is_report(dated[-1]):
+            dated.append(dated[-1].head)  # "By May, she said, it will be shut"
+        if sentence.root not in dated:
             dated.append(sentence.root)  # an adverbial that opens the sentence, however it was parsed
     for node, after, told in climb(token):
         best: tuple[tuple[int, int, int], When] | None = None
@@ -104,6 +113,8 @@ def stated_date(token: Token, *, published: dt.date | None) -> When | None:
                 continue
             resolved = resolve_here(expression, node, token, published=published)
             if resolved is None or not _suits(resolved, tokens, node, published):
+                continue
+            if node == token and _lead(tokens[0]).lower_ == "from" and _is_over(node, reach):
                 continue
             rank = (dated.index(node), _PRECISIONS.index(resolved[1]), abs(tokens[0].i - token.i))
             if best is None or rank < best[0]:
@@ -115,6 +126,12 @@ def stated_date(token: Token, *, published: dt.date | None) -> When | None:
         if found is not None:
             return found
     return None
+
+
+def _is_over(verb: Token, reach: list[tuple[Expression, tuple[Token, ...], list[Token]]]) -> bool:
+    """Tell whether a second date says until when something went on: "sold it from 2015 until 2020"."""
+    ends = (tokens for _, tokens, dated in reach if verb in dated and _lead(tokens[0]).lower_ in _UP_TO)
+    return _tense(verb) == "past" and next(ends, None) is not None
 
 
 def _by_report(
@@ -200,9 +217,10 @@ def climb(token: Token) -> Iterator[tuple[Token, bool, bool]]:
             )
         elif node.dep_ == "advcl":
             marks = [c.lower_ for c in children_of(node) if c.dep_ in ("mark", "advmod") and c.i < node.i]
-            if cues.is_infinitive(node) or any(m not in ("as", "when", "while") for m in marks):
-                return
-            if not marks and node.tag_ not in ("VBG", "VBN"):
+            aim = cues.is_infinitive(node) and read_status(node).status != "actual"
+            if aim or any(m not in ("as", "when", "while") for m in marks):
+                return  # but "drove to Lyon in May to protest"
+            if not marks and node.tag_ not in ("VBG", "VBN") and not cues.is_infinitive(node):
                 return
         elif node.dep_ == "ccomp":
             group = cues.verb_group(node)
@@ -236,7 +254,9 @@ def _is_where(clause: Token, noun: Token) -> bool:
     if verb is None or not cues.follows_comma(clause) or clause.i < verb.i:
         return False
     lead = [c.lower_ for c in cues.verb_group(clause)]
-    ahead = clause.dep_ == "relcl" and (_tense(clause) == "future" or lead[:1] in (["is"], ["are"]))
+    arranged = clause.lower_ in ("is", "are") and any(map(cues.is_infinitive, cues.children(clause, "xcomp")))
+    ahead = arranged or _tense(clause) == "future" or lead[:1] in (["is"], ["are"])
+    ahead = ahead and clause.dep_ == "relcl"
     if _tense(verb) == "future":
         return ahead
     return _tense(clause) == _tense(verb) == "past" and "had" not in lead and clause.tag_ != "VBG"
@@ -251,6 +271,8 @@ def _makers(token: Token) -> list[Token]:
         alone = not cues.children(token, "dobj", "prep", "dative")
         joined = [c for c in cues.children(token, "conj") if cues.is_verb(c)]
         below = [c for c in joined if (alone and c.i == token.i + 2) or (c.tag_ == "VBG" != token.tag_)]
+        for link in cues.children(token, "prep"):  # "barred it from buying since May"
+            below += cues.children(link, "pcomp") if link.lower_ == "from" else []
         if token.lemma_ in _JOINT:  # "helped them to build it this year"
             below += cues.children(token, "xcomp", "ccomp")
         if _tense(token) == "future":  # "will send a ship to look for oil in May"
@@ -284,9 +306,17 @@ def _placed(sentence: Slice) -> tuple[tuple[Expression, tuple[Token, ...]], ...]
         tokens = tuple(t for t in sentence if t.idx < end and t.idx + len(t) > start)
         ahead = text[max(0, expression.start - 80) : expression.start]
         lasts = _LASTS.search(ahead) and tokens and _is_ahead(tokens[0])
-        if tokens and not _COMPARED.search(ahead) and not _VAGUE.search(ahead) and not lasts:
+        compared = _COMPARED.search(ahead) and tokens and not _has_been(tokens[0])
+        if tokens and not compared and not _VAGUE.search(ahead) and not lasts:
             found.append((expression, tokens))
     return tuple(found)
+
+
+def _has_been(first: Token) -> bool:
+    """Tell whether a date after "since" says how long: "has been its largest supplier since 2022"."""
+    noun = first.head.head
+    verb = noun.head
+    return noun.dep_ == "attr" and is_perfect(verb) and any(c.dep_ == "poss" for c in children_of(noun))
 
 
 def _is_ahead(first: Token) -> bool:
@@ -324,10 +354,11 @@ def _dated(tokens: Sequence[Token]) -> list[Token]:
     if cues.is_verb(anchor) and anchor.i > tokens[-1].i:
         anchor = _relative_before(tokens[0], anchor)
     dated = [anchor]
-    if anchor.tag_ == "NNP" and anchor.dep_ in ("nsubj", "nsubjpass"):
-        return [anchor, anchor.head]  # "Ankara in March renewed it": a name has no date of its own
+    adverbial = anchor.tag_ == "NNP" or (before_noun and tokens[0].lower_ in _WHICH)
+    if adverbial and anchor.dep_ in ("nsubj", "nsubjpass"):
+        return [anchor, anchor.head]  # "Ankara in March renewed it", "last May miners marched"
     while not before_noun and not cues.is_verb(anchor) and _passes(anchor) and anchor.head != anchor:
-        if anchor.head.lower_ in _SIDES:
+        if anchor.head.lower_ in _SIDES and anchor.lower_ not in _INTO | _HOURS:
             break  # "after the coup in May" dates the coup
         anchor = anchor.head
         if anchor.tag_ not in ("IN", "TO"):
@@ -408,7 +439,7 @@ def _suits(dated: Dated, tokens: Sequence[Token], node: Token, published: dt.dat
     """Tell whether a date goes with the tense of the verb: nobody "has signed it on Monday"."""
     if not cues.is_verb(node) or published is None:
         return True
-    before = tokens[0].doc[tokens[0].i - 1].lower_ if tokens[0].i else ""
+    before = _lead(tokens[0]).lower_
     today = published.isoformat()
     if before in _UP_TO and dated[0] > today[: len(dated[0])]:
         return False  # "has suspended it until May": when it ends, not when it was done
@@ -417,10 +448,20 @@ def _suits(dated: Dated, tokens: Sequence[Token], node: Token, published: dt.dat
     return before in _OPEN_SINCE or today.startswith(dated[0]) or dated[0] >= today
 
 
+def _lead(first: Token) -> Token:
+    """Give the word that leads a date: the "since" of "since the end of May"; without one, its first word."""
+    sentence = sentence_of(first)
+    i = first.i - 1
+    while i > sentence.start and first.doc[i].lower_ in _INTO:
+        i -= 1
+    return first.doc[i] if i >= sentence.start and first.doc[i].tag_ in ("IN", "TO") else first
+
+
 def _opens(first: Token, token: Token) -> bool:
     """Tell whether an expression stands before the subject of its sentence, and so frames all of it."""
     subject = next((t for t in sentence_of(token) if t.dep_ in cues.SUBJECTS), None)
-    return subject is not None and first.i < subject.i and token.lemma_ != "agree" and token.dep_ != "xcomp"
+    meant = token.dep_ == "xcomp" and token.head.tag_ not in ("VBZ", "VBP")  # "On Monday he agreed to go"
+    return subject is not None and first.i < subject.i and token.lemma_ != "agree" and not meant
 
 
 def _future(node: Token, token: Token) -> bool:

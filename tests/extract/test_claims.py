@@ -251,3 +251,27 @@ def test_a_strategic_partnership_is_of_no_single_domain(read):
     assert {c.relation for c in read(text, title="Muscat talks").claims if c.target == "OMN"} >= {
         "partnership"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "status"),
+    [
+        ("Luanda has proposed to Zambia a pipeline from Lobito.", "energy", "possible"),
+        ("Seoul promised Poland 180 tanks.", "defence", "planned"),
+        ("Russia has exported no gas to Moldova since 2022.", "energy", "ended"),
+        ("Russia did not export gas to Moldova.", "energy", "denied"),
+    ],
+)
+def test_what_is_only_promised_and_what_has_ceased(read, text, relation, status):
+    claims = [c for c in read(text).claims if c.relation == relation]
+    assert {c.status for c in claims} == {status}
+    assert all(c.status_cue is not None and c.status_cue.text in text for c in claims)
+
+
+def test_what_is_torn_up_ends_no_tie_of_another_clause(read):
+    text = (
+        "Canberra looked elsewhere. It wanted boats. In 2021 Australia tore up Naval Group's order in favour "
+        "of boats promised by America and Britain under AUKUS. Nobody was surprised."
+    )
+    promised = [c for c in read(text).claims if {c.source, c.target} == {"AUS", "USA"}]
+    assert {(c.relation, c.status) for c in promised} == {("defence", "planned")}

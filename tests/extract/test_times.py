@@ -9,7 +9,8 @@ import pytest
 
 from detente.extract import Article, Extractor
 from detente.extract.attribution import read_speaker
-from detente.extract.dates import read_date, read_live_date, read_ongoing
+from detente.extract.dates import read_date, read_ongoing
+from detente.extract.live import read_live_date
 from detente.extract.model import load_model
 
 HERE = Path(__file__).parent
@@ -94,12 +95,24 @@ def test_speakers_of_sentences_set_aside(nlp):
         ("14:20 | Tehran\n\n", "freed", "Iran will release those whom Oman had freed.", None),
         ("14:20 | Tehran\n\n", "signed", "Iran, which signed the treaty, freed two sailors.", None),
         ("What we know\n\n", "freed", "Iran freed two sailors.", None),
+        ("**14.20 Release**\n\n", "freed", "Iran freed two sailors.", "2025-11-20"),
+        ("14.20 ", "offered", "Oman has offered to mediate between Iran and France.", "2025-11-20"),
+        ("14.20 ", "mediate", "Oman has offered to mediate between Iran and France.", "2025-11-20"),
+        ("14.20 ", "fought", "The two have fought ever since.", None),
+        ("14.20 Talks\n\nFirst this.\n\n", "freed", "Iran freed two sailors.", None),
+        (
+            "14.20 Talks\n\nIt is on.\n\n13.10 Calm.\n\n12.05 Release\n\nFirst this.\n\n",
+            "freed",
+            "Iran freed two sailors.",
+            "2025-11-20",
+        ),
     ],
 )
 def test_entries_of_a_live_page_happened_on_its_day(nlp, before, word, text, date):
-    when = read_live_date(token(nlp(text), word), published=THURSDAY, before=before)
+    article, offset = before + text, len(before)
+    when = read_live_date(token(nlp(text), word), published=THURSDAY, text=article, offset=offset)
     assert (when and when.date) == date
-    assert when is None or before[when.cue.start : when.cue.end] == when.cue.text
+    assert when is None or article[when.cue.start : when.cue.end] == when.cue.text
 
 
 @pytest.mark.model
@@ -126,4 +139,4 @@ def test_without_a_day_of_publication_nothing_is_made_up(nlp, word, text):
     head = token(nlp(text), word)
     assert read_date(head, published=None) is None
     assert read_ongoing(head, published=None) is None
-    assert read_live_date(head, published=None, before="14:20 | Tehran\n\n") is None
+    assert read_live_date(head, published=None, text="14:20 | Tehran\n\n" + text, offset=16) is None
