@@ -59,6 +59,7 @@ _LYING = frozenset("be sit lie stand base house locate situate".split())
 _HAVING = frozenset({"have", "keep", "maintain"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _OF_STATES = frozenset("central national reserve federal state asian african european world".split())
+_FIRM_SUFFIXES = ("bank", "banca", "neft", "gaz", "energo", "telekom", "telecom", "avia")
 _STAFF = frozenset("people staff worker employee".split())
 
 
@@ -127,14 +128,17 @@ def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
             before.head == head
             or head.head == before
             or (before.head == head.head and before.dep_ == head.dep_)
+            or is_company_noun(before)  # "laid by the builder Obrivel", whatever the parser made of it
         ):
             yield before
+        elif _stands_between_commas(doc, candidate) and is_company_noun(doc[candidate.first - 2]):
+            yield doc[candidate.first - 2]  # "through its battery arm, PowerCo, it"
     if head.dep_ == "appos" and head.head.tag_ in {"NN", "NNS"} and head.head.i < candidate.first - 1:
         yield head.head
     for child in head.rights:
         if child.dep_ != "appos" or child.tag_ not in {"NN", "NNS"}:
             continue
-        if child.tag_ == "NNS" or not any(head.i < t.i < child.i for t in head.conjuncts):
+        if child.tag_ == "NNS" or not any(candidate.last < t.i < child.i for t in head.conjuncts):
             yield child  # of "A and B, the Belgian operator" B is the operator
     if (
         head.dep_ == "conj"
@@ -149,12 +153,20 @@ def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
         yield from (c for c in head.head.rights if c.dep_ == "attr" and c.tag_ == "NN")
 
 
+def _stands_between_commas(doc: Doc, candidate: Candidate) -> bool:
+    """Whether a name after a noun in the singular is set off by commas."""
+    first, after = candidate.first, candidate.last + 1
+    is_set_off = first > 1 and doc[first - 1].text == "," and after < len(doc) and doc[after].text in ",.;"
+    return is_set_off and doc[first - 2].tag_ == "NN" and doc[candidate.head].dep_ != "conj"
+
+
 def is_company_noun(noun: Token) -> bool:
     """Whether a noun describes a firm: "airline", "chipmaker", "subsidiary"."""
     words = _company_nouns()
     if noun.i > 1 and noun.nbor(-1).tag_ == "HYPH" and f"{noun.nbor(-2).lower_}-{noun.lower_}" in words:
         return True  # "start-up"
-    return noun.lemma_.lower() in words
+    lemma = noun.lemma_.lower()
+    return lemma in words or (lemma.endswith("maker") and lemma not in _people_that_make())
 
 
 def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | None:
@@ -172,7 +184,8 @@ def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | 
     several = candidate.first != candidate.last
     if several and candidate.label != "PERSON":
         titles = roles.titles | set(structure_words()["office"]["people"].split())
-        if any(noun.lemma_.lower() in titles for noun in descriptors(doc, candidate)):
+        nouns = list(descriptors(doc, candidate))
+        if any(noun.lemma_.lower() in titles or _is_persons_alone(noun, roles) for noun in nouns):
             return "person"
     if _names_place(doc, candidate):
         return "place"
@@ -182,11 +195,18 @@ def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | 
         if candidate.label not in {"LOC", "LAW", "ROUTE"} and _is_called(doc, candidate, kind):
             return kind
     last = doc[candidate.last].lower_
-    as_firm = several and last not in _SURNAMES and last in firm_endings()
+    as_firm = last not in _SURNAMES and (last in firm_endings() if several else last.endswith(_FIRM_SUFFIXES))
     as_firm = as_firm or (several and doc[candidate.first].lower_ in firm_beginnings())
     if _names_company(doc, candidate) or (as_firm and candidate.label in {"PERSON", "NAME", "GPE"}):
         return "company"
     return None
+
+
+def _is_persons_alone(noun: Token, roles: Roles) -> bool:
+    """Whether a noun says what one person does: "Nadka Ilieva, a teacher", but not "X, a backer"."""
+    lemma = noun.lemma_.lower()
+    works = roles.other.get(lemma) == "CVL" and roles.ends_as_person(lemma) and lemma not in roles.relational
+    return works and noun.dep_ == "appos" and noun.tag_ == "NN" and not is_company_noun(noun)
 
 
 def _is_called(doc: Doc, candidate: Candidate, kind: Literal["group", "agreement"]) -> bool:
@@ -202,12 +222,16 @@ def ends_as_firm(name: str) -> bool:
     --------
     >>> ends_as_firm("Adria Holding"), ends_as_firm("Trade Bank of Adria"), ends_as_firm("Court of Adria")
     (True, True, False)
+    >>> ends_as_firm("Adriabank")
+    True
     """
     words = name.casefold().rstrip(".").split()
     cut = next((i for i, word in enumerate(words) if word in {"of", "for"}), 0)
     if cut > 1 and not set(words[:cut]) & _OF_STATES:
         words = words[:cut]
-    return bool(set(words[-1:]) & firm_endings() or (len(words) > 1 and words[0] in firm_beginnings()))
+    if set(words[-1:]) & firm_endings() or (len(words) > 1 and words[0] in firm_beginnings()):
+        return True
+    return len(words) == 1 and words[0].endswith(_FIRM_SUFFIXES)
 
 
 def _names_company(doc: Doc, candidate: Candidate) -> bool:
@@ -330,13 +354,23 @@ def is_described(name: Token) -> bool:
         first = first.nbor(-1)
     if first.i > sentence_of(first).start:
         before = first.nbor(-1)
-        if before.tag_ == "NN" and is_company_noun(before):
+        if before.tag_ == "NN" and (is_company_noun(before) or before.lower_ in _societies()):
             return True
         if before.tag_ == "POS" and before.i > 0 and before.nbor(-1).tag_ in {"NNP", "NNPS"}:
             return True
     return any(
         child.dep_ == "appos" and child.tag_ == "NN" and is_company_noun(child) for child in name.rights
     )
+
+
+@functools.cache
+def _people_that_make() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["people_that_make"].split())
+
+
+@functools.cache
+def _societies() -> frozenset[str]:
+    return frozenset(structure_words()["companies"]["societies"].split())
 
 
 def _describes_people(noun: Token) -> bool:

@@ -337,6 +337,9 @@ def _join_appositions(linked: Linked) -> None:
             continue
         entity = linked.memory.entity(person)
         country = next((c for c in actor.entities if linked.memory.entity(c).type == "country"), None)
+        if country is None and entity.type == "person":  # "its chief executive, Ana Ruiz"
+            bodies = (linked.memory.entity(c) for c in actor.entities)
+            country = next((body.country for body in bodies if body.type in BODIES), None)
         if country and not entity.country and not _is_of_none(linked, entity):
             linked.memory.add(dataclasses.replace(entity, country=country))
         if entity.type == "person":

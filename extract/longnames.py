@@ -119,6 +119,17 @@ def is_worldwide(name: str) -> bool:
     return bool(set(name.casefold().split()) & words("worldwide", "words"))
 
 
+def shared_by(name: str) -> frozenset[str]:
+    """Give the states whose bodies or parties share a name, none where it is one's own.
+
+    Examples
+    --------
+    >>> sorted(shared_by("Joint Chiefs of Staff")), sorted(shared_by("Bundestag"))
+    (['KOR', 'USA'], [])
+    """
+    return _table()["shared"].get("-".join(name.casefold().split()), frozenset())
+
+
 def is_seat(city: str) -> bool:
     """Whether tribunals of many states sit in a city.
 

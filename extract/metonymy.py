@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _DASHES = frozenset({"-", "–", "—"})
+_LONGEST_DATELINE = 8
 
 
 def stands_for_state(token: Token) -> bool:
@@ -39,7 +40,7 @@ def stands_for_state(token: Token) -> bool:
     """
     words = _words()
     dep, head = token.dep_, token.head
-    if _followed_by_country(token):
+    if _followed_by_country(token) or is_of_dateline(token):
         return False
     if _opens_headline(token):
         return not (_after(token, 1) & words["city_noun"])
@@ -60,6 +61,22 @@ def stands_for_state(token: Token) -> bool:
             child.dep_ in {"det", "compound", "punct", "case"} for child in children_of(token)
         )  # a bare name
     return dep in {"csubj", "oprd", "attr", "pcomp"}
+
+
+def is_of_dateline(token: Token) -> bool:
+    """Whether a name says where a report was written: "VIENNA", "HANOI, Aug 12".
+
+    Such a line is a passage of its own.
+
+    Parameters
+    ----------
+    token
+        The last word of the name.
+    """
+    doc, after = token.doc, token.i + 1
+    if not token.is_upper or len(doc) > _LONGEST_DATELINE:
+        return False
+    return (after == len(doc) or doc[after].text == ",") and all(t.is_upper for t in doc[: token.i])
 
 
 def _beside(token: Token, words: Mapping[str, frozenset[str]]) -> bool:

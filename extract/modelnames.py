@@ -8,7 +8,7 @@ from detente.extract.candidates import from_span, is_title_case
 from detente.extract.longnames import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
     from detente.extract.candidates import Candidate
     from detente.extract.roles import Roles
@@ -21,6 +21,12 @@ _FUNCTION_WORDS = frozenset(
 )
 _AFTER_COMMA = frozenset("inc ltd llc co corp jr sr".split())
 _LANDFORMS = frozenset("Lake Mount Cape Port Fort San Santa St".split())
+_MONTHS = frozenset(
+    "January February March April June July August September October November December".split()
+)
+_PLACING = frozenset(
+    "above across along around at behind below beyond from in inside near off outside past".split()
+)
 _BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr prof professor sir madam".split())
 _RANKS = frozenset("gen adm col lt maj capt cmdr sgt brig sen rep gov".split())
 
@@ -42,20 +48,24 @@ def model_spans(doc: Doc, roles: Roles) -> list[Candidate]:
         if ent.label_ in _NAME_LABELS:
             for part in _listed(ent):
                 span = _trimmed(part)
-                span = span and _whole_name(span)
+                span = span and _whole_name(span, roles)
                 if span is not None and _looks_like_name(span) and not _is_only_title(span, roles):
-                    found.append(from_span(span, label=ent.label_))
+                    is_place = part.start < span.start and _opens_sentence(doc[part.start])
+                    found.append(from_span(span, label="LOC" if is_place else ent.label_))
     return found
 
 
 def _is_only_title(span: Span, roles: Roles) -> bool:
-    """Whether what the model took for a name is a title: "Energy Minister", "Rear Adm."."""
+    """Whether what the model took for a name is a title: "Energy Minister", "Secretary of State"."""
+    before = span.doc[max(span.start - 2, 0) : span.start].text
+    if span.text == "State" and before == "Secretary of":
+        return True
     plain = [token.lower_.rstrip(".") for token in span if token.is_alpha or token.text.endswith(".")]
     follows = span.end < len(span.doc) and span.doc[span.end].tag_ == "NNP"
     return follows and len(plain) == len(span) and ("-".join(plain) in roles.titles or plain[-1] in _RANKS)
 
 
-def _whole_name(span: Span) -> Span:
+def _whole_name(span: Span, roles: Roles) -> Span:
     """Take in the word that a name is only the beginning of: "Emmanuel" of "Emmanuel Tutuba"."""
     doc, last = span.doc, span[-1]
     before = doc[span.start - 1] if span.start else last
@@ -71,6 +81,8 @@ def _whole_name(span: Span) -> Span:
         return doc[span.start - 1 : span.end]  # "PT Timah"
     if before.text in _LANDFORMS and before.dep_ == "compound" and len(span) > 1:
         return doc[span.start - 1 : span.end]  # "Lake Turkana Wind Power"
+    if span[0].lower_ in {"al", "el"} and before.tag_ == "NNP" and before.is_title and before.head in span:
+        return doc[span.start - 1 : span.end] if before.lower_ not in roles.titles else span
     after = last.i + 1
     if len(span) > 1 or after >= len(doc) or last.dep_ != "compound" or last.head.i != after:
         return span
@@ -116,6 +128,8 @@ def _trimmed(ent: Span) -> Span | None:
     doc = ent.doc
     while first < last and (
         doc[first].lower_.rstrip(".") in _BEFORE_NAMES
+        or _opens_sentence(doc[first])
+        or (doc[first].text in _MONTHS and last - first > 1 and doc[first - 1].lower_ in {"in", "since"})
         or doc[first].tag_ in {"POS", "HYPH", "PRP$"}
         or doc[first].is_punct
         or (doc[first].lower_ in words("clock", "zones") and doc[first].is_upper)
@@ -129,6 +143,11 @@ def _trimmed(ent: Span) -> Span | None:
         last -= 1
     bracket = next((i for i in range(first, last) if doc[i].text in {"(", "["}), last)
     return doc[first:bracket] if first < bracket else None  # a name ends where its short form begins
+
+
+def _opens_sentence(token: Token) -> bool:
+    """Whether a word is a preposition of place with which a sentence begins: "Off Hanko"."""
+    return token.is_title and token.lower_ in _PLACING and token.is_sent_start is True
 
 
 def _looks_like_name(span: Span) -> bool:

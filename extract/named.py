@@ -9,13 +9,14 @@ from detente.extract.appositions import described_kind, descriptors, ends_as_fir
 from detente.extract.bodies import national_body
 from detente.extract.coreference import named_by_head
 from detente.extract.gazetteer import fold
-from detente.extract.longnames import body_type, is_worldwide, site_name, words
+from detente.extract.longnames import body_type, is_worldwide, shared_by, site_name, words
 from detente.extract.metonymy import stands_for_state
 from detente.extract.phrases import acronym_after, own_words, title_before
 from detente.extract.schema import Entity, EntityType
 from detente.extract.shortnames import said_again, short_names
 from detente.extract.tokens import sentence_of
 from detente.extract.tree import children_of
+from detente.extract.unnamed import scene_of
 
 if TYPE_CHECKING:
     from detente.extract.actors import Linked
@@ -29,10 +30,13 @@ _STATEHOUSE = frozenset(
     "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
 )
 _LONGEST_ACRONYM = 3
+_SPOKEN, _SLOW, _KNOWN = 8, 0.8, 2.0
 _LABEL_TYPES: dict[str, EntityType] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
     "ROUTE": "route", "LAW": "agreement", "NORP": "group", "GROUP": "group", "WATER": "region",
 }  # fmt: skip
+_POSSESSIVES = frozenset("its their his her our my your whose".split())
+_OFFICES = frozenset({"Minister", "Ministry"})
 _NOISE = frozenset(
     "gdp covid covid-19 coronavirus internet ai lng ev evs ceo cfo pm mr mrs ms dr am est gmt utc tv "
     "us$ eur usd reuters/".split()
@@ -65,6 +69,9 @@ def known(linked: Linked, candidate: Candidate) -> Resolved:
     if len(senses) > 1 and candidate.first == candidate.last:
         sense = _likelier(linked, candidate, senses)
     entity = linked.memory.entity(sense.entity)
+    after = linked.doc[candidate.last + 1 : candidate.last + 2].text
+    if entity.type == "company" and after in _OFFICES:
+        return (), None  # "Mineral Resources Minister Ana Ruiz"
     if entity.type == "person" and candidate.first == candidate.last:
         if _is_first_name(linked, candidate, entity.name):
             return (), None
@@ -77,6 +84,9 @@ def known(linked: Linked, candidate: Candidate) -> Resolved:
         linked.memory.name_person(entity.name, entity.id)
         _learn_titles(linked, candidate, entity.id)
     elif entity.type in BODIES:
+        other = _bearer_at_home(linked, candidate, entity, surface)
+        if other:
+            return (other,), "gazetteer"
         _learn_short(linked, candidate, entity)
     return (sense.entity,), ("demonym" if sense.kind in {"adjective", "demonym"} else "gazetteer")
 
@@ -109,6 +119,8 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
     longer = None if is_full else said_again(surface, linked.memory.entities.values())
     if longer:
         return (longer,), "model"
+    if _is_common_noun(linked, candidate):
+        return (), None
     described = described_kind(linked.doc, candidate, linked.roles)
     if described == "person":
         return _unknown_person(linked, candidate, surface, linked.country_around(candidate))
@@ -121,6 +133,11 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
     if kind is None:
         return (), None
     country = linked.country_around(candidate)
+    if country is None and kind == "organization" and before not in _POSSESSIVES and national_body(surface):
+        having = shared_by(surface)  # "the Border Guard" is that of the state spoken of
+        country = _holder(linked, candidate, having, "USA") if having else None
+        if not having:
+            country = scene_of(linked, linked.doc[candidate.head], first=True) or linked.memory.focus()
     if kind == "person" and any(_is_firm(linked, inner) for inner in candidate.inner):
         kind = "company"  # "Holcim Maroc"
     if kind == "person":
@@ -147,6 +164,14 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
     return (entity.id,), "model"
 
 
+def _is_common_noun(linked: Linked, candidate: Candidate) -> bool:
+    """Whether only the start of a sentence gives a word its capital: "Lorry drivers blocked the road"."""
+    token = linked.doc[candidate.first]
+    if candidate.first != candidate.last or not token.is_sent_start or token.dep_ not in {"compound", "poss"}:
+        return False
+    return candidate.label in {"PERSON", "NAME"} and token.head.text.islower() and token.head.tag_ == "NNS"
+
+
 def _is_of_several(candidate: Candidate, surface: str) -> bool:
     """Whether a body is of no one state by its name: "International ...", "the Delhi-Hanoi Council"."""
     return is_worldwide(surface) or ("-" in surface and len(candidate.inner) > 1)
@@ -157,7 +182,7 @@ def _kind_of_body(linked: Linked, candidate: Candidate, surface: str) -> EntityT
     said = body_type(surface)
     if said in {"company", "group"}:
         return said
-    if ends_as_firm(surface):
+    if said is None and (ends_as_firm(surface) or " & " in surface):
         return "company"
     return "place" if _stands_inside(linked, candidate) else "organization"
 
@@ -172,6 +197,35 @@ def _stands_inside(linked: Linked, candidate: Candidate) -> bool:
         and head.head.lower_ in {"in", "near", "outside"}
         and head.text.istitle()
     )
+
+
+def _bearer_at_home(linked: Linked, candidate: Candidate, entity: Entity, surface: str) -> str | None:
+    """Give the body of the state that the text speaks of, where many states have one: "the Senate"."""
+    having = shared_by(surface)
+    if not having:
+        return None
+    country = linked.country_around(candidate) or _holder(linked, candidate, having, entity.country)
+    if country is None or country == entity.country:
+        return None
+    body = _national_body(linked, candidate, country)
+    if body is None:
+        name = f"{surface} ({linked.memory.entity(country).name})"
+        other = Entity(name, name, entity.type, country=country, sector=entity.sector, aliases=(surface,))
+        body = linked.memory.add(other)
+    linked.memory.name(surface, body)
+    return body
+
+
+def _holder(
+    linked: Linked, candidate: Candidate, having: frozenset[str], known: str | None = None
+) -> str | None:
+    """Give the state of the scene, else of those that have such a body the one most spoken of."""
+    scene = scene_of(linked, linked.doc[candidate.head], first=True)
+    if scene:
+        return scene
+    spoken_of = linked.memory.salience("country", within=_SPOKEN, fading=_SLOW)
+    scores = {e: spoken_of[e] * (_KNOWN if e == known else 1) for e in spoken_of.keys() & having}
+    return max(sorted(scores), key=lambda e: scores[e], default=None)
 
 
 def _seat_or_place(linked: Linked, candidate: Candidate, surface: str) -> Resolved | None:
@@ -239,17 +293,19 @@ def _is_first_name(linked: Linked, candidate: Candidate, name: str) -> bool:
 def _likelier(linked: Linked, candidate: Candidate, senses: tuple[Sense, ...]) -> Sense:
     """Prefer a bearer that the words around or the article so far speak for."""
     after = linked.doc[candidate.last + 1].lower_ if candidate.last + 1 < len(linked.doc) else ""
-    if after in _STATEHOUSE:
+    before = linked.doc[max(candidate.first - 2, 0) : candidate.first].text.lower()
+    if after in _STATEHOUSE or before == "state of":
         return next((s for s in senses if linked.memory.entity(s.entity).type == "region"), senses[0])
     return next((sense for sense in senses if sense.entity in linked.memory.entities), senses[0])
 
 
 def _described(linked: Linked, candidate: Candidate, surface: str, kind: EntityType) -> tuple[str, ...]:
     """Keep a firm or a place that the words around its name describe: "the Croatian operator X"."""
-    country = linked.country_around(candidate)
+    country = None
     for noun in descriptors(linked.doc, candidate):
         found = (linked.country_at(t) for left in noun.lefts for t in left.subtree)
         country = country or next((c for c in found if c), None)
+    country = country or linked.country_around(candidate)
     entity = Entity(surface, surface, kind, country=country)
     linked.memory.name(surface, linked.memory.add(entity))
     _learn_short(linked, candidate, entity)

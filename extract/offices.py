@@ -74,7 +74,7 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
                         yield from _office(scene, actor, person, inner, head, memory)
             country = memory.entity(person).country
             own = not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights)
-            if country and own and not _of_something(scene, head):
+            if country and own and head.lower_ not in _OF_BODIES and not _of_something(scene, head):
                 # "The foreign minister, Abbas Araghchi": of the country that he is known to serve.
                 holder = Filler(person, actor, "apposition", 0)
                 yield noun_tie("leads", head, holder, Filler(country, actor, "title", 1))

@@ -113,6 +113,10 @@ class Roles:
         """Whether a word stands in the lists, and not only ends like a person."""
         return lemma in self.state or lemma in self.other
 
+    def ends_as_person(self, singular: str) -> bool:
+        """Whether a noun ends like one of a person: "teacher", "activist", but not "church"."""
+        return len(singular) >= _SHORTEST_PLURAL and f"{singular}s".endswith(_PERSON_ENDINGS)
+
     def is_person_noun(self, plural: str) -> bool:
         """Whether a plural noun means people by its ending: "lecturers", "motorists", but not "borders"."""
         singular = plural.removesuffix("s")

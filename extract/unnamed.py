@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from detente.extract.actors import BODIES
 from detente.extract.arguments import grammar_words, surface_subjects
 from detente.extract.bodies import national_body, topic_name
+from detente.extract.gazetteer import fold
 from detente.extract.longnames import is_seat
 from detente.extract.phrases import group_words, ministry_topic
 from detente.extract.pronouns import governing_verb
@@ -58,6 +59,29 @@ def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entity for entity in found if entity))
 
 
+def scene_of(linked: Linked, head: Token, *, first: bool = False) -> str | None:
+    """Give the country of the nearest place that a sentence is set in.
+
+    Parameters
+    ----------
+    linked
+        What of the passage is resolved so far.
+    head
+        Who acts there.
+    first
+        Whether only the place counts with which the sentence begins: "In Lima, the Treasury".
+    """
+    above = {head.i, *(t.i for t in head.ancestors)}
+    for token in sorted(sentence_of(head), key=lambda t: abs(t.i - head.i)):
+        if token.dep_ == "pobj" and token.head.lower_ in grammar_words("locative"):
+            if token.head.head.i not in above and token.head.i != sentence_of(head).start:
+                continue  # "troops were sent after a meeting held in Geneva"
+            country = linked.country_at(token)
+            if country and (not first or token.head.i == sentence_of(head).start):
+                return country
+    return None
+
+
 def _ruled_by_soldiers(linked: Linked, role: str) -> str | None:
     """Give the state of "the junta": the most spoken of that has one."""
     having = linked.roles.states.get(role, frozenset())
@@ -73,6 +97,10 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
         return _group(linked, candidate, sector, None)  # not the Netherlands' "tribunal in The Hague"
     is_state = role in linked.roles.state
     country = owner.country if owner is not None else None
+    if owner is not None and owner.type == "place" and role in grammar_words("of_seats"):
+        seated = _seated_in(linked, owner)
+        if seated:
+            return seated
     if owner is not None and owner.type == "country":
         country = owner.id
     elif owner is not None and owner.type == "region" and is_state:
@@ -100,6 +128,12 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
     if head.dep_ == "attr" or (owner is None and _is_nobody(linked, role, head)):
         return None
     return _group(linked, candidate, sector, country)
+
+
+def _seated_in(linked: Linked, place: Entity) -> str | None:
+    """Give the body of many states that a city stands for: "officials in Brussels"."""
+    senses = linked.gazetteer.names.get(fold(place.name), ())
+    return next((sense.entity for sense in senses if sense.kind == "seat"), None)
 
 
 def _is_bare(head: Token, role: str) -> bool:
@@ -145,23 +179,13 @@ def _acted_for(linked: Linked, role: str, head: Token) -> str | None:
         for entity in doing:
             if entity.type == "country":
                 return entity.id
-    found = _scene(linked, head) if role in linked.roles.local else None
+    found = scene_of(linked, head) if role in linked.roles.local else None
     for entity in doing:
         if entity.type in {"person", "group"}:
             found = found or entity.country
     if found:
         return found
-    return _scene(linked, head, first=True) or linked.memory.focus()
-
-
-def _scene(linked: Linked, head: Token, *, first: bool = False) -> str | None:
-    """Give the country of the nearest place that a sentence is set in; `first` for one at its start only."""
-    for token in sorted(sentence_of(head), key=lambda t: abs(t.i - head.i)):
-        if token.dep_ == "pobj" and token.head.lower_ in grammar_words("locative"):
-            country = linked.country_at(token)
-            if country and (not first or token.head.i == sentence_of(head).start):
-                return country
-    return None
+    return scene_of(linked, head, first=True) or linked.memory.focus()
 
 
 def _described_again(linked: Linked, role: str, head: Token, country: str) -> str | None:
@@ -188,6 +212,7 @@ def _owners(linked: Linked, candidate: Candidate, head: Token) -> tuple[Entity, 
     after = [
         token for child in head.rights
         if child.dep_ == "prep" and child.lower_ in {"of", "in", "from", "for", "at"}
+        and not (child.lower_ in {"in", "at"} and candidate.role in grammar_words("abroad"))
         for token in child.subtree if token.dep_ in {"pobj", "compound", "poss", "amod", "nmod"}
     ]  # fmt: skip
     for token in [*inside, *_whose(head), *after, *_shared(head)]:

