@@ -7,12 +7,14 @@ the phrases that fill a slot. Which entity a phrase means is not their business.
 from __future__ import annotations
 
 import functools
+import itertools
 import tomllib
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
+from detente.extract.tokens import tokens_of
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -458,6 +460,19 @@ def light_verbs() -> frozenset[str]:
 def receiving_verbs() -> frozenset[str]:
     """Verbs whose subject is at the receiving end of their object, from ``data/grammar.toml``."""
     return _grammar()["receiving_verbs"]
+
+
+def is_mutual(token: Token) -> bool:
+    """Tell whether a word belongs to "each other" or "one another", which mean the others of those who act.
+
+    Parameters
+    ----------
+    token
+        Any token.
+    """
+    words = [t.lower_ for t in tokens_of(token.doc)[max(0, token.i - 1) : token.i + 2]]
+    pairs = {"-".join(pair) for pair in itertools.pairwise(words)}
+    return not pairs.isdisjoint(_grammar()["mutual"])
 
 
 def one_sided_verbs() -> frozenset[str]:

@@ -43,6 +43,7 @@ _MODALS = frozenset("may might could would will can should if shall".split())
 _STAYING = frozenset({"stay", "remain", "include", "be"})
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
+_FRIENDLY: frozenset[Event] = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD"})
 _SENDING: frozenset[Event] = frozenset(
     {"MOBILIZE", "AGREE", "COOPERATE", "AID", "YIELD", "SUPPORT", "CONSULT"}
 )
@@ -164,10 +165,24 @@ def is_with_itself(tie: Tie, scene: Scene) -> bool:
         return True
     if tie.match.trigger.event is None:
         return False
+    if _is_at_home(source, target, scene) and (source.slot == "near" or tie.match.trigger.event in _FRIENDLY):
+        return True
     sent = target.actor.candidate.role in SENT and tie.match.trigger.event in _SENDING
     if sent and not target.actor.candidate.inner and _is_part(target, source, scene):
         return True
     return any(_is_own(end, other, scene) for end, other in ((source, target), (target, source)))
+
+
+def _is_at_home(one: Filler, other: Filler, scene: Scene) -> bool:
+    """Whether an end is a person or body of the state that the other end is.
+
+    They accuse, sue and picket it; but who visits or signs does so for it, with somebody else.
+    """
+    ends = [scene.memory.entity(filler.entity) for filler in (one, other)]
+    return any(
+        part.type in {"person", "organization"} and whole.type == "country" and part.country == whole.id
+        for part, whole in (ends, reversed(ends))
+    )
 
 
 def _pattern(tie: Tie) -> str:

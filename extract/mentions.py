@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from detente.extract.appositions import is_described
-from detente.extract.arguments import grammar_words
+from detente.extract.arguments import grammar_words, is_mutual
 from detente.extract.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_span
 from detente.extract.longnames import long_names, words
 from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
@@ -20,6 +20,7 @@ from detente.extract.phrases import is_definite
 from detente.extract.routes import route_kind
 from detente.extract.sites import is_one_way, is_site_noun
 from detente.extract.tokens import sentence_of, text_of, tokens_of
+from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -250,7 +251,7 @@ def _role_spans(
         role = _role_of(token, roles) or _described_route(token) or _described_site(token)
         if role is None or _is_title(token, people, taken) or not _stands_for_actor(token, role, roles):
             continue
-        if _is_new_agreement(token, role, roles):
+        if _is_new_agreement(token, role, roles) or _is_of_each_other(token):
             continue
         first = _left_edge(token)
         inner = tuple(c for c in named if first <= c.first and c.last <= token.i)
@@ -276,6 +277,11 @@ def _is_new_agreement(token: Token, role: str, roles: Roles) -> bool:
     if "agreement" not in roles.collective.get(role, ()) or roles.is_listed(role):
         return False
     return not is_definite(token)
+
+
+def _is_of_each_other(noun: Token) -> bool:
+    """Whether a phrase means the people of either party: "expelled each other's diplomats"."""
+    return any(child.dep_ == "poss" and is_mutual(child) for child in children_of(noun))
 
 
 def _described_route(token: Token) -> str | None:

@@ -53,7 +53,8 @@ _RANKS = {"nsubj": 0, "agent": 0, "csubj": 0, "poss": 1, "nsubjpass": 3, "dobj":
 _OTHER_CLAUSES = frozenset({"conj", "advcl", "relcl", "ccomp", "acl", "parataxis"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _ENDINGS: frozenset[Event] = frozenset({"SANCTION", "REJECT"})
-_SHARE = 0.35
+_SHARE, _SHARE_OF_RULES = 0.3, 0.4
+"""How likely the likeliest relation must be: of a proposed tie, and of one that the rules read already."""
 _SHARING = frozenset({"conj", "xcomp"})
 _BESIDE = frozenset({"conj", "ccomp", "parataxis"})
 _MEANT = frozenset({"xcomp", "ccomp", "dobj"})
@@ -154,7 +155,7 @@ def weigh(
             share = plausibility(slots, weights)
             known[start, ends] = share, pair, slots
             if is_open and share >= least:
-                relation = _relation(_with_topics(slots, pair, topics_at(start)), model)
+                relation = _relation(_with_topics(slots, pair, topics_at(start)), model, _SHARE)
                 tie = _proposed(pair, sentence, scene, relation, vocabulary=vocabulary, is_brief=is_brief)
                 if tie is not None:
                     stated.add(states)
@@ -169,7 +170,7 @@ def weigh(
         domain = None
         is_open = tie.match.trigger.event in _OF_ANY_DOMAIN and tie.match.trigger.relation in _WIDE
         if is_open and not is_brief:  # a sentence alone does not tell what its ends have to do elsewhere
-            domain = _relation(_with_topics(slots, pair, topics_at(start)), model)
+            domain = _relation(_with_topics(slots, pair, topics_at(start)), model, _SHARE_OF_RULES)
         domain = domain if domain in vocabulary.topics else None
         yield dataclasses.replace(tie, plausibility=share, domain=domain)
     yield from proposed
@@ -199,12 +200,12 @@ def _states(scene: Scene, ends: frozenset[str]) -> frozenset[str]:
     return frozenset(states if len(set(states)) > 1 else ends)
 
 
-def _relation(slots: list[int], model: TieModel) -> str | None:
-    """Give the relation that is likelier than all others together, if one is."""
+def _relation(slots: list[int], model: TieModel, least: float) -> str | None:
+    """Give the likeliest relation, if its share is not below the least."""
     scores = model.relation_weights[slots].sum(axis=0, dtype=np.float64) / np.sqrt(len(slots))
     shares = np.exp(scores - scores.max())
     best = int(shares.argmax())
-    return model.relations[best] if shares[best] >= _SHARE * shares.sum() else None
+    return model.relations[best] if shares[best] >= least * shares.sum() else None
 
 
 def _proposed(

@@ -14,6 +14,7 @@ from detente.extract.arguments import (
     NOUN_TAGS,
     VERB_TAGS,
     fill,
+    is_mutual,
     is_passive,
     light_verb,
     one_sided_verbs,
@@ -129,6 +130,9 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     mediated = match.trigger.pos != "n" and any(_are_distinct(s, t) for s in sources for t in targets)
     if is_list and not mediated:
         yield from _among_themselves(match, targets)
+        return
+    if len(sources) > 1 and match.trigger.event is not None and _is_done_to_each_other(match):
+        yield from _in_pairs(match, sources)
         return
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
     together = _is_reciprocal(match) and len(sources) > 1
@@ -329,10 +333,24 @@ def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
         return
     if slots != {"between"} and (not _is_reciprocal(match) or match.head.lemma_ in one_sided_verbs()):
         return
+    yield from _in_pairs(match, parties)
+
+
+def _in_pairs(match: Match, parties: list[Filler]) -> Iterator[Tie]:
+    """Yield a tie of each two of several parties."""
     for i, source in enumerate(parties[:_MOST_FILLERS]):
         for target in parties[i + 1 : _MOST_FILLERS]:
             if source.entity != target.entity:
                 yield Tie(match, source, target, symmetric=True)
+
+
+def _is_done_to_each_other(match: Match) -> bool:
+    """Whether those who act are also acted on: "shelled one another", "shut ports to each other's ships"."""
+    under = [child for token in match.tokens for child in children_of(token)]
+    phrases = [inner for child in under if child.dep_ in {"prep", "dative"} for inner in children_of(child)]
+    ends = [token for token in (*under, *phrases) if token.dep_ in {"dobj", "pobj", "dative"}]
+    owners = (child for token in ends for child in children_of(token) if child.dep_ == "poss")
+    return any(is_mutual(token) for token in (*ends, *owners))
 
 
 def _is_reciprocal(match: Match) -> bool:
