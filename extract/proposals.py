@@ -53,7 +53,7 @@ _RANKS = {"nsubj": 0, "agent": 0, "csubj": 0, "poss": 1, "nsubjpass": 3, "dobj":
 _OTHER_CLAUSES = frozenset({"conj", "advcl", "relcl", "ccomp", "acl", "parataxis"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _ENDINGS: frozenset[Event] = frozenset({"SANCTION", "REJECT"})
-_SHARE, _SHARE_OF_RULES = 0.3, 0.4
+_SHARE, _SHARE_OF_RULES = 0.35, 0.4
 """How likely the likeliest relation must be: of a proposed tie, and of one that the rules read already."""
 _SHARING = frozenset({"conj", "xcomp"})
 _BESIDE = frozenset({"conj", "ccomp", "parataxis"})
