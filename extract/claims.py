@@ -165,7 +165,7 @@ def is_with_itself(tie: Tie, scene: Scene) -> bool:
         return True
     if tie.match.trigger.event is None:
         return False
-    if _is_at_home(source, target, scene) and (source.slot == "near" or tie.match.trigger.event in _FRIENDLY):
+    if source.slot == "near" and tie.match.trigger.event in _FRIENDLY and _is_at_home(source, target, scene):
         return True
     sent = target.actor.candidate.role in SENT and tie.match.trigger.event in _SENDING
     if sent and not target.actor.candidate.inner and _is_part(target, source, scene):
@@ -174,13 +174,10 @@ def is_with_itself(tie: Tie, scene: Scene) -> bool:
 
 
 def _is_at_home(one: Filler, other: Filler, scene: Scene) -> bool:
-    """Whether an end is a person or body of the state that the other end is.
-
-    They accuse, sue and picket it; but who visits or signs does so for it, with somebody else.
-    """
+    """Whether an end governs the state that the other end is: who visits or signs does so for it."""
     ends = [scene.memory.entity(filler.entity) for filler in (one, other)]
     return any(
-        part.type in {"person", "organization"} and whole.type == "country" and part.country == whole.id
+        part.sector == "GOV" and part.type != "country" and part.country == whole.id
         for part, whole in (ends, reversed(ends))
     )
 

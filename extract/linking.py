@@ -11,7 +11,7 @@ from detente.extract.arguments import grammar_words
 from detente.extract.citers import is_report
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.gazetteer import fold
-from detente.extract.longnames import is_worldwide
+from detente.extract.longnames import is_worldwide, named_together
 from detente.extract.named import known, unknown
 from detente.extract.phrases import is_plural
 from detente.extract.pronouns import FIRST
@@ -252,7 +252,8 @@ def _resolve(
     if candidate.kind == "name":
         return known(linked, candidate)
     if candidate.kind == "model":
-        return unknown(linked, candidate)
+        together = named_together(linked.doc[candidate.head].text)
+        return (together, "role") if together else unknown(linked, candidate)
     route = _described_route(linked, candidate, own=True)
     if route:
         return (route,), "role"

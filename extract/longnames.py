@@ -130,6 +130,17 @@ def shared_by(name: str) -> frozenset[str]:
     return _table()["shared"].get("-".join(name.casefold().split()), frozenset())
 
 
+def named_together(word: str) -> tuple[str, ...]:
+    """Give the states that the plural of their name means, none if a word is no such plural.
+
+    Examples
+    --------
+    >>> named_together("Koreas"), named_together("Serbias")
+    (('KOR', 'PRK'), ())
+    """
+    return tuple(sorted(_table()["several"].get(word.casefold(), ())))
+
+
 def is_seat(city: str) -> bool:
     """Whether tribunals of many states sit in a city.
 

@@ -14,6 +14,7 @@ from detente.extract.arguments import (
     NOUN_TAGS,
     VERB_TAGS,
     fill,
+    grammar_words,
     is_mutual,
     is_passive,
     light_verb,
@@ -42,8 +43,8 @@ VERB_TARGET = ("obj", "iobj", "to", "with", "against", "on", "at", "for", "from"
 NOUN_SOURCE = ("poss", "by", "mod", "of", "from")
 NOUN_TARGET = ("with", "to", "against", "on", "for", "toward", "over", "of", "in", "at")
 _RECIPROCAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
-_MUTUAL_ASSAULT = frozenset("clash fight battle war skirmish firefight fighting combat".split())
-_MUTUAL_SUPPORT = frozenset("tie relation relationship friendship alliance bond rapprochement".split())
+_OTHER_SIDE = frozenset({"with", "to", "against", "between", "from"})
+"""Slots of a third, with whom several deal, where otherwise they deal with each other."""
 _PLACE_EVENTS: frozenset[Event] = frozenset(
     {"ASSAULT", "COERCE", "MOBILIZE", "AID", "YIELD", "SANCTION", "PROTEST"}
 )
@@ -136,7 +137,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         return
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
     together = _is_reciprocal(match) and len(sources) > 1
-    if not others or (together and others[0].slot not in {"with", "to", "against", "between", "from"}):
+    third = _OTHER_SIDE if match.trigger.event in _RECIPROCAL else {*_OTHER_SIDE, "obj"}
+    if not others or (together and others[0].slot not in third):
         yield from _among_themselves(match, sources if len(sources) > 1 else distinct([*sources, *targets]))
         return
     for source in sources[:_MOST_FILLERS]:
@@ -354,11 +356,13 @@ def _is_done_to_each_other(match: Match) -> bool:
 
 
 def _is_reciprocal(match: Match) -> bool:
-    """Whether a trigger may be said of several who do it to each other."""
-    event = match.trigger.event
-    return event in _RECIPROCAL or match.head.lemma_ in (
-        _MUTUAL_ASSAULT if event == "ASSAULT" else _MUTUAL_SUPPORT
-    )
+    """Whether a trigger may be said of several who do it to each other: what is done with somebody."""
+    trigger = match.trigger
+    if trigger.event in _RECIPROCAL:
+        return True
+    if trigger.pos == "n":
+        return match.head.lemma_ in grammar_words("mutual_nouns")
+    return trigger.event is not None and trigger.target[:1] == ("with",)
 
 
 def _is_symmetric(match: Match, source: Filler, target: Filler) -> bool:

@@ -63,7 +63,7 @@ def test_every_part_of_speech_is_known():
 
 
 def test_a_status_is_given_only_where_the_words_fix_it():
-    assert {row["status"] for row in ROWS} == {"", "ended", "possible"}
+    assert {row["status"] for row in ROWS} == {"", "ended", "possible", "planned"}
 
 
 def test_every_fixed_relation_may_carry_its_event():
