@@ -37,7 +37,8 @@ def load_model(model: str | Path | Language | None = None) -> Language:
 
     A pipeline loaded here by name or path, made of spaCy's usual components only, runs much faster than
     spaCy runs it, with the same tags, parses and names: lemmas come from `lemmas`, names from `recognizer`,
-    a word is embedded once (`embedding`), and matrices are multiplied by NumPy. It sets no `pos_` and no
+    a word is embedded once (`embedding`), layers keep nothing for training (`layers`), and matrices are
+    multiplied by NumPy. It sets no `pos_` and no
     `morph`. A loaded pipeline is used as it is.
 
     Parameters
@@ -154,6 +155,7 @@ def _sped_up(nlp: Language) -> Language:
     """Put our faster components in the place of spaCy's, where they do the same."""
     from detente.extract import lemmas, recognizer
     from detente.extract.embedding import embed_each_word_once
+    from detente.extract.layers import only_to_predict
 
     factories = {nlp.get_pipe_meta(name).factory for name in nlp.pipe_names}
     if nlp.lang != "en" or factories - _STOCK:
@@ -172,6 +174,7 @@ def _sped_up(nlp: Language) -> Language:
         network: Any = getattr(nlp.get_pipe(name), "model", None)
         if network is None:
             continue
+        only_to_predict(network)
         embed_each_word_once(network)
         for node in network.walk():
             node.ops = one_thread_ops()
