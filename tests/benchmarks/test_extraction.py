@@ -130,7 +130,7 @@ def test_memory(benchmark, name) -> None:
 def test_workers(benchmark, workers, tmp_path) -> None:
     script = tmp_path / "read.py"  # processes started anew look for the module they come from
     script.write_text(WORKERS, "utf-8")
-    command = [sys.executable, str(script), str(Path(__file__).parent), str(4 * MADE), str(workers)]
+    command = [sys.executable, str(script), str(Path(__file__).parent), str(16 * MADE), str(workers)]
 
     def read() -> None:
         done = subprocess.run(command, check=True, capture_output=True, text=True)
