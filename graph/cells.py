@@ -184,15 +184,23 @@ def _record(cells: Record, about: dict[str, Record]) -> Record:
     for name, kinds in EVIDENCE.items():
         value = cells.get(name)
         if isinstance(value, str) and str not in kinds:
-            value = truth(value) if bool in kinds else json.loads(value) if value else None
+            value = truth(value) if bool in kinds else _decoded(value) if value else None
         record[name] = None if value == "" and type(None) in kinds else value
     return record
+
+
+def _decoded(cell: str) -> Any:  # noqa: ANN401 - whatever the cell holds
+    """Read JSON out of a cell; half a character, which no file takes, is a `ValueError` as any fault is."""
+    value = json.loads(cell)
+    if "\\u" in cell:
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - a cell of any file
     if isinstance(value, str):
         try:
-            value = json.loads(value) if value else []
+            value = _decoded(value) if value else []
         except ValueError:
             return [part.strip() for part in value.split("|") if part.strip()]
     return list(value) if isinstance(value, list) else []

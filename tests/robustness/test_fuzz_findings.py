@@ -255,6 +255,23 @@ def test_an_address_that_is_none_does_not_stop_the_count_of_sources(tmp_path):
     assert read_graph(tmp_path / "a.jsonl").edges["SRB", "KAZ", "trade"]["weight"] == 2
 
 
+def test_half_a_character_in_a_cell_of_gexf_is_kept_out(tmp_path):
+    G = read_graph_of_two(tmp_path)
+    write_graph(G, tmp_path / "a.gexf")
+    text = (tmp_path / "a.gexf").read_text("utf-8")
+    cell = '["Srbija"]'
+    assert cell in text
+    (tmp_path / "a.gexf").write_text(text.replace(cell, '["\\ud800"]'), "utf-8")
+    write_graph(read_graph(tmp_path / "a.gexf"), tmp_path / "b.json")
+
+
+def read_graph_of_two(folder):
+    nodes = [{"id": "SRB", "aliases": ["Srbija"]}, {"id": "KAZ"}]
+    edges = [{"source": "SRB", "target": "KAZ"}]
+    (folder / "two.json").write_text(json.dumps({"nodes": nodes, "links": edges}), "utf-8")
+    return read_graph(folder / "two.json")
+
+
 def test_parquet_whose_facts_are_broken_is_refused(tmp_path):
     pa = pytest.importorskip("pyarrow")
     pytest.importorskip("pyarrow.parquet")
