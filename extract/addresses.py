@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from detente.extract.appositions import descriptors, is_company_noun, seats
 from detente.extract.arguments import MODIFIERS, prepositional
 from detente.extract.beside import noun_beside
-from detente.extract.routes import structure_words
+from detente.extract.routes import structure_list
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -75,7 +74,9 @@ def find_seat(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Ite
         said += _addresses(scene, actor, entity.type)
     else:
         said += [*_based(scene, actor), *_based_in(scene, actor), *_of_society(scene, actor)]
-        if set(entity.name.lower().split()) & _houses() and _is_followed_by_in(scene, actor):
+        if set(entity.name.lower().split()) & structure_list("companies", "houses") and _is_followed_by_in(
+            scene, actor
+        ):
             said += [("in", token) for token in _written_after(scene, actor)]
     # Of a public body only a seat that is named as one is told: "Kenya's parliament" is no address.
     for slot, token in said:
@@ -92,7 +93,7 @@ def find_seat(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Ite
 
 def is_body_name(name: str) -> bool:
     """Whether a name is a public body's, by its words: "Kenya Revenue Authority"."""
-    return bool(set(name.lower().replace("-", " ").split()) & _body_words())
+    return bool(set(name.lower().replace("-", " ").split()) & structure_list("companies", "bodies"))
 
 
 def _are_joined(scene: Scene, first: Actor, second: Actor) -> bool:
@@ -151,7 +152,7 @@ def _based_in(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
 def _of_society(scene: Scene, actor: Actor) -> Iterator[tuple[str, Token]]:
     """Yield whose a body is that is called a charity, a newspaper or the like: "X, a Berlin think-tank"."""
     for noun in _nouns_of(scene, actor):
-        if noun.lemma_.lower() in _societies():
+        if noun.lemma_.lower() in structure_list("companies", "societies"):
             words = [t for c in noun.lefts if c.dep_ in MODIFIERS for t in _places_of(c)]
             named = ((t, scene.actor_at(t)) for t in (*words, *prepositional(noun, "in")))
             yield from (  # "the European border agency" is no address
@@ -175,7 +176,9 @@ def _addresses(scene: Scene, actor: Actor, kind: EntityType) -> Iterator[tuple[s
         yield "poss", doc[candidate.first - 2]  # "has picked A's X and B's Y"
     nouns = [n for n in _nouns_of(scene, actor) if kind == "company" or _has_address(n)]
     if head.dep_ in MODIFIERS and head.head.i == candidate.last + 1 and kind != "company":
-        nouns += [head.head] if head.head.lemma_.lower() in _works() else []  # "the X station in Oman"
+        nouns += (
+            [head.head] if head.head.lemma_.lower() in structure_list("companies", "works") else []
+        )  # "the X station in Oman"
     for child in head.lefts:
         if child.i >= candidate.first or child.tag_ == "PRP$" or child.dep_ not in MODIFIERS | {"poss"}:
             continue
@@ -258,11 +261,15 @@ def _on_map(scene: Scene, noun: Token) -> Iterator[Token]:
 
 def _has_address(noun: Token) -> bool:
     """Whether a noun describes what has an address: a town, a firm, a charity."""
-    return _is_town(noun) or is_company_noun(noun) or noun.lemma_.lower() in _societies()
+    return (
+        _is_town(noun)
+        or is_company_noun(noun)
+        or noun.lemma_.lower() in structure_list("companies", "societies")
+    )
 
 
 def _is_town(noun: Token) -> bool:
-    return noun.lemma_.lower() in _TOWNS | _places()
+    return noun.lemma_.lower() in _TOWNS | structure_list("companies", "places")
 
 
 def _places_of(child: Token) -> Iterator[Token]:
@@ -359,28 +366,3 @@ def _seat(owner: Actor, entity_id: str, memory: Memory, slot: str) -> str | None
         named = (s.entity for s in owner.candidate.senses if s.kind in {"name", "capital"})
         return next((e for e in named if e != entity_id and memory.entity(e).type == "place"), None)
     return entity.id if entity.type in {"country", "place", "region"} else None
-
-
-@functools.cache
-def _places() -> frozenset[str]:
-    return frozenset(structure_words()["companies"]["places"].split())
-
-
-@functools.cache
-def _houses() -> frozenset[str]:
-    return frozenset(structure_words()["companies"]["houses"].split())
-
-
-@functools.cache
-def _works() -> frozenset[str]:
-    return frozenset(structure_words()["companies"]["works"].split())
-
-
-@functools.cache
-def _societies() -> frozenset[str]:
-    return frozenset(structure_words()["companies"]["societies"].split())
-
-
-@functools.cache
-def _body_words() -> frozenset[str]:
-    return frozenset(structure_words()["companies"]["bodies"].split())

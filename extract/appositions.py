@@ -16,7 +16,7 @@ from detente.extract.arguments import (
     prepositional,
     surface_subjects,
 )
-from detente.extract.routes import is_route_noun, structure_words
+from detente.extract.routes import is_route_noun, structure_list
 from detente.extract.tokens import sentence_of
 from detente.extract.tree import children_of
 
@@ -59,7 +59,6 @@ _LYING = frozenset("be sit lie stand base house locate situate".split())
 _HAVING = frozenset({"have", "keep", "maintain"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _OF_STATES = frozenset("central national reserve federal state asian african european world".split())
-_FIRM_SUFFIXES = ("bank", "banca", "neft", "gaz", "energo", "telekom", "telecom", "avia")
 _STAFF = frozenset("people staff worker employee".split())
 
 
@@ -162,11 +161,13 @@ def _stands_between_commas(doc: Doc, candidate: Candidate) -> bool:
 
 def is_company_noun(noun: Token) -> bool:
     """Whether a noun describes a firm: "airline", "chipmaker", "subsidiary"."""
-    words = _company_nouns()
+    words = structure_list("companies", "words")
     if noun.i > 1 and noun.nbor(-1).tag_ == "HYPH" and f"{noun.nbor(-2).lower_}-{noun.lower_}" in words:
         return True  # "start-up"
     lemma = noun.lemma_.lower()
-    return lemma in words or (lemma.endswith("maker") and lemma not in _people_that_make())
+    return lemma in words or (
+        lemma.endswith("maker") and lemma not in structure_list("companies", "people_that_make")
+    )
 
 
 def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | None:
@@ -183,7 +184,7 @@ def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | 
     """
     several = candidate.first != candidate.last
     if several and candidate.label != "PERSON":
-        titles = roles.titles | set(structure_words()["office"]["people"].split())
+        titles = roles.titles | structure_list("office", "people")
         nouns = list(descriptors(doc, candidate))
         if any(noun.lemma_.lower() in titles or _is_persons_alone(noun, roles) for noun in nouns):
             return "person"
@@ -195,7 +196,9 @@ def described_kind(doc: Doc, candidate: Candidate, roles: Roles) -> Described | 
         if candidate.label not in {"LOC", "LAW", "ROUTE"} and _is_called(doc, candidate, kind):
             return kind
     last = doc[candidate.last].lower_
-    as_firm = last not in _SURNAMES and (last in firm_endings() if several else last.endswith(_FIRM_SUFFIXES))
+    as_firm = last not in _SURNAMES and (
+        last in firm_endings() if several else last.endswith(_firm_suffixes())
+    )
     as_firm = as_firm or (several and doc[candidate.first].lower_ in firm_beginnings())
     if _names_company(doc, candidate) or (as_firm and candidate.label in {"PERSON", "NAME", "GPE"}):
         return "company"
@@ -211,7 +214,7 @@ def _is_persons_alone(noun: Token, roles: Roles) -> bool:
 
 def _is_called(doc: Doc, candidate: Candidate, kind: Literal["group", "agreement"]) -> bool:
     """Whether a noun beside a name calls it a union, a militia, a pact: "their union, Numsa"."""
-    nouns = structure_words()["called"][kind].split()
+    nouns = structure_list("called", kind)
     return any(noun.lemma_.lower() in nouns and noun.tag_ == "NN" for noun in descriptors(doc, candidate))
 
 
@@ -231,7 +234,7 @@ def ends_as_firm(name: str) -> bool:
         words = words[:cut]
     if set(words[-1:]) & firm_endings() or (len(words) > 1 and words[0] in firm_beginnings()):
         return True
-    return len(words) == 1 and words[0].endswith(_FIRM_SUFFIXES)
+    return len(words) == 1 and words[0].endswith(_firm_suffixes())
 
 
 def _names_company(doc: Doc, candidate: Candidate) -> bool:
@@ -274,7 +277,7 @@ def _is_states_own(doc: Doc, candidate: Candidate) -> bool:
     if owner.ent_type_ != "GPE" or first.dep_ not in {"compound", "nsubj", "pobj", "dobj", "conj", "nmod"}:
         return False
     plain = {token.lower_ for token in doc[candidate.first : candidate.last + 1]}
-    return not plain & _public_bodies()
+    return not plain & structure_list("companies", "bodies")
 
 
 def _is_said_of_firms(verb: Token) -> bool:
@@ -290,7 +293,7 @@ def _is_said_of_firms(verb: Token) -> bool:
 def _names_place(doc: Doc, candidate: Candidate) -> bool:
     """Whether the words around a name say that it is a place's: "X, a town in Kenya", "the port of X"."""
     head = doc[candidate.head]
-    words = structure_words()["companies"]["places"].split()
+    words = structure_list("companies", "places")
     if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.i == candidate.first - 1:
         return head.head.head.lemma_.lower() in words
     if head.dep_ == "pobj" and head.head.lower_ in _TOWARDS and candidate.last + 2 < len(doc):
@@ -309,7 +312,7 @@ def seats(name: Token) -> Iterator[Token]:
     name
         The head of its name.
     """
-    words = structure_words()["companies"]["seats"].split()
+    words = structure_list("companies", "seats")
     for child in name.rights:
         if child.dep_ == "prep" and child.lower_ == "with":
             offices = [t for t in children_of(child) if t.dep_ == "pobj" and t.lemma_.lower() in words]
@@ -333,7 +336,7 @@ def seats(name: Token) -> Iterator[Token]:
         yield from prepositional(name.head, "in")
 
 
-def _kept_in(verb: Token, words: list[str]) -> Iterator[Token]:
+def _kept_in(verb: Token, words: frozenset[str]) -> Iterator[Token]:
     """Yield where somebody has an office: "has its headquarters in Y"."""
     for office in objects(verb):
         if office.lemma_.lower() in words and any(t.lower_ in {"its", "their"} for t in office.lefts):
@@ -354,23 +357,15 @@ def is_described(name: Token) -> bool:
         first = first.nbor(-1)
     if first.i > sentence_of(first).start:
         before = first.nbor(-1)
-        if before.tag_ == "NN" and (is_company_noun(before) or before.lower_ in _societies()):
+        if before.tag_ == "NN" and (
+            is_company_noun(before) or before.lower_ in structure_list("companies", "societies")
+        ):
             return True
         if before.tag_ == "POS" and before.i > 0 and before.nbor(-1).tag_ in {"NNP", "NNPS"}:
             return True
     return any(
         child.dep_ == "appos" and child.tag_ == "NN" and is_company_noun(child) for child in name.rights
     )
-
-
-@functools.cache
-def _people_that_make() -> frozenset[str]:
-    return frozenset(structure_words()["companies"]["people_that_make"].split())
-
-
-@functools.cache
-def _societies() -> frozenset[str]:
-    return frozenset(structure_words()["companies"]["societies"].split())
 
 
 def _describes_people(noun: Token) -> bool:
@@ -485,20 +480,15 @@ def _of_verb(verb: Token) -> list[Token]:
 @functools.cache
 def firm_endings() -> frozenset[str]:
     """Give the last words of firms' names: "plc", "airways"."""
-    return frozenset(structure_words()["companies"]["endings"].split())
+    return structure_list("companies", "endings")
 
 
 @functools.cache
 def firm_beginnings() -> frozenset[str]:
     """Give the first words of firms' names: "Banco", "Groupe"."""
-    return frozenset(structure_words()["companies"]["beginnings"].split())
+    return structure_list("companies", "beginnings")
 
 
 @functools.cache
-def _public_bodies() -> frozenset[str]:
-    return frozenset(structure_words()["companies"]["bodies"].split())
-
-
-@functools.cache
-def _company_nouns() -> frozenset[str]:
-    return frozenset(structure_words()["companies"]["words"].split())
+def _firm_suffixes() -> tuple[str, ...]:
+    return tuple(sorted(structure_list("companies", "suffixes")))

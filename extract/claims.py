@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from detente.extract.arguments import NOUN_TAGS, grammar_words
 from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
+from detente.extract.cues import span_of
 from detente.extract.dates import When, read_date, read_ongoing
 from detente.extract.effects import effect_of, status_words
 from detente.extract.live import read_live_date
@@ -44,9 +45,7 @@ _STAYING = frozenset({"stay", "remain", "include", "be"})
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
 _FRIENDLY: frozenset[Event] = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD"})
-_SENDING: frozenset[Event] = frozenset(
-    {"MOBILIZE", "AGREE", "COOPERATE", "AID", "YIELD", "SUPPORT", "CONSULT"}
-)
+_SENDING: frozenset[Event] = _FRIENDLY | {"MOBILIZE"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -120,16 +119,11 @@ def claims_of(
             date=when.date if when else None,
             date_precision=when.precision if when else None,
             pattern=_pattern(tie),
-            status_cue=_head_span(tie, passage) if aimed else status_cue,
+            status_cue=_cue(span_of(tie.match.head), passage) if aimed else status_cue,
             speaker_cue=_cue(said.cue if said else None, passage),
             date_cue=date_cue,
         )
         yield dataclasses.replace(claim, confidence=confidence_of(claim, source=ends[0], target=ends[1]))
-
-
-def _head_span(tie: Tie, passage: Passage) -> Span:
-    head = tie.match.head
-    return passage.span(head.idx, head.idx + len(head))
 
 
 def _is_part(part: Filler, whole: Filler, scene: Scene) -> bool:
@@ -217,7 +211,7 @@ def _reading(tie: Tie) -> Reading:
             for child in children_of(token):
                 if child.lower_ == "no" and token.tag_ in NOUN_TAGS:
                     status: Status = "ended" if is_broken_off(head) else "denied"
-                    return Reading(status, Span(child.idx, child.idx + len(child), child.text))
+                    return Reading(status, span_of(child))
     return reading
 
 
@@ -271,7 +265,7 @@ def _when(tie: Tie, status: Status, passage: Passage) -> tuple[When | None, Span
             return live, live.cue
     if when is None and status == "actual":
         if tie.match.trigger.relation == "leads" and article.published is not None:
-            when = When(article.published.isoformat(), "day", Span(head.idx, head.idx + len(head), head.text))
+            when = When(article.published.isoformat(), "day", span_of(head))
         else:
             when = read_ongoing(head, published=article.published)
     return when, _cue(when.cue if when else None, passage)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from detente.extract.appositions import descriptors
 from detente.extract.arguments import VERB_TAGS, prepositional, subjects
 from detente.extract.beside import noun_beside
-from detente.extract.routes import end_of, route_kind, structure_words
+from detente.extract.routes import end_of, route_kind, structure_list, structure_words
 from detente.extract.tokens import sentence_of
 from detente.extract.tree import children_of
 
@@ -172,7 +172,7 @@ def _names(noun: Token) -> Iterator[Token]:
     """Yield a name and those joined to it; of "the Kazakh steppe" and "A's waters" whose they are."""
     for token in (noun, *(t for t in noun.conjuncts if t.i > noun.i)):
         yield token
-        if token.lemma_.lower() not in _grounds():
+        if token.lemma_.lower() not in structure_list("courses", "grounds"):
             continue
         for child in token.lefts:
             if child.dep_ in {"amod", "compound", "nmod", "poss"}:
@@ -190,8 +190,3 @@ def _verbs() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         frozenset(table["going"].split()),
         frozenset(table["crossing"].split()),
     )
-
-
-@functools.cache
-def _grounds() -> frozenset[str]:
-    return frozenset(structure_words()["courses"]["grounds"].split())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.extract.appositions import bearers
 from detente.extract.arguments import VERB_TAGS, objects, prepositional, subjects, surface_subjects
-from detente.extract.routes import structure_words
+from detente.extract.routes import structure_list, structure_words
 from detente.extract.scene import Filler, distinct, noun_tie
 from detente.extract.tokens import sentence_of, text_of, tokens_of
 from detente.extract.tree import children_of
@@ -183,7 +183,7 @@ def _club(scene: Scene, word: Token, memory: Memory) -> Iterator[Tie]:
 
 def _say(noun: Token, who: list[Filler], body: Filler, memory: Memory) -> Iterator[Tie]:
     relation = "accession" if noun.lemma_.lower() in _words()["candidates"] else "member_of"
-    past = {t.lower_ for t in noun.lefts} & set(structure_words()["office"]["former"].split())
+    past = {t.lower_ for t in noun.lefts} & structure_list("office", "former")
     for state in who:
         if memory.entity(state.entity).type == "country":
             yield noun_tie(relation, noun, state, body, status="ended" if past else None)

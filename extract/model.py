@@ -38,8 +38,7 @@ def load_model(model: str | Path | Language | None = None) -> Language:
     A pipeline loaded here by name or path, made of spaCy's usual components only, runs much faster than
     spaCy runs it, with the same tags, parses and names: lemmas come from `lemmas`, names from `recognizer`,
     a word is embedded once (`embedding`), layers keep nothing for training (`layers`), and matrices are
-    multiplied by NumPy. It sets no `pos_` and no
-    `morph`. A loaded pipeline is used as it is.
+    multiplied by NumPy. It sets no `pos_` and no `morph`. A loaded pipeline is used as it is.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from detente.extract.addresses import is_body_name
 from detente.extract.appositions import is_company_noun
 from detente.extract.arguments import MODIFIERS, objects
-from detente.extract.routes import structure_words
+from detente.extract.routes import structure_list, structure_words
 from detente.extract.scene import Filler, Tie, noun_tie
 from detente.extract.tokens import sentence_of
 from detente.extract.tree import children_of
@@ -29,7 +29,7 @@ _NOT_IN_OFFICE = frozenset(
     "onetime retired would-be aspiring outgoing-deputy".split()
 )
 _NOT_HEADS = frozenset("staff deputy envoy ambassador general adviser advisor negotiator commander".split())
-_FORMER = frozenset(structure_words()["office"]["former"].split())
+_FORMER = structure_list("office", "former")
 _CABINETS = frozenset("government administration cabinet regime".split())
 _OF_BODIES = frozenset(
     "mayor governor chief head chair chairman chairwoman ceo executive director officer general".split()
@@ -95,9 +95,8 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
         return
     first, last = title
     doc = scene.doc
-    if (
-        doc[last].lower_ in _CROWNED
-        and doc[actor.candidate.last].lower_ in structure_words()["companies"]["works"].split()
+    if doc[last].lower_ in _CROWNED and doc[actor.candidate.last].lower_ in structure_list(
+        "companies", "works"
     ):
         return  # "Queen Mary Wharf"
     owner = _owner_before(scene, first, actor, memory) or _owner_after(scene, actor, memory)
@@ -120,7 +119,7 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
 
 def _of_something(scene: Scene, head: Token) -> bool:
     """Whether an office is one of a body that nobody named: "the toolmaker's president"."""
-    lands = structure_words()["office"]["lands"].split()
+    lands = structure_list("office", "lands")
     owners = [c for c in head.lefts if c.dep_ == "poss" and c.tag_ in {"NN", "NNS"} and c.lemma_ not in lands]
     return any(
         (owner := scene.actor_at(c)) is None or scene.type_of(owner.entities[0]) != "country" for c in owners
@@ -201,7 +200,7 @@ def _under(scene: Scene, actor: Actor, person: str, memory: Memory) -> Iterator[
 
 def _who_leads(scene: Scene, actor: Actor, person: str) -> Iterator[Tie]:
     """Read what a clause about an apposition says: "Ana Li, the Danish banker who runs the fund"."""
-    leading = structure_words()["office"]["leading"].split()
+    leading = structure_list("office", "leading")
     for noun in scene.doc[actor.candidate.head].rights:
         for verb in noun.rights if noun.dep_ == "appos" else ():
             who = [c for c in verb.lefts if c.dep_ == "nsubj"]

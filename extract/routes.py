@@ -426,6 +426,12 @@ def _words() -> tuple[Mapping[str, str], frozenset[str], frozenset[str]]:
 
 
 @functools.cache
+def structure_list(table: str, key: str) -> frozenset[str]:
+    """Give a list of words of ``data/structure.toml``."""
+    return frozenset(structure_words()[table][key].split())
+
+
+@functools.cache
 def structure_words() -> Mapping[str, Mapping[str, Any]]:
     """Read ``data/structure.toml``."""
     text = resources.files("detente.data").joinpath("structure.toml").read_text("utf-8")

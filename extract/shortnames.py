@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.appositions import firm_beginnings, firm_endings
-from detente.extract.routes import structure_words
+from detente.extract.routes import structure_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def short_names(name: str, *, company: bool) -> list[str]:
     if company and words[-1].casefold().rstrip(".") in firm_endings():
         short = " ".join(words[:-1])
         return [short] if len(short) >= _SHORTEST and short.casefold() not in firm_beginnings() else []
-    bodies = structure_words()["companies"]["bodies"].split()
+    bodies = structure_list("companies", "bodies")
     return [words[-1]] if words[-1].casefold() in bodies else []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -17,12 +18,13 @@ from detente.graph.rows import truth
 from detente.graph.vocabulary import Relation, load_vocabulary, relation_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from detente.graph.build import Graph, Record
 
 _log = logging.getLogger("detente.graph.files")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def graph_from_cells(
@@ -177,6 +179,27 @@ def _day(value: object) -> str | None:
     return None
 
 
+def whole_json(text: str | bytes, *, parse_constant: Callable[[str], Any] | None = None) -> Any:  # noqa: ANN401
+    """Read JSON; half a character, which no file takes, is a `UnicodeEncodeError`, and so a `ValueError`.
+
+    Parameters
+    ----------
+    text
+        The JSON.
+    parse_constant
+        What makes something of NaN and infinities, as in `json.loads`.
+
+    Examples
+    --------
+    >>> whole_json('["Serbia", null]')
+    ['Serbia', None]
+    """
+    data = json.loads(text, parse_constant=parse_constant)
+    if _SURROGATE.search(text if isinstance(text, str) else text.decode()):
+        json.dumps(data, ensure_ascii=False).encode()
+    return data
+
+
 def _record(cells: Record, about: dict[str, Record]) -> Record:
     if "about" in cells:
         about.setdefault(cells["article"], cells["about"])
@@ -184,23 +207,15 @@ def _record(cells: Record, about: dict[str, Record]) -> Record:
     for name, kinds in EVIDENCE.items():
         value = cells.get(name)
         if isinstance(value, str) and str not in kinds:
-            value = truth(value) if bool in kinds else _decoded(value) if value else None
+            value = truth(value) if bool in kinds else whole_json(value) if value else None
         record[name] = None if value == "" and type(None) in kinds else value
     return record
-
-
-def _decoded(cell: str) -> Any:  # noqa: ANN401 - whatever the cell holds
-    """Read JSON out of a cell; half a character, which no file takes, is a `ValueError` as any fault is."""
-    value = json.loads(cell)
-    if "\\u" in cell:
-        json.dumps(value, ensure_ascii=False).encode()
-    return value
 
 
 def _listed(value: Any) -> list[Any]:  # noqa: ANN401 - a cell of any file
     if isinstance(value, str):
         try:
-            value = _decoded(value) if value else []
+            value = whole_json(value) if value else []
         except ValueError:
             return [part.strip() for part in value.split("|") if part.strip()]
     return list(value) if isinstance(value, list) else []

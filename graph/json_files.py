@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
-from detente.graph.cells import graph_from_attributes, graph_from_cells
+from detente.graph.cells import graph_from_attributes, graph_from_cells, whole_json
 from detente.graph.contract import EDGE, NODE
 from detente.graph.edges import sorted_edges
 from detente.graph.errors import FileFormatError, GraphError
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from detente.graph.build import Graph, Record
-
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def node_link(G: Graph) -> Record:
@@ -138,9 +135,7 @@ def parse_json(text: str | bytes, path: Path) -> Any:  # noqa: ANN401 - whatever
     [1, 2]
     """
     try:
-        data = json.loads(text, parse_constant=_no_constant)
-        if _SURROGATE.search(text if isinstance(text, str) else text.decode()):
-            json.dumps(data, ensure_ascii=False).encode()
+        data = whole_json(text, parse_constant=_no_constant)
     except UnicodeEncodeError as error:
         msg = f"{path}: holds half a character ({error.object[error.start]!a}): write whole ones"
         raise FileFormatError(msg) from None
