@@ -12,6 +12,7 @@ from detente.extract.citers import is_report
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.gazetteer import fold
 from detente.extract.longnames import is_worldwide, named_together
+from detente.extract.modelnames import LONGEST_DATELINE
 from detente.extract.named import known, unknown
 from detente.extract.phrases import is_plural
 from detente.extract.pronouns import FIRST
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "dative", "oprd"})
-_LONGEST_DATELINE = 8
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod"})
 
 
@@ -224,7 +224,7 @@ def _note_writer(linked: Linked, offset: int) -> None:
 def _note_home(linked: Linked) -> None:
     """Learn from a dateline where the article was written: "SOFIA", "GULBENE, Latvia"."""
     memory = linked.memory
-    is_dateline = len(linked.doc) <= _LONGEST_DATELINE and all(
+    is_dateline = len(linked.doc) <= LONGEST_DATELINE and all(
         token.text[0].isupper() for token in tokens_of(linked.doc) if token.is_alpha
     )
     if memory.home is None and is_dateline:

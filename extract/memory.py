@@ -157,8 +157,15 @@ class Memory:
 
     def state_of_capital(self, entity_id: str) -> str | None:
         """Give the state that a capital stands for."""
+        return self._governed_from(entity_id, "capital")
+
+    def body_of_seat(self, entity_id: str) -> str | None:
+        """Give the body of many states that a city stands for: "officials in Brussels"."""
+        return self._governed_from(entity_id, "seat")
+
+    def _governed_from(self, entity_id: str, kind: str) -> str | None:
         senses = self._gazetteer.names.get(fold(self.entity(entity_id).name), ())
-        return next((sense.entity for sense in senses if sense.kind == "capital"), None)
+        return next((sense.entity for sense in senses if sense.kind == kind), None)
 
     def read_on(self, position: int, sentence: int) -> None:
         """Move to a point of the text: only what stands before it can be referred back to."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.extract.candidates import is_title_case
+from detente.extract.modelnames import LONGEST_DATELINE
 from detente.extract.tokens import sentence_of
 from detente.extract.tree import children_of
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _DASHES = frozenset({"-", "–", "—"})
-_LONGEST_DATELINE = 8
 
 
 def stands_for_state(token: Token) -> bool:
@@ -74,7 +74,7 @@ def is_of_dateline(token: Token) -> bool:
         The last word of the name.
     """
     doc, after = token.doc, token.i + 1
-    if not token.is_upper or len(doc) > _LONGEST_DATELINE:
+    if not token.is_upper or len(doc) > LONGEST_DATELINE:
         return False
     return (after == len(doc) or doc[after].text == ",") and all(t.is_upper for t in doc[: token.i])
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "LAW", "NORP", "EVENT"})
 SHORTEST_NAME = 3
-_LONGEST_DATELINE = 8
+LONGEST_DATELINE = 8
 _FUNCTION_WORDS = frozenset(
     "of the and for on in de la al bin el von van der du des del da di und e y & - ' ’ 's ’s".split()
 )
@@ -114,7 +114,7 @@ def dateline(doc: Doc) -> list[Candidate]:
     doc
         A parsed text.
     """
-    if not 3 <= len(doc) <= _LONGEST_DATELINE or len(doc[0]) <= SHORTEST_NAME:
+    if not 3 <= len(doc) <= LONGEST_DATELINE or len(doc[0]) <= SHORTEST_NAME:
         return []
     last = next((i for i, token in enumerate(doc) if not token.is_upper), 0)
     if last == 0 or doc[last].text != "," or not doc[last + 1 : last + 2].text.istitle():

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from detente.extract.actors import BODIES
 from detente.extract.arguments import grammar_words, surface_subjects
 from detente.extract.bodies import national_body, topic_name
-from detente.extract.gazetteer import fold
 from detente.extract.longnames import is_seat
 from detente.extract.phrases import group_words, ministry_topic
 from detente.extract.pronouns import governing_verb
@@ -98,7 +97,7 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
     is_state = role in linked.roles.state
     country = owner.country if owner is not None else None
     if owner is not None and owner.type == "place" and role in grammar_words("of_seats"):
-        seated = _seated_in(linked, owner)
+        seated = linked.memory.body_of_seat(owner.id)
         if seated:
             return seated
     if owner is not None and owner.type == "country":
@@ -128,12 +127,6 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
     if head.dep_ == "attr" or (owner is None and _is_nobody(linked, role, head)):
         return None
     return _group(linked, candidate, sector, country)
-
-
-def _seated_in(linked: Linked, place: Entity) -> str | None:
-    """Give the body of many states that a city stands for: "officials in Brussels"."""
-    senses = linked.gazetteer.names.get(fold(place.name), ())
-    return next((sense.entity for sense in senses if sense.kind == "seat"), None)
 
 
 def _is_bare(head: Token, role: str) -> bool:
