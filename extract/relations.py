@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from detente.extract.acts import acts_in, taken_up
 from detente.extract.arguments import (
     MODIFIERS,
     NOUN_TAGS,
@@ -73,9 +74,10 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
         The readings of its trigger words, from `find_triggers`.
     """
     claimed: set[int] = set()
-    tied: set[frozenset[str]] = set()
+    found: list[Tie] = []
     unfilled: list[Match] = []
-    for readings in sorted(triggers, key=lambda r: (-len(r[0].tokens), r[0].head.i)):
+    ordered = sorted(triggers, key=lambda r: (-len(r[0].tokens), r[0].head.i))
+    for readings in ordered:
         if readings[0].head.i in claimed:
             continue
         for match in readings:
@@ -88,14 +90,35 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
             if ties:
                 claimed.update(token.i for token in match.tokens)
-                tied.update(ends_of(tie) for tie in ties)
-                yield from ties
+                found += ties
                 break
         else:
             unfilled.append(readings[0])
+    yield from found
+    tied = {ends_of(tie) for tie in found}
+    left = []
     for match in unfilled:
         if match.head.i not in claimed and match.trigger.event is not None:
-            yield from _untold(scene, match, tied)
+            ties = list(_untold(scene, match, tied))
+            yield from ties
+            if not ties:
+                left.append((match, _sources(scene, match)))
+    yield from _of_earlier_acts(scene, left, found, readings=ordered)
+
+
+def _of_earlier_acts(
+    scene: Scene, left: list[tuple[Match, list[Filler]]], found: list[Tie], *, readings: list[list[Match]]
+) -> Iterator[Tie]:
+    """Yield the ties of verbs whose object takes up what was told before, and remember what is told here."""
+    alone = ((match, source) for match, sources in left for source in sources)
+    acts = [*scene.memory.acts, *acts_in(scene, found, alone)]
+    scene.memory.acts = acts
+    nouns = (match for match, *_ in readings if match.trigger.pos == "n")
+    kinds = {match.head.i: match.trigger.event for match in nouns if match.trigger.event is not None}
+    for match, sources in left:
+        for tie in taken_up(scene, match, sources=sources, kinds=kinds, acts=acts):
+            if scene.fits(tie) and _are_distinct(tie.source, tie.target):
+                yield tie
 
 
 def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[Tie]:

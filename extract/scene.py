@@ -107,6 +107,8 @@ class Scene:
             for i in range(actor.candidate.first, actor.candidate.last + 1):
                 self._by_token[i] = actor
         self._end = memory.position, memory.sentence
+        self.offset = memory.position - len(text_of(doc))
+        """Where the passage begins in its article."""
 
     def return_to(self) -> None:
         """Bring the memory back to where this passage ends, whatever was linked after it."""
