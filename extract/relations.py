@@ -54,6 +54,10 @@ _OF_OBJECT: frozenset[Event] = frozenset(
     {"ASSAULT", "COERCE", "YIELD", "ACCUSE", "SUPPORT", "SANCTION", "REJECT"}
 )
 _ASKS: frozenset[Event] = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
+_AROUND: dict[Event | None, tuple[str, ...]] = {
+    "MOBILIZE": ("along", "off", "outside"), "PROTEST": ("outside",),
+}  # fmt: skip
+"""Where else they stand who are massed or rally against somebody: "along the border", "outside the ministry"."""
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
@@ -90,7 +94,8 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
                 claimed.update(token.i for token in match.tokens)
                 tied.update(ends_of(tie) for tie in ties)
                 yield from ties
-                break
+                if "alongside" not in match.trigger.others:
+                    break  # but "fought alongside Chad against the rebels" tells of two
         else:
             unfilled.append(readings[0])
     for match in unfilled:
@@ -181,6 +186,8 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
     elif not slots:
         slots = VERB_SOURCE
     found = _first_filled(scene, head, slots, match)
+    if not found and trigger.event == "MOBILIZE" and trigger.pos == "v" and is_passive(head):
+        return _sent(scene, head)
     if not found and trigger.pos == "v" and not trigger.source and is_passive(head):
         # "killed in a Russian strike": who did it stands inside the phrase.
         for slot in ("in", "during", "under", "after", "from"):
@@ -198,9 +205,17 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
     return found
 
 
+def _sent(scene: Scene, verb: Token) -> list[Filler]:
+    """Give whose troops they are that nobody is said to have sent: "French troops were deployed in Chad"."""
+    found = [f for token in surface_subjects(verb) for f in scene.fillers(token, "subj") if f.depth <= 1]
+    return distinct([f for f in found if not scene.is_unsent(f)])
+
+
 def _targets(scene: Scene, match: Match) -> list[Filler]:
     default = NOUN_TARGET if match.trigger.pos == "n" else VERB_TARGET
     slots = match.trigger.target or default
+    if match.trigger.event in _AROUND and slots[-1] not in {"subj", "obj"}:
+        slots = (*slots, *_AROUND[match.trigger.event])
     if match.trigger.pos == "n":
         slots = ("iobj", *slots, "comp") if match.trigger.event in _ASKS else ("iobj", *slots)
     if match.trigger.pos == "n" and match.trigger.event in _OF_OBJECT and "of" not in slots:
@@ -258,8 +273,12 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
     lender = _lender(match)
     for word in (head, *(t for t in match.tokens if t.i != head.i)):
         if word.i != head.i and slot in {"subj", "comp"}:
-            continue
-        tokens = fill(word, slot, lender=lender if word.i == head.i else None)
+            by = slot == "subj" and word.tag_ in NOUN_TAGS and head.tag_ in VERB_TAGS and is_passive(head)
+            if not by:
+                continue
+            tokens = fill(word, "by")  # "were declared persona non grata by Chad"
+        else:
+            tokens = fill(word, slot, lender=lender if word.i == head.i else None)
         tokens = [t for t in tokens if t not in match.tokens or scene.actor_at(t) is not None]
         found = [f for t in tokens for f in scene.fillers(t, slot)]
         if head.dep_ == "relcl" and slot == "subj":  # "A, who rules X, and B": B does not

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
-from detente.extract.arguments import MODIFIERS, descend_prepositions, owner
+from detente.extract.arguments import MODIFIERS, descend_prepositions, grammar_words, owner
 from detente.extract.pronouns import FIRST
 from detente.extract.tokens import sentence_of, sentences_by_token, text_of
 from detente.extract.tree import children_of
@@ -305,6 +305,10 @@ class Scene:
         before = [
             child for child in reversed(list(token.lefts)) if child.dep_ in MODIFIERS or child.dep_ == "poss"
         ]
+        for child in _other_side(token, before):
+            found = self.fillers(child, slot, depth=depth + 1)
+            if found:
+                return found
         for child in [*(c for c in children_of(token) if c.dep_ == "appos"), *before]:
             found = self.fillers(owner(child), slot, depth=depth + 1)
             if found:
@@ -366,6 +370,22 @@ def distinct(fillers: list[Filler]) -> list[Filler]:
     return list(best.values())
 
 
+def _other_side(noun: Token, before: list[Token]) -> Iterator[Token]:
+    """Yield who stands across a line, or behind what was done to somebody.
+
+    "Its border with Chad", "his treatment by the guards".
+    """
+    owners = [child for child in before if child.dep_ == "poss"]
+    if not owners and noun.lemma_ not in grammar_words("borders"):
+        return
+    wanted = "by" if owners else ""
+    if noun.lemma_ in grammar_words("borders") and all(child.tag_ == "PRP$" for child in owners):
+        wanted = "with"
+    for child in children_of(noun):
+        if child.dep_ in {"prep", "agent"} and child.lower_ == wanted:
+            yield from (t for t in children_of(child) if t.dep_ == "pobj")
+
+
 def _inside_clause(clause: Token, slot: str) -> Iterator[Token]:
     """Yield who stands in a clause that explains a noun.
 
@@ -373,6 +393,8 @@ def _inside_clause(clause: Token, slot: str) -> Iterator[Token]:
     them", "a resolution extending the mission in X".
     """
     wanted = {"by"} if slot == "subj" else {"by", "on", "against"}
+    if clause.lemma_ == "belong":
+        yield from (t for c in children_of(clause) if c.lower_ == "to" for t in children_of(c))
     for child in children_of(clause):
         if child.dep_ in {"prep", "agent"} and child.lower_ in wanted and clause.tag_ != "VBG":
             yield from (t for t in children_of(child) if t.dep_ == "pobj")
