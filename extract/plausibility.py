@@ -138,10 +138,9 @@ def pairs_of(sentence: Sentence) -> list[Pair]:
 
 
 def _is_within(first: Actor, second: Actor) -> bool:
-    """Whether a pronoun stands in the phrase of the other: "its" in "its Peruvian counterpart"."""
+    """Whether one stands in the phrase of the other: "its" in "its Peruvian counterpart"."""
     a, b = first.candidate, second.candidate
-    inner, outer = (a, b) if a.kind == "pronoun" else (b, a)
-    return inner.kind == "pronoun" and outer.first <= inner.first and inner.last <= outer.last
+    return (a.first <= b.first and b.last <= a.last) or (b.first <= a.first and a.last <= b.last)
 
 
 def length_of(paths: tuple[tuple[Token, ...], tuple[Token, ...]]) -> int:

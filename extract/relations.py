@@ -171,6 +171,8 @@ def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
     if scene.type_of(filler.entity) not in {"place", "region"}:
         return True
     event = match.trigger.event
+    if event == "PROTEST" and filler.slot == "outside":
+        return False  # "blocked a road outside Dhaka"
     if event is None or event in _PLACE_EVENTS or match.trigger.relation == "transport":
         return True
     if scene.type_of(filler.entity) == "region" and filler.slot not in {"in", "at", "location"}:
@@ -260,7 +262,8 @@ def _prepositions(match: Match) -> set[str]:
     """Give the prepositions that hang on the words of a trigger, or on the verbs that its nouns may use."""
     verbs = [_lender(match), *(light_verb(token) for token in match.tokens if token.tag_ in NOUN_TAGS)]
     words = [*match.tokens, *(verb for verb in verbs if verb is not None)]
-    return {preposition for word in words for preposition in prepositions_on(word)}
+    found = {preposition for word in words for preposition in prepositions_on(word)}
+    return found | {"against"} if match.trigger.pos == "v" else found  # it may hang on a name
 
 
 def _lender(match: Match) -> Token | None:
@@ -279,7 +282,8 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
             tokens = fill(word, "by")  # "were declared persona non grata by Chad"
         else:
             tokens = fill(word, slot, lender=lender if word.i == head.i else None)
-        tokens = [t for t in tokens if t not in match.tokens or scene.actor_at(t) is not None]
+        others = [t for t in tokens if t not in match.tokens]  # not the hostage of "took her hostage"
+        tokens = others or [t for t in tokens if scene.actor_at(t) is not None]
         found = [f for t in tokens for f in scene.fillers(t, slot)]
         if head.dep_ == "relcl" and slot == "subj":  # "A, who rules X, and B": B does not
             found = [f for f in found if f.actor.candidate.first < head.i] or found

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SENT = frozenset(
     "troop soldier forces force peacekeeper contingent police adviser advisor trainer instructor "
     "envoy delegation inspector observer monitor mercenary warship drone helicopter tank aircraft "
-    "vessel team aid-worker".split()
+    "vessel team aid-worker brigade battalion squad".split()
 )
 """Roles of people and things that are sent somewhere: who sends them and where to are the ends of a tie."""
 _WHOLE = frozenset(
