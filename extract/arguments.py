@@ -309,7 +309,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if dep == "conj" and head.tag_ in VERB_TAGS:
         return surface_subjects(head, depth + 1)
     if dep == "conj" and head.tag_ in NOUN_TAGS | {"JJ"}:
-        return []
+        joined = verb.tag_ in {"VBD", "VBZ"} and head.dep_ == "dobj" and head.head.tag_ in VERB_TAGS
+        return surface_subjects(head.head, depth + 1) if joined else []  # "raised the alert and rushed men"
     if dep in {"xcomp", "ccomp"}:
         if head.tag_ in VERB_TAGS:
             if head.lemma_ in object_control():

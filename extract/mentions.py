@@ -246,6 +246,8 @@ def _role_spans(
             yield Candidate(
                 doc[first].idx, token.idx + len(token), first, token.i, token.i, "role", role=token.lower_
             )
+        if _is_crowd(token):
+            yield Candidate(token.idx, token.idx + len(token), token.i, token.i, token.i, "role", role="crowd")
         if token.i in taken or token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
             continue
         role = _role_of(token, roles) or _described_route(token) or _described_site(token)
@@ -270,6 +272,15 @@ def _counts_alone(token: Token, roles: Roles) -> bool:
     if token.lower_ == "both":  # of things too: "both leak", but not "urged both to wait"
         is_all = bool({token.head.lemma_, token.head.head.lemma_} & grammar_words("actor_object"))
     return is_all and token.dep_ in _ARGUMENTS - {"appos"} and not any(token.rights)
+
+
+def _is_crowd(token: Token) -> bool:
+    """Whether a number in the plural means people, by what they do: "thousands rallied against X"."""
+    if token.tag_ != "NNS" or token.dep_ != "nsubj" or token.lower_ not in grammar_words("quantities"):
+        return False
+    counted = (t for c in token.rights if c.lower_ == "of" for t in c.rights)
+    is_bare = all(t.lower_ in grammar_words("quantities") for t in counted)
+    return is_bare and token.head.lemma_ in grammar_words("gathering")
 
 
 def _is_new_agreement(token: Token, role: str, roles: Roles) -> bool:

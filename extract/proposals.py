@@ -213,14 +213,17 @@ def _proposed(
     is_brief: bool,
 ) -> Tie | None:  # fmt: skip
     """Make a tie of a pair: who acts on whom, by which word, and which event that is."""
-    order = (0, 1) if _rank(pair.paths[0]) <= _rank(pair.paths[1]) else (1, 0)
-    heads = [pair.heads[i] for i in order]
-    actors = [(pair.first, pair.second)[i] for i in order]
-    entities = [pair.entities[i] for i in order]
     if _are_apart(pair) or _only_tells(pair, scene):
         return None
     nearest = _nearest(pair, sentence.matches)
     word = nearest.head if nearest else _governing(pair.top)
+    order = (0, 1) if _rank(pair.paths[0]) <= _rank(pair.paths[1]) else (1, 0)
+    acting = [_acts_by(path, word) for path in pair.paths]
+    if acting[0] != acting[1]:
+        order = (0, 1) if acting[0] else (1, 0)
+    heads = [pair.heads[i] for i in order]
+    actors = [(pair.first, pair.second)[i] for i in order]
+    entities = [pair.entities[i] for i in order]
     if word is None or scene.actor_at(word) is not None or _is_denied_by(word, pair):
         return None
     event = predict_event(heads[0], heads[1], tie=None, matches=sentence.matches)
@@ -387,6 +390,11 @@ def _rank(path: tuple[Token, ...]) -> int:
         if token.head.tag_ in VERB_TAGS:
             break
     return 2
+
+
+def _acts_by(path: tuple[Token, ...], word: Token | None) -> bool:
+    """Whether an actor does what a verb says: the rebels of "died when rebels blew up their lorry"."""
+    return any(token.head == word and token.dep_ in {"nsubj", "agent"} for token in path)
 
 
 def _nearest(pair: Pair, matches: Sequence[Match]) -> Match | None:

@@ -195,10 +195,9 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
         for slot in ("in", "during", "under", "after", "from"):
             for token in fill(head, slot):
                 if scene.actor_at(token) is None:
-                    found = [
-                        f for child in children_of(token) if child.dep_ in MODIFIERS or child.dep_ == "poss"
-                        for f in scene.fillers(child, slot, depth=1)
-                    ]  # fmt: skip
+                    by = (t for c in children_of(token) if c.lower_ == "by" for t in children_of(c))
+                    inside = (c for c in children_of(token) if c.dep_ in MODIFIERS or c.dep_ == "poss")
+                    found = [f for child in (*by, *inside) for f in scene.fillers(child, slot, depth=1)]
                 if not found and slot in {"in", "from"} and match.trigger.event in _STATE_ACTS:
                     # "released in Libya", "expelled from North Korea": the state in whose hands they were.
                     found = [f for f in scene.fillers(token, slot) if scene.type_of(f.entity) == "country"]

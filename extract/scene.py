@@ -262,7 +262,7 @@ class Scene:
                 for entity in actor.entities
             ]
         elif depth < 4:
-            found = self._inside(token, slot, depth)
+            found = self._counted(token, slot, depth) or self._inside(token, slot, depth)
         for child in children_of(token):
             joined = child.dep_ == "conj" and child.i > token.i
             if joined and not any(t.text == ";" for t in self.doc[token.i : child.i]):
@@ -293,6 +293,13 @@ class Scene:
             if t.dep_ == "pobj"
         ]
         return [filler for end in ends for filler in self.fillers(end, "to", depth=depth)]
+
+    def _counted(self, token: Token, slot: str, depth: int) -> list[Filler]:
+        """Give whom a number counts, who stand no deeper for it: "tens of thousands of Sudanese refugees"."""
+        if token.lower_ not in grammar_words("quantities"):
+            return []
+        of = (t for c in children_of(token) if c.lower_ == "of" for t in children_of(c) if t.dep_ == "pobj")
+        return [filler for inner in of for filler in self.fillers(inner, slot, depth=depth)]
 
     def _is_list_head(self, token: Token, actor: Actor) -> bool:
         """Whether a role noun only announces a list: "countries like Kazakhstan and Uzbekistan"."""
@@ -373,14 +380,11 @@ def distinct(fillers: list[Filler]) -> list[Filler]:
 def _other_side(noun: Token, before: list[Token]) -> Iterator[Token]:
     """Yield who stands across a line, or behind what was done to somebody.
 
-    "Its border with Chad", "his treatment by the guards".
+    "Its border with Chad", "the killing of a youth by the guards".
     """
     owners = [child for child in before if child.dep_ == "poss"]
-    if not owners and noun.lemma_ not in grammar_words("borders"):
-        return
-    wanted = "by" if owners else ""
-    if noun.lemma_ in grammar_words("borders") and all(child.tag_ == "PRP$" for child in owners):
-        wanted = "with"
+    is_line = noun.lemma_ in grammar_words("borders") and all(child.tag_ == "PRP$" for child in owners)
+    wanted = "with" if is_line else "by"
     for child in children_of(noun):
         if child.dep_ in {"prep", "agent"} and child.lower_ == wanted:
             yield from (t for t in children_of(child) if t.dep_ == "pobj")

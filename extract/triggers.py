@@ -118,12 +118,17 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
     for _ in range(3):
         level = [
             child for token in level for child in children_of(token)
-            if child.dep_ in _LINKS and (token == head or not _has_subject(token))
+            if (child.dep_ in _LINKS or _is_infinitive(child)) and (token == head or not _has_subject(token))
         ]  # fmt: skip
         found.extend(level)
     if pos == "v" and head.dep_ in {"acl", "relcl"} and head.head.tag_ in NOUN_TAGS:
         found.append(head.head)  # "sanctions lifted by"
     return [(token, token.lemma_.lower(), token.lower_) for token in found]
+
+
+def _is_infinitive(clause: Token) -> bool:
+    """Whether an infinitive after a noun was taken for a relative clause: "gave him a day to leave"."""
+    return clause.dep_ == "relcl" and clause.tag_ == "VB" and clause.i > 0 and clause.nbor(-1).tag_ == "TO"
 
 
 def _has_subject(token: Token) -> bool:

@@ -104,7 +104,8 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
         country = owner.id
     elif owner is not None and owner.type == "region" and is_state:
         return owner.id
-    if (sector == "EQP" and owner is None) or _is_bare(head, role):
+    is_money = role in grammar_words("moneys") and head.tag_ == "NNS" and owner is not None
+    if (sector == "EQP" and owner is None) or is_money or _is_bare(head, role):
         return None
     again = _described_again(linked, role, head, country) if country and not is_state else None
     if again:

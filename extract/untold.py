@@ -44,6 +44,7 @@ _REACTIONS: frozenset[Event] = frozenset({"YIELD", "PROTEST"})
 _DONE_TO: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "YIELD", "ACCUSE", "SANCTION", "REJECT"})
 _PLACES = frozenset({"country", "place", "region"})
 _EMPLOYERS = frozenset({"company", "organization"})
+_AGAINST = frozenset({"defiance", "protest", "opposition"})
 _PRESSED = frozenset("after amid following under to".split())
 _PRESSED_BY = ("by", "from", "poss", "mod", "of")
 _MOST = 8
@@ -145,7 +146,14 @@ def _occasion(scene: Scene, verb: Token, event: Event | None) -> list[Filler]:
         return found
     if event == "YIELD":
         return [f for noun in _pressure(verb) for slot in _PRESSED_BY for f in _pressing(scene, noun, slot)]
-    return _employer(scene, verb)
+    return _defied(scene, verb) or _employer(scene, verb)
+
+
+def _defied(scene: Scene, verb: Token) -> list[Filler]:
+    """Give in protest at whom somebody does something: "marched in defiance of the junta"."""
+    nouns = (n for c in children_of(verb) if c.lower_ == "in" for n in children_of(c))
+    phrases = [c for n in nouns if n.lower_ in _AGAINST for c in children_of(n) if c.dep_ == "prep"]
+    return [f for phrase in phrases for t in children_of(phrase) for f in scene.fillers(t, phrase.lower_)]
 
 
 def _pressure(verb: Token) -> Iterator[Token]:
@@ -190,6 +198,8 @@ def _with_subject(
     kept_out = {"of", "between"} if match.trigger.event == "CONSULT" else {"between"}
     sources = [f for f in sources if f.slot not in kept_out]
     targets = [f for f in targets if f.slot in _AIMED]
+    if match.trigger.event == "PROTEST" and not sources and not targets:
+        targets = _employer(scene, verb)
     aimed = bool(targets) and (match.trigger.event in _DONE_TO or not sources)
     for subject in _actors(scene, surface_subjects(verb)):
         for other in targets if aimed else sources:
