@@ -82,11 +82,19 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
     known = _with_long_names(doc, known, roles)
     named = merge(doc, known, dateline(doc), model_spans(doc, roles), _compound_names(doc))
     named = sorted([*named, *_unclaimed_names(doc, named, roles)], key=lambda c: c.start)
-    named = _joined(doc, named)
+    named = [c for c in _joined(doc, named) if not _is_role_at_start(doc, c, roles)]
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
     people = {i for c in named if _may_be_person(c) for i in range(c.first, c.last + 1)}
     found = [*named, *_role_spans(doc, roles, taken, people, named), *_pronouns(doc, taken)]
     return sorted(found, key=lambda c: (c.start, -c.end))
+
+
+def _is_role_at_start(doc: Doc, candidate: Candidate, roles: Roles) -> bool:
+    """Whether only the start of a sentence makes a role look like a name: "Rebels in Chad said"."""
+    token = doc[candidate.first]
+    if candidate.kind != "model" or candidate.first != candidate.last or not token.is_sent_start:
+        return False
+    return token.lower_.endswith("s") and roles.is_listed(token.lower_.removesuffix("s"))
 
 
 def _with_long_names(doc: Doc, known: list[Candidate], roles: Roles) -> list[Candidate]:
@@ -312,7 +320,7 @@ def _described_site(token: Token) -> str | None:
 
 def _role_of(token: Token, roles: Roles) -> str | None:
     """Give the longest role word that ends at this token ("security force" before "force")."""
-    words = [token.lower_.removesuffix("s") if token.tag_ == "NNPS" else token.lemma_.lower()]
+    words = [token.lower_.removesuffix("s") if token.tag_ in _PROPER else token.lemma_.lower()]
     i = token.i - 1
     while (
         i >= 0
