@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
+from detente.extract.agents import agents, beyond_names
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import children_of
 
@@ -28,6 +29,7 @@ MODIFIERS = frozenset("amod compound nmod npadvmod".split())
 _PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
 _RELATIVE = frozenset("WDT WP WP$".split())
+_LOCATIVE = ("in", "across", "near", "inside", "at", "throughout", "outside", "along", "off", "around")
 
 
 def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]:
@@ -69,6 +71,8 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
     if slot == "comp_obj":
         return _unique(_inside_complements(token))
     found = list(prepositional(token, slot))
+    if not found and slot == "against" and token.tag_ in VERB_TAGS:
+        return _unique(beyond_names(token, slot))
     if not found and token.tag_ in NOUN_TAGS:
         verb = lender if lender is not None else light_verb(token)
         if verb is not None:
@@ -106,13 +110,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if depth > 6:
         return []
     if is_passive(verb):
-        return [
-            p
-            for child in children_of(verb)
-            if child.dep_ == "agent"
-            for p in children_of(child)
-            if p.dep_ == "pobj"
-        ]
+        return agents(verb)
     own = [child for child in children_of(verb) if child.dep_ in {"nsubj", "csubj"}]
     if own:
         return [_antecedent(subject, verb) for subject in own]
@@ -124,6 +122,8 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     own = [child for child in children_of(verb) if child.dep_ in {"nsubj", "nsubjpass", "csubj"}]
     if own:
         return [_antecedent(subject, verb) for subject in own]
+    if _is_headless(verb):
+        return [verb.head]
     return _inherited(verb, depth) if depth <= 6 else []
 
 
@@ -173,6 +173,8 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
     """Yield the objects of a preposition that hangs on a word ("between" gives both ends)."""
     for child in children_of(token):
         if child.dep_ in _PREPOSITIONAL and child.lower_ == preposition:
+            if preposition == "in" and _is_compound(child):
+                continue
             if any(c.dep_ == "neg" for c in children_of(child)) or (
                 child.i and child.nbor(-1).lower_ == "not"
             ):
@@ -189,6 +191,12 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
         for child in children_of(token)
     ):
         yield token.head  # "the country it trades with"
+
+
+def _is_compound(preposition: Token) -> bool:
+    """Whether "in" begins a longer preposition, after which nothing lies: "in support of", "in protest at"."""
+    after = preposition.nbor() if preposition.i + 1 < len(preposition.doc) else preposition
+    return after.lower_ in grammar_words("in_nouns") and any(c.dep_ == "prep" for c in children_of(after))
 
 
 def _is_cut_off(subject: Token, word: Token) -> bool:
@@ -218,7 +226,7 @@ def _locations(token: Token) -> Iterator[Token]:
     verb = light_verb(token) if token.tag_ in NOUN_TAGS else None
     for word in (token, verb):
         if word is not None:
-            for preposition in ("in", "across", "near", "inside", "at", "throughout"):
+            for preposition in _LOCATIVE:
                 yield from prepositional(word, preposition)
 
 
@@ -301,7 +309,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if dep == "conj" and head.tag_ in VERB_TAGS:
         return surface_subjects(head, depth + 1)
     if dep == "conj" and head.tag_ in NOUN_TAGS | {"JJ"}:
-        return []
+        joined = verb.tag_ in {"VBD", "VBZ"} and head.dep_ == "dobj" and head.head.tag_ in VERB_TAGS
+        return surface_subjects(head.head, depth + 1) if joined else []  # "raised the alert and rushed men"
     if dep in {"xcomp", "ccomp"}:
         if head.tag_ in VERB_TAGS:
             if head.lemma_ in object_control():
@@ -322,7 +331,7 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if dep == "pcomp":
         governor = head.head
         if governor.tag_ in VERB_TAGS:
-            if governor.lemma_ in object_control():
+            if governor.lemma_ in object_control() | grammar_words("for_deeds"):
                 controlled = list(objects(governor))
                 if controlled:
                     return controlled

@@ -133,11 +133,15 @@ def _is_part(part: Filler, whole: Filler, scene: Scene) -> bool:
 
 
 def _is_own(part: Filler, whole: Filler, scene: Scene) -> bool:
-    """Whether a role phrase means the state of the other end by a possessive: "his regime"."""
+    """Whether a role phrase means what is the other end's by a possessive: "his regime", "its own men"."""
     candidate = part.actor.candidate
-    if not _is_part(part, whole, scene):
+    if candidate.kind != "role":
         return False
-    return any(token.tag_ == "PRP$" for token in scene.doc[candidate.first : candidate.last + 1])
+    owners = [t for t in scene.doc[candidate.first : candidate.last + 1] if t.tag_ == "PRP$"]
+    if owners and scene.doc[owners[0].i + 1].lower_ == "own":  # "its own voters", whoever they are
+        owner = scene.actor_at(owners[0])
+        return owner is not None and whole.entity in owner.entities
+    return bool(owners) and _is_part(part, whole, scene)
 
 
 def is_with_itself(tie: Tie, scene: Scene) -> bool:
@@ -161,7 +165,8 @@ def is_with_itself(tie: Tie, scene: Scene) -> bool:
         return False
     if source.slot == "near" and tie.match.trigger.event in _FRIENDLY and _is_at_home(source, target, scene):
         return True
-    sent = target.actor.candidate.role in SENT and tie.match.trigger.event in _SENDING
+    sends = scene.type_of(source.entity) != "group"  # rebels may free a state's soldiers
+    sent = sends and target.actor.candidate.role in SENT and tie.match.trigger.event in _SENDING
     if sent and not target.actor.candidate.inner and _is_part(target, source, scene):
         return True
     return any(_is_own(end, other, scene) for end, other in ((source, target), (target, source)))
@@ -239,6 +244,8 @@ def _aim(tie: Tie) -> Reading | None:
         return None  # to ask for something is done by asking
     if trigger.relation == "accession" and (trigger.pos == "n" or trigger.head in _APPLYING):
         return None  # who has applied is an applicant
+    if trigger.event == "YIELD" and effect_of("object", trigger.head) in {"denied", "ended"}:
+        return None  # who drops an objection gives it up
     inner = (t for t in tie.match.tokens if t.head == head and t.dep_ in {"dobj", "xcomp"})
     readings = (read_status(token) for token in inner)
     return next((reading for reading in readings if reading.status in {"planned", "possible"}), None)

@@ -82,11 +82,19 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
     known = _with_long_names(doc, known, roles)
     named = merge(doc, known, dateline(doc), model_spans(doc, roles), _compound_names(doc))
     named = sorted([*named, *_unclaimed_names(doc, named, roles)], key=lambda c: c.start)
-    named = _joined(doc, named)
+    named = [c for c in _joined(doc, named) if not _is_role_at_start(doc, c, roles)]
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
     people = {i for c in named if _may_be_person(c) for i in range(c.first, c.last + 1)}
     found = [*named, *_role_spans(doc, roles, taken, people, named), *_pronouns(doc, taken)]
     return sorted(found, key=lambda c: (c.start, -c.end))
+
+
+def _is_role_at_start(doc: Doc, candidate: Candidate, roles: Roles) -> bool:
+    """Whether only the start of a sentence makes a role look like a name: "Rebels in Chad said"."""
+    token = doc[candidate.first]
+    if candidate.kind != "model" or candidate.first != candidate.last or not token.is_sent_start:
+        return False
+    return token.lower_.endswith("s") and roles.is_listed(token.lower_.removesuffix("s"))
 
 
 def _with_long_names(doc: Doc, known: list[Candidate], roles: Roles) -> list[Candidate]:
@@ -246,6 +254,8 @@ def _role_spans(
             yield Candidate(
                 doc[first].idx, token.idx + len(token), first, token.i, token.i, "role", role=token.lower_
             )
+        if _is_crowd(token):
+            yield Candidate(token.idx, token.idx + len(token), token.i, token.i, token.i, "role", role="crowd")
         if token.i in taken or token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
             continue
         role = _role_of(token, roles) or _described_route(token) or _described_site(token)
@@ -270,6 +280,15 @@ def _counts_alone(token: Token, roles: Roles) -> bool:
     if token.lower_ == "both":  # of things too: "both leak", but not "urged both to wait"
         is_all = bool({token.head.lemma_, token.head.head.lemma_} & grammar_words("actor_object"))
     return is_all and token.dep_ in _ARGUMENTS - {"appos"} and not any(token.rights)
+
+
+def _is_crowd(token: Token) -> bool:
+    """Whether a number in the plural means people, by what they do: "thousands rallied against X"."""
+    if token.tag_ != "NNS" or token.dep_ != "nsubj" or token.lower_ not in grammar_words("quantities"):
+        return False
+    counted = (t for c in token.rights if c.lower_ == "of" for t in c.rights)
+    is_bare = all(t.lower_ in grammar_words("quantities") for t in counted)
+    return is_bare and token.head.lemma_ in grammar_words("gathering")
 
 
 def _is_new_agreement(token: Token, role: str, roles: Roles) -> bool:
@@ -301,7 +320,7 @@ def _described_site(token: Token) -> str | None:
 
 def _role_of(token: Token, roles: Roles) -> str | None:
     """Give the longest role word that ends at this token ("security force" before "force")."""
-    words = [token.lower_.removesuffix("s") if token.tag_ == "NNPS" else token.lemma_.lower()]
+    words = [token.lower_.removesuffix("s") if token.tag_ in _PROPER else token.lemma_.lower()]
     i = token.i - 1
     while (
         i >= 0

@@ -99,4 +99,6 @@ def group_words(candidate: Candidate, doc: Doc) -> str:
         and not token.is_punct
         and not token.is_space
     ]
+    while words and words[0] in {"and", "or", "&"}:
+        words.pop(0)  # "Chinese and Pakistani engineers"
     return " ".join(words[-3:])

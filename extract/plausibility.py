@@ -121,18 +121,26 @@ def pairs_of(sentence: Sentence) -> list[Pair]:
         A sentence with at least two actors.
     """
     tokens = tokens_of(sentence.span.doc)
-    best: dict[tuple[str, str], Pair] = {}
+    best: dict[tuple[str, str], tuple[tuple[bool, int], Pair]] = {}
     for first, second in itertools.combinations(sentence.actors, 2):
         heads = tokens[first.candidate.head], tokens[second.candidate.head]
         top = meeting_point(*heads) if heads[0].i != heads[1].i else None
         if top is None:
             continue
         paths = way_to(heads[0], top), way_to(heads[1], top)
+        within = _is_within(first, second)
         for a, b in itertools.product(first.entities, second.entities):
             key = (min(a, b), max(a, b))
-            if a != b and (key not in best or length_of(paths) < length_of(best[key].paths)):
-                best[key] = Pair(first, second, (a, b), heads, top, paths)
-    return [best[key] for key in sorted(best)]
+            rank = within, length_of(paths)
+            if a != b and (key not in best or rank < best[key][0]):
+                best[key] = rank, Pair(first, second, (a, b), heads, top, paths)
+    return [best[key][1] for key in sorted(best)]
+
+
+def _is_within(first: Actor, second: Actor) -> bool:
+    """Whether one stands in the phrase of the other: "its" in "its Peruvian counterpart"."""
+    a, b = first.candidate, second.candidate
+    return (a.first <= b.first and b.last <= a.last) or (b.first <= a.first and a.last <= b.last)
 
 
 def length_of(paths: tuple[tuple[Token, ...], tuple[Token, ...]]) -> int:

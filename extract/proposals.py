@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words
 from detente.extract.citers import is_report
 from detente.extract.effects import effect_of
 from detente.extract.events import predict_event
@@ -163,7 +163,7 @@ def weigh(
     for tie in reading.ties:
         start = scene.sentence_at(tie.match.head.i).start
         told = known.get((start, ends_of(tie)))
-        if told is None:
+        if told is None or _is_against_employer(tie):
             yield tie
             continue
         share, pair, slots = told
@@ -174,6 +174,12 @@ def weigh(
         domain = domain if domain in vocabulary.topics else None
         yield dataclasses.replace(tie, plausibility=share, domain=domain)
     yield from proposed
+
+
+def _is_against_employer(tie: Tie) -> bool:
+    """Whether those strike whose phrase names the firm, of whose like the model has seen no ties."""
+    source, target = tie.source.actor.candidate, tie.target.actor.candidate
+    return tie.match.trigger.event == "PROTEST" and source.first <= target.first <= source.last
 
 
 def _with_topics(slots: list[int], pair: Pair, topics: Sequence[Topic]) -> list[int]:
@@ -382,6 +388,8 @@ def _shared_verb(word: Token, pair: Pair, *, is_said: bool) -> Token | None:
 def _rank(path: tuple[Token, ...]) -> int:
     """Rank an actor by the role in which its phrase hangs on the nearest verb or noun above it."""
     for token in path:
+        if token.dep_ == "nsubj" and token.head.lemma_ in grammar_words("suffering"):
+            return _RANKS["nsubjpass"]
         if token.dep_ in _RANKS:
             return _RANKS[token.dep_]
         if token.head.tag_ in VERB_TAGS:

@@ -55,6 +55,10 @@ _OF_OBJECT: frozenset[Event] = frozenset(
     {"ASSAULT", "COERCE", "YIELD", "ACCUSE", "SUPPORT", "SANCTION", "REJECT"}
 )
 _ASKS: frozenset[Event] = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
+_AROUND: dict[Event | None, tuple[str, ...]] = {
+    "MOBILIZE": ("along", "off", "outside"), "PROTEST": ("outside",),
+}  # fmt: skip
+"""Where else they stand who are massed or rally against somebody: "along the border", "outside the ministry"."""
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
@@ -91,7 +95,8 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             if ties:
                 claimed.update(token.i for token in match.tokens)
                 found += ties
-                break
+                if "alongside" not in match.trigger.others:
+                    break  # but "fought alongside Chad against the rebels" tells of two
         else:
             unfilled.append(readings[0])
     yield from found
@@ -189,6 +194,8 @@ def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
     if scene.type_of(filler.entity) not in {"place", "region"}:
         return True
     event = match.trigger.event
+    if event == "PROTEST" and filler.slot == "outside":
+        return False  # "blocked a road outside Dhaka"
     if event is None or event in _PLACE_EVENTS or match.trigger.relation == "transport":
         return True
     if scene.type_of(filler.entity) == "region" and filler.slot not in {"in", "at", "location"}:
@@ -204,15 +211,16 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
     elif not slots:
         slots = VERB_SOURCE
     found = _first_filled(scene, head, slots, match)
+    if not found and trigger.event == "MOBILIZE" and trigger.pos == "v" and is_passive(head):
+        return _sent(scene, head)
     if not found and trigger.pos == "v" and not trigger.source and is_passive(head):
         # "killed in a Russian strike": who did it stands inside the phrase.
         for slot in ("in", "during", "under", "after", "from"):
             for token in fill(head, slot):
                 if scene.actor_at(token) is None:
-                    found = [
-                        f for child in children_of(token) if child.dep_ in MODIFIERS or child.dep_ == "poss"
-                        for f in scene.fillers(child, slot, depth=1)
-                    ]  # fmt: skip
+                    by = (t for c in children_of(token) if c.lower_ == "by" for t in children_of(c))
+                    inside = (c for c in children_of(token) if c.dep_ in MODIFIERS or c.dep_ == "poss")
+                    found = [f for child in (*by, *inside) for f in scene.fillers(child, slot, depth=1)]
                 if not found and slot in {"in", "from"} and match.trigger.event in _STATE_ACTS:
                     # "released in Libya", "expelled from North Korea": the state in whose hands they were.
                     found = [f for f in scene.fillers(token, slot) if scene.type_of(f.entity) == "country"]
@@ -221,9 +229,17 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
     return found
 
 
+def _sent(scene: Scene, verb: Token) -> list[Filler]:
+    """Give whose troops they are that nobody is said to have sent: "French troops were deployed in Chad"."""
+    found = [f for token in surface_subjects(verb) for f in scene.fillers(token, "subj") if f.depth <= 1]
+    return distinct([f for f in found if not scene.is_unsent(f)])
+
+
 def _targets(scene: Scene, match: Match) -> list[Filler]:
     default = NOUN_TARGET if match.trigger.pos == "n" else VERB_TARGET
     slots = match.trigger.target or default
+    if match.trigger.event in _AROUND and slots[-1] not in {"subj", "obj"}:
+        slots = (*slots, *_AROUND[match.trigger.event])
     if match.trigger.pos == "n":
         slots = ("iobj", *slots, "comp") if match.trigger.event in _ASKS else ("iobj", *slots)
     if match.trigger.pos == "n" and match.trigger.event in _OF_OBJECT and "of" not in slots:
@@ -268,7 +284,8 @@ def _prepositions(match: Match) -> set[str]:
     """Give the prepositions that hang on the words of a trigger, or on the verbs that its nouns may use."""
     verbs = [_lender(match), *(light_verb(token) for token in match.tokens if token.tag_ in NOUN_TAGS)]
     words = [*match.tokens, *(verb for verb in verbs if verb is not None)]
-    return {preposition for word in words for preposition in prepositions_on(word)}
+    found = {preposition for word in words for preposition in prepositions_on(word)}
+    return found | {"against"} if match.trigger.pos == "v" else found  # it may hang on a name
 
 
 def _lender(match: Match) -> Token | None:
@@ -281,9 +298,14 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
     lender = _lender(match)
     for word in (head, *(t for t in match.tokens if t.i != head.i)):
         if word.i != head.i and slot in {"subj", "comp"}:
-            continue
-        tokens = fill(word, slot, lender=lender if word.i == head.i else None)
-        tokens = [t for t in tokens if t not in match.tokens or scene.actor_at(t) is not None]
+            by = slot == "subj" and word.tag_ in NOUN_TAGS and head.tag_ in VERB_TAGS and is_passive(head)
+            if not by:
+                continue
+            tokens = fill(word, "by")  # "were declared persona non grata by Chad"
+        else:
+            tokens = fill(word, slot, lender=lender if word.i == head.i else None)
+        others = [t for t in tokens if t not in match.tokens]  # not the hostage of "took her hostage"
+        tokens = others or [t for t in tokens if scene.actor_at(t) is not None]
         found = [f for t in tokens for f in scene.fillers(t, slot)]
         if head.dep_ == "relcl" and slot == "subj":  # "A, who rules X, and B": B does not
             found = [f for f in found if f.actor.candidate.first < head.i] or found

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
-from detente.extract.arguments import MODIFIERS, descend_prepositions, owner
+from detente.extract.arguments import MODIFIERS, descend_prepositions, grammar_words, owner
 from detente.extract.pronouns import FIRST
 from detente.extract.tokens import sentence_of, sentences_by_token, text_of
 from detente.extract.tree import children_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SENT = frozenset(
     "troop soldier forces force peacekeeper contingent police adviser advisor trainer instructor "
     "envoy delegation inspector observer monitor mercenary warship drone helicopter tank aircraft "
-    "vessel team aid-worker".split()
+    "vessel team aid-worker brigade battalion squad".split()
 )
 """Roles of people and things that are sent somewhere: who sends them and where to are the ends of a tie."""
 _WHOLE = frozenset(
@@ -264,7 +264,7 @@ class Scene:
                 for entity in actor.entities
             ]
         elif depth < 4:
-            found = self._inside(token, slot, depth)
+            found = self._counted(token, slot, depth) or self._inside(token, slot, depth)
         for child in children_of(token):
             joined = child.dep_ == "conj" and child.i > token.i
             if joined and not any(t.text == ";" for t in self.doc[token.i : child.i]):
@@ -296,6 +296,13 @@ class Scene:
         ]
         return [filler for end in ends for filler in self.fillers(end, "to", depth=depth)]
 
+    def _counted(self, token: Token, slot: str, depth: int) -> list[Filler]:
+        """Give whom a number counts, who stand no deeper for it: "tens of thousands of Sudanese refugees"."""
+        if token.lower_ not in grammar_words("quantities"):
+            return []
+        of = (t for c in children_of(token) if c.lower_ == "of" for t in children_of(c) if t.dep_ == "pobj")
+        return [filler for inner in of for filler in self.fillers(inner, slot, depth=depth)]
+
     def _is_list_head(self, token: Token, actor: Actor) -> bool:
         """Whether a role noun only announces a list: "countries like Kazakhstan and Uzbekistan"."""
         if actor.candidate.kind != "role" or actor.reason != "role":
@@ -307,6 +314,10 @@ class Scene:
         before = [
             child for child in reversed(list(token.lefts)) if child.dep_ in MODIFIERS or child.dep_ == "poss"
         ]
+        for child in _other_side(token, before):
+            found = self.fillers(child, slot, depth=depth + 1)
+            if found:
+                return found
         for child in [*(c for c in children_of(token) if c.dep_ == "appos"), *before]:
             found = self.fillers(owner(child), slot, depth=depth + 1)
             if found:
@@ -368,6 +379,19 @@ def distinct(fillers: list[Filler]) -> list[Filler]:
     return list(best.values())
 
 
+def _other_side(noun: Token, before: list[Token]) -> Iterator[Token]:
+    """Yield who stands across a line, or behind what was done to somebody.
+
+    "Its border with Chad", "the killing of a youth by the guards".
+    """
+    owners = [child for child in before if child.dep_ == "poss"]
+    is_line = noun.lemma_ in grammar_words("borders") and all(child.tag_ == "PRP$" for child in owners)
+    wanted = "with" if is_line else "by"
+    for child in children_of(noun):
+        if child.dep_ in {"prep", "agent"} and child.lower_ == wanted:
+            yield from (t for t in children_of(child) if t.dep_ == "pobj")
+
+
 def _inside_clause(clause: Token, slot: str) -> Iterator[Token]:
     """Yield who stands in a clause that explains a noun.
 
@@ -375,6 +399,8 @@ def _inside_clause(clause: Token, slot: str) -> Iterator[Token]:
     them", "a resolution extending the mission in X".
     """
     wanted = {"by"} if slot == "subj" else {"by", "on", "against"}
+    if clause.lemma_ == "belong":
+        yield from (t for c in children_of(clause) if c.lower_ == "to" for t in children_of(c))
     for child in children_of(clause):
         if child.dep_ in {"prep", "agent"} and child.lower_ in wanted and clause.tag_ != "VBG":
             yield from (t for t in children_of(child) if t.dep_ == "pobj")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import children_of
 from detente.extract.vocabulary import SLOTS
@@ -96,10 +96,19 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         token = next(
             (t for t, lemma, form in reachable if (lemma == word or form == word) and t not in found), None
         )
-        if token is None or (word in SLOTS and not any(t == token.head for t in found)):
+        if token is None:
+            return None
+        if word in SLOTS and not any(t == token.head for t in found) and not _is_of_object(token, head):
             return None
         found.append(token)
     return tuple(sorted(found, key=lambda t: t.i))
+
+
+def _is_of_object(preposition: Token, verb: Token) -> bool:
+    """Whether "of" belongs to a verb, though the parser hangs it on the object: "stripped the team of"."""
+    noun = preposition.head
+    hangs = preposition.lower_ == "of" and noun.dep_ in {"dobj", "nsubjpass"} and noun.head == verb
+    return hangs and verb.lemma_ in grammar_words("of_object")
 
 
 def _reachable(head: Token, pos: Pos) -> list[_Reached]:
@@ -109,12 +118,17 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
     for _ in range(3):
         level = [
             child for token in level for child in children_of(token)
-            if child.dep_ in _LINKS and (token == head or not _has_subject(token))
+            if (child.dep_ in _LINKS or _is_infinitive(child)) and (token == head or not _has_subject(token))
         ]  # fmt: skip
         found.extend(level)
     if pos == "v" and head.dep_ in {"acl", "relcl"} and head.head.tag_ in NOUN_TAGS:
         found.append(head.head)  # "sanctions lifted by"
     return [(token, token.lemma_.lower(), token.lower_) for token in found]
+
+
+def _is_infinitive(clause: Token) -> bool:
+    """Whether an infinitive after a noun was taken for a relative clause: "gave him a day to leave"."""
+    return clause.dep_ == "relcl" and clause.tag_ == "VB" and clause.i > 0 and clause.nbor(-1).tag_ == "TO"
 
 
 def _has_subject(token: Token) -> bool:

@@ -104,17 +104,18 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
         country = owner.id
     elif owner is not None and owner.type == "region" and is_state:
         return owner.id
-    if (sector == "EQP" and owner is None) or _is_bare(head, role):
+    is_money = role in grammar_words("moneys") and head.tag_ == "NNS" and owner is not None
+    if (sector == "EQP" and owner is None) or is_money or _is_bare(head, role):
         return None
     again = _described_again(linked, role, head, country) if country and not is_state else None
     if again:
         return again
+    is_apart = owner is not None and owner.type == "company" and role in grammar_words("apart")
     if owner is not None and owner.type in BODIES:
         is_civil = sector == "CVL" and owner.type == "organization" and not owner.country
-        is_apart = owner.type == "company" and role in grammar_words("apart")
         if (is_state or is_civil or sector in _OWN_MEMBERS) and not is_apart:
             return owner.id
-    if is_state:
+    if is_state and not is_apart:
         if country is None and head.dep_ != "attr" and _is_at_home(linked, role, head):
             country = _acted_for(linked, role, head)
         if role.endswith("ministry") or ministry_topic(head):

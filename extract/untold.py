@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, fill, is_passive, subjects, surface_subjects
+from detente.extract.arguments import (
+    NOUN_TAGS,
+    VERB_TAGS,
+    fill,
+    grammar_words,
+    is_passive,
+    subjects,
+    surface_subjects,
+)
 from detente.extract.scene import Tie, distinct
 from detente.extract.tree import children_of
 
@@ -35,6 +43,10 @@ _OCCASIONS = frozenset({"after", "when", "because", "once", "as", "since", "unti
 _REACTIONS: frozenset[Event] = frozenset({"YIELD", "PROTEST"})
 _DONE_TO: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "YIELD", "ACCUSE", "SANCTION", "REJECT"})
 _PLACES = frozenset({"country", "place", "region"})
+_EMPLOYERS = frozenset({"company", "organization"})
+_AGAINST = frozenset({"defiance", "protest", "opposition"})
+_PRESSED = frozenset("after amid following under to".split())
+_PRESSED_BY = ("by", "from", "poss", "mod", "of")
 _MOST = 8
 
 
@@ -80,7 +92,7 @@ def _of_verb(scene: Scene, match: Match) -> Iterator[tuple[Filler, Filler]]:
         if found:
             yield from ((source, target) for source in acting for target in found)
             return
-    others = _let_in(scene, verb) or (_occasion(scene, verb) if event in _REACTIONS else [])
+    others = _let_in(scene, verb) or (_occasion(scene, verb, event) if event in _REACTIONS else [])
     yield from ((source, target) for source in acting for target in others if source.depth == 0)
 
 
@@ -121,15 +133,52 @@ def _let_in(scene: Scene, verb: Token) -> list[Filler]:
     return [f for f in scene.actors_at(tokens, "obj") if scene.type_of(f.entity) not in _PLACES]
 
 
-def _occasion(scene: Scene, verb: Token) -> list[Filler]:
+def _occasion(scene: Scene, verb: Token, event: Event | None) -> list[Filler]:
     """Give whose act somebody gives way to or protests at: "walked out after the port hired drivers"."""
-    return [
+    found = [
         filler
         for clause in children_of(verb)
         if clause.dep_ == "advcl" and any(c.lower_ in _OCCASIONS for c in clause.lefts)
         for filler in _actors(scene, subjects(clause) if _has_subject(clause) else [])
         if filler.depth == 0
     ]
+    if found:
+        return found
+    if event == "YIELD":
+        return [f for noun in _pressure(verb) for slot in _PRESSED_BY for f in _pressing(scene, noun, slot)]
+    return _defied(scene, verb) or _employer(scene, verb)
+
+
+def _defied(scene: Scene, verb: Token) -> list[Filler]:
+    """Give in protest at whom somebody does something: "marched in defiance of the junta"."""
+    nouns = (n for c in children_of(verb) if c.lower_ == "in" for n in children_of(c))
+    phrases = [c for n in nouns if n.lower_ in _AGAINST for c in children_of(n) if c.dep_ == "prep"]
+    return [f for phrase in phrases for t in children_of(phrase) for f in scene.fillers(t, phrase.lower_)]
+
+
+def _pressure(verb: Token) -> Iterator[Token]:
+    """Yield what somebody gives way to: the protests of "resigned after weeks of protests by students"."""
+    for child in children_of(verb):
+        if child.dep_ == "prep" and child.lower_ in _PRESSED:
+            for noun in children_of(child):
+                inside = (t for c in children_of(noun) if c.lower_ == "of" for t in children_of(c))
+                yield from (t for t in (noun, *inside) if t.lemma_ in grammar_words("pressing"))
+
+
+def _pressing(scene: Scene, noun: Token, slot: str) -> list[Filler]:
+    found = [f for token in fill(noun, slot) for f in scene.fillers(token, slot)]
+    return [f for f in found if f.depth == 0 and scene.type_of(f.entity) not in {"place", "region"}]
+
+
+def _employer(scene: Scene, verb: Token) -> list[Filler]:
+    """Give whose workers have walked out, if their phrase says so: "Ryanair pilots", "staff at Volvo"."""
+    words = [
+        word
+        for subject in surface_subjects(verb)
+        for word in (*subject.lefts, *(t for c in subject.rights if c.dep_ == "prep" for t in children_of(c)))
+    ]
+    found = [filler for word in words for filler in scene.fillers(word, "mod")]
+    return [f for f in found if f.depth == 0 and scene.type_of(f.entity) in _EMPLOYERS]
 
 
 def _has_subject(clause: Token) -> bool:
@@ -149,6 +198,8 @@ def _with_subject(
     kept_out = {"of", "between"} if match.trigger.event == "CONSULT" else {"between"}
     sources = [f for f in sources if f.slot not in kept_out]
     targets = [f for f in targets if f.slot in _AIMED]
+    if match.trigger.event == "PROTEST" and not sources and not targets:
+        targets = _employer(scene, verb)
     aimed = bool(targets) and (match.trigger.event in _DONE_TO or not sources)
     for subject in _actors(scene, surface_subjects(verb)):
         for other in targets if aimed else sources:

@@ -1,0 +1,93 @@
+"""Who did what a passive tells, where the parse or the words hang them on another noun than the verb.
+
+"Was beaten at the hands of the police", "was arrested in Minsk on charges of treason by the KGB": English lets
+the one who did it stand after where, why and on what charge it was done.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.extract.tree import children_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+_GROUNDS = frozenset("charge suspicion accusation allegation count ground".split())
+_NAMES = frozenset({"NNP", "NNPS"})
+_DEEPEST = 3
+
+
+def agents(verb: Token) -> list[Token]:
+    """Give who does what a passive verb says.
+
+    Parameters
+    ----------
+    verb
+        A verb in the passive.
+    """
+    found = [end for child in children_of(verb) if child.dep_ == "agent" for end in _ends(child)]
+    return found or list(_at_hands(verb)) or list(beyond_names(verb, "by")) or list(_after_grounds(verb))
+
+
+def beyond_names(verb: Token, preposition: str) -> Iterator[Token]:
+    """Yield the objects of a verb's preposition that the parser hangs on a name before it.
+
+    "Took to the streets of Lima against the government": no name of a town is against anybody.
+
+    Parameters
+    ----------
+    verb
+        A verb.
+    preposition
+        The preposition, lower case.
+    """
+    for child in children_of(verb):
+        if child.dep_ in {"prep", "dative"} and child.lower_ != preposition:
+            for end in _ends(child):
+                yield from _after_name(end, preposition, 1)
+
+
+def _after_name(noun: Token, preposition: str, depth: int) -> Iterator[Token]:
+    for child in children_of(noun):
+        if child.dep_ != "prep":
+            continue
+        if child.lower_ != preposition:
+            if depth < _DEEPEST:
+                for end in _ends(child):
+                    yield from _after_name(end, preposition, depth + 1)
+        elif noun.tag_ in _NAMES:
+            yield from _ends(child)
+
+
+def _at_hands(verb: Token) -> Iterator[Token]:
+    """Yield whose hands somebody suffered at."""
+    for child in children_of(verb):
+        if child.dep_ == "prep" and child.lower_ == "at":
+            for end in _ends(child):
+                if end.lower_ == "hands":
+                    yield from (t for c in children_of(end) if c.lower_ == "of" for t in _ends(c))
+
+
+def _after_grounds(verb: Token) -> Iterator[Token]:
+    """Yield who jails, fines or expels, named after what for: "on charges of treason by the KGB"."""
+    for child in children_of(verb):
+        if child.dep_ == "prep" and child.lower_ == "on":
+            for end in _ends(child):
+                if end.lemma_ in _GROUNDS:
+                    yield from _after_ground(end, 0)
+
+
+def _after_ground(noun: Token, depth: int) -> Iterator[Token]:
+    for child in children_of(noun):
+        if child.dep_ in {"prep", "agent"} and child.lower_ == "by":
+            yield from _ends(child)
+        elif child.dep_ == "prep" and child.lower_ == "of" and depth < _DEEPEST:
+            for end in _ends(child):
+                yield from _after_ground(end, depth + 1)
+
+
+def _ends(preposition: Token) -> Iterator[Token]:
+    return (token for token in children_of(preposition) if token.dep_ == "pobj")
