@@ -95,6 +95,8 @@ class Memory:
         """Whose statement the text is, where it says "we" outside of quotations."""
         self.spoken: str | None = None
         """Who was quoted in the passage before, where a quotation may go on."""
+        self.ships: set[str] = set()
+        """Names that the article gives to ships."""
         self.position = 0
         self.sentence = 0
 

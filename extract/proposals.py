@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+from detente.extract.arguments import MODIFIERS, NOUN_TAGS, VERB_TAGS
 from detente.extract.citers import is_report
 from detente.extract.effects import effect_of
 from detente.extract.events import predict_event
@@ -108,8 +108,9 @@ def look(
         The triggers.
     """
     matches = list(find_triggers(scene.doc, vocabulary))
-    ties = list(find_ties(scene, matches))
     facts = list(structure)
+    owned = {(t.source.entity, t.target.entity) for t in facts if t.match.trigger.relation == "owns"}
+    ties = [tie for tie in find_ties(scene, matches) if not (owned and _is_held(tie, owned))]
     first = [readings[0] for readings in matches]
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))
 
@@ -151,6 +152,8 @@ def weigh(
             is_open = states not in stated and not _are_places(scene, pair)
             if not is_open and ends not in tied:
                 continue  # nothing would come of it
+            if is_open and _is_home_of_tied(pair, sentence, scene, tied):
+                continue
             slots = slots_of(features(pair, sentence=sentence, scene=scene, is_brief=is_brief))
             share = plausibility(slots, weights)
             known[start, ends] = share, pair, slots
@@ -174,6 +177,13 @@ def weigh(
         domain = domain if domain in vocabulary.topics else None
         yield dataclasses.replace(tie, plausibility=share, domain=domain)
     yield from proposed
+
+
+def _is_held(tie: Tie, owned: set[tuple[str, str]]) -> bool:
+    """Whether what is read as an investment is a stake that is held: "raised its stake in X"."""
+    is_investment = tie.match.trigger.relation == "investment" and tie.match.trigger.event is not None
+    held = is_investment and (tie.source.entity, tie.target.entity) in owned
+    return held and read_status(tie.match.head).status in {"actual", "ended"}
 
 
 def _with_topics(slots: list[int], pair: Pair, topics: Sequence[Topic]) -> list[int]:
@@ -270,6 +280,30 @@ def _parted(word: Token, pair: Pair) -> Token | None:
                 return own
         elif word.tag_ in VERB_TAGS and word.dep_ in _OTHER_CLAUSES:
             return next((t for t in (*path, pair.top) if t.tag_ in VERB_TAGS), None)
+    return None
+
+
+def _is_home_of_tied(
+    pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozenset[str]]
+) -> bool:
+    """Whether a state is only named as the home of a firm that the rules tie: "Peru's Alta sold ore to X"."""
+    ends = [
+        _firm_at_home(actor, entity, sentence, scene) or entity
+        for actor, entity in zip((pair.first, pair.second), pair.entities, strict=True)
+    ]
+    return tuple(ends) != pair.entities and (len(set(ends)) == 1 or frozenset(ends) in tied)
+
+
+def _firm_at_home(actor: Actor, state: str, sentence: Sentence, scene: Scene) -> str | None:
+    """Give the firm that a state stands before as its home."""
+    token = scene.doc[actor.candidate.head]
+    while token.dep_ in MODIFIERS or token.dep_ == "poss":
+        token = token.head
+        firm = scene.actor_at(token)
+        if firm is not None and firm is not actor:
+            entity = firm.entities[0]
+            is_home = scene.type_of(entity) == "company" and frozenset((entity, state)) in sentence.structure
+            return entity if is_home else None
     return None
 
 
