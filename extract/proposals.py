@@ -301,9 +301,9 @@ def _firm_at_home(actor: Actor, state: str, sentence: Sentence, scene: Scene) ->
         token = token.head
         firm = scene.actor_at(token)
         if firm is not None and firm is not actor:
-            entity = firm.entities[0]
-            is_home = scene.type_of(entity) == "company" and frozenset((entity, state)) in sentence.structure
-            return entity if is_home else None
+            entity = scene.memory.entity(firm.entities[0])
+            is_home = entity.country == state if entity.generic else {entity.id, state} in sentence.structure
+            return entity.id if is_home and (entity.type == "company" or entity.sector == "BUS") else None
     return None
 
 

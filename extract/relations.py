@@ -57,6 +57,9 @@ _ASKS: frozenset[Event] = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
+_BUILT = frozenset({"investment", "energy", "technology"})
+_SITES = frozenset({"in", "at", "near"})
+"""Relations of what is built at a place, which stands for its state where the clause names none, and its slots."""
 _MOST_FILLERS = 8
 _TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
 """Slots whose fillers did something with each other; those in others are only listed."""
@@ -76,8 +79,8 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
     tied: set[frozenset[str]] = set()
     unfilled: list[Match] = []
     for readings in sorted(triggers, key=lambda r: (-len(r[0].tokens), r[0].head.i)):
-        if readings[0].head.i in claimed:
-            continue
+        if readings[0].head.i in claimed and readings[0].trigger.relation != "accession":
+            continue  # "opened accession talks" says two things
         for match in readings:
             if (
                 scene.actor_at(match.head) is not None
@@ -168,6 +171,8 @@ def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
     event = match.trigger.event
     if event is None or event in _PLACE_EVENTS or match.trigger.relation == "transport":
         return True
+    if match.trigger.relation in _BUILT and filler.slot in _SITES:
+        return scene.is_state_or_in_one(filler.entity)  # "is building a factory in Szeged"
     if scene.type_of(filler.entity) == "region" and filler.slot not in {"in", "at", "location"}:
         return True
     return event == "CONSULT" and filler.slot in {"obj", "to"} and filler.depth == 0

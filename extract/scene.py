@@ -33,6 +33,8 @@ _WHOLE = frozenset(
     "country nation state republic kingdom government administration regime cabinet emirate federation "
     "company firm bank group party movement union alliance bloc organization organisation agency body".split()
 )
+_NAMED_AFTER = frozenset("port city town village island province harbour harbor".split())
+"""Nouns whose name follows them."""
 _WHERE = frozenset("in at near outside off around".split())
 _TREASURIES = frozenset(
     "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
@@ -305,6 +307,11 @@ class Scene:
         before = [
             child for child in reversed(list(token.lefts)) if child.dep_ in MODIFIERS or child.dep_ == "poss"
         ]
+        if before and token.lemma_.lower() in _NAMED_AFTER:  # "the Kenyan port of Mombasa" is Mombasa
+            named = [t for c in token.rights if c.lower_ == "of" for t in children_of(c) if t.dep_ == "pobj"]
+            found = [f for t in named for f in self.fillers(t, slot, depth=depth + 1)]
+            if found and self.type_of(found[0].entity) == "place":
+                return found
         for child in [*(c for c in children_of(token) if c.dep_ == "appos"), *before]:
             found = self.fillers(owner(child), slot, depth=depth + 1)
             if found:
