@@ -109,8 +109,8 @@ def look(
     """
     matches = list(find_triggers(scene.doc, vocabulary))
     facts = list(structure)
-    owned = {(t.source.entity, t.target.entity) for t in facts if t.match.trigger.relation == "owns"}
-    ties = [tie for tie in find_ties(scene, matches) if not (owned and _is_held(tie, owned))]
+    held = [t for t in facts if t.match.trigger.relation == "owns"]
+    ties = [tie for tie in find_ties(scene, matches) if not (held and _is_held(tie, held))]
     first = [readings[0] for readings in matches]
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))
 
@@ -136,6 +136,7 @@ def weigh(
     weights, least = (model.brief, model.brief_least) if is_brief else (model.weights, model.least)
     known: dict[tuple[int, frozenset[str]], tuple[float, Pair, list[int]]] = {}
     proposed: list[Tie] = []
+    owning = {fact.match.head.i for fact in reading.structure if fact.match.trigger.relation == "owns"}
 
     @functools.cache
     def topics_at(start: int) -> list[Topic]:  # of a sentence: many have nothing that asks for them
@@ -160,7 +161,7 @@ def weigh(
             if is_open and share >= least:
                 relation = _relation(_with_topics(slots, pair, topics_at(start)), model, _SHARE)
                 tie = _proposed(pair, sentence, scene, relation, vocabulary=vocabulary, is_brief=is_brief)
-                if tie is not None:
+                if tie is not None and not (owning and _tells_of_owners(tie, owning)):
                     stated.add(states)
                     proposed.append(dataclasses.replace(tie, plausibility=share))
     for tie in reading.ties:
@@ -179,11 +180,19 @@ def weigh(
     yield from proposed
 
 
-def _is_held(tie: Tie, owned: set[tuple[str, str]]) -> bool:
-    """Whether what is read as an investment is a stake that is held: "raised its stake in X"."""
-    is_investment = tie.match.trigger.relation == "investment" and tie.match.trigger.event is not None
-    held = is_investment and (tie.source.entity, tie.target.entity) in owned
-    return held and read_status(tie.match.head).status in {"actual", "ended"}
+def _is_held(tie: Tie, owned: list[Tie]) -> bool:
+    """Whether a tie is read from words that say what is owned: "raised its stake in X", "sold the mine to Y"."""
+    trigger = tie.match.trigger
+    if trigger.event != "COOPERATE":
+        return False
+    ends = (tie.source.entity, tie.target.entity)
+    is_sale = trigger.relation in _WIDE and any(
+        tie.match.head == fact.match.head and frozenset(ends) != ends_of(fact) for fact in owned
+    )
+    held = trigger.relation == "investment" and any(
+        ends == (fact.source.entity, fact.target.entity) for fact in owned
+    )
+    return is_sale or (held and read_status(tie.match.head).status in {"actual", "ended"})
 
 
 def _with_topics(slots: list[int], pair: Pair, topics: Sequence[Topic]) -> list[int]:
@@ -283,15 +292,28 @@ def _parted(word: Token, pair: Pair) -> Token | None:
     return None
 
 
+def _tells_of_owners(tie: Tie, owning: set[int]) -> bool:
+    """Whether the word of a proposed tie is the one by which a firm changed hands."""
+    return tie.match.head.i in owning and tie.match.trigger.event == "COOPERATE"
+
+
 def _is_home_of_tied(
     pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozenset[str]]
 ) -> bool:
-    """Whether a state is only named as the home of a firm that the rules tie: "Peru's Alta sold ore to X"."""
+    """Whether a state is only named as the home of a firm that the rules tie, or people as those of a tied state.
+
+    "Peru's Alta sold ore to X" says nothing of Peru.
+    """
     ends = [
         _firm_at_home(actor, entity, sentence, scene) or entity
         for actor, entity in zip((pair.first, pair.second), pair.entities, strict=True)
     ]
-    return tuple(ends) != pair.entities and (len(set(ends)) == 1 or frozenset(ends) in tied)
+    known = (*tied, *sentence.structure)
+    people = [scene.memory.entity(entity) for entity in pair.entities]
+    states = frozenset(one.country if one.generic and one.country else one.id for one in people)
+    if states in tied and states != frozenset(pair.entities):
+        return True  # "visas for Peru's citizens" are said of Peru
+    return tuple(ends) != pair.entities and (len(set(ends)) == 1 or frozenset(ends) in known)
 
 
 def _firm_at_home(actor: Actor, state: str, sentence: Sentence, scene: Scene) -> str | None:
@@ -302,7 +324,7 @@ def _firm_at_home(actor: Actor, state: str, sentence: Sentence, scene: Scene) ->
         firm = scene.actor_at(token)
         if firm is not None and firm is not actor:
             entity = scene.memory.entity(firm.entities[0])
-            is_home = entity.country == state if entity.generic else {entity.id, state} in sentence.structure
+            is_home = entity.country == state or {entity.id, state} in sentence.structure
             return entity.id if is_home and (entity.type == "company" or entity.sector == "BUS") else None
     return None
 

@@ -85,6 +85,7 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             if (
                 scene.actor_at(match.head) is not None
                 and match.trigger.pos == "n"
+                and match.head.dep_ != "attr"
                 and match.trigger.event is not None
             ):
                 break  # a name or a role, not an event
@@ -119,6 +120,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     sources, targets = _sources(scene, match), _targets(scene, match)
     if match.head.tag_ in NOUN_TAGS:
         sources, targets = _borrowed(scene, match, sources, targets)
+    if match.trigger.relation == "culture":
+        sources, targets = ([scene.as_state(match, f) for f in side] for side in (sources, targets))
     places = targets
     targets = [filler for filler in targets if _may_be_target(scene, match, filler)]
     if match.head.lemma_ == "be":
@@ -186,6 +189,8 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
     elif not slots:
         slots = VERB_SOURCE
     found = _first_filled(scene, head, slots, match)
+    if trigger.pos == "n" and trigger.event in _RECIPROCAL:
+        found = [f for f in found if not _is_kind(scene, f)]
     if not found and trigger.pos == "v" and not trigger.source and is_passive(head):
         # "killed in a Russian strike": who did it stands inside the phrase.
         for slot in ("in", "during", "under", "after", "from"):
@@ -201,6 +206,12 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
                 if found:
                     return found
     return found
+
+
+def _is_kind(scene: Scene, filler: Filler) -> bool:
+    """Whether a word only says of what kind a deal is: "a pilot contract", "a student exchange"."""
+    entity = scene.memory.entity(filler.entity)
+    return filler.slot == "mod" and entity.generic and entity.country is None
 
 
 def _targets(scene: Scene, match: Match) -> list[Filler]:

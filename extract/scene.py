@@ -216,10 +216,17 @@ class Scene:
             named = (s.entity for s in filler.actor.candidate.senses if s.kind in {"name", "capital"})
             place = next((e for e in named if self.type_of(e) == "place"), filler.entity)
             return dataclasses.replace(filler, entity=place)
-        if match.trigger.event != "CONSULT" or self.type_of(filler.entity) != "place":
+        entity = self.memory.entity(filler.entity)
+        if match.trigger.event != "CONSULT" or entity.type != "place":
             return filler
-        country = self.memory.entity(filler.entity).country
-        return dataclasses.replace(filler, entity=country) if country else filler
+        return dataclasses.replace(filler, entity=entity.country) if entity.country else filler
+
+    def as_state(self, match: Match, filler: Filler) -> Filler:
+        """Read people without a name as their state where states deal: "visas for citizens of Peru"."""
+        entity = self.memory.entity(filler.entity)
+        if match.trigger.relation != "culture" or not entity.generic or not entity.country:
+            return filler
+        return dataclasses.replace(filler, entity=entity.country)
 
     def named_before(self, actor: Actor, entity: str) -> Actor:
         """Give the nearest earlier name, in the same sentence, of whom a pronoun means; else the pronoun.

@@ -339,8 +339,7 @@ def _gapped(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
             continue
         firm = _firm_at(scene, by.nbor(-1), memory)
         if firm is None and by.nbor(-1).lower_ in {"%", "percent"} and by.head != owned:
-            held = (_firm_at(scene, thing, memory) for thing in objects(owned))
-            firm = next((f for f in held if f is not None), None)  # "49% owned by A and 45% by B"
+            firm = _owned_before(scene, by.i, [], memory)  # "49% owned by A and 45% by B"
         elif firm is not None and firm.actor.candidate.last != by.i - 1:
             continue
         if firm is None:

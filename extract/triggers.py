@@ -111,12 +111,17 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
     for _ in range(3):
         level = [
             child for token in level for child in children_of(token)
-            if child.dep_ in _LINKS and (token == head or not _has_subject(token))
+            if (child.dep_ in _LINKS or _is_purpose(child)) and (token == head or not _has_subject(token))
         ]  # fmt: skip
         found.extend(level)
     if pos == "v" and head.dep_ in {"acl", "relcl"} and head.head.tag_ in NOUN_TAGS:
         found.append(head.head)  # "sanctions lifted by"
     return [(token, token.lemma_.lower(), token.lower_) for token in found]
+
+
+def _is_purpose(token: Token) -> bool:
+    """Whether an infinitive is taken for a relative clause: "a licence to operate"."""
+    return token.dep_ == "relcl" and token.tag_ == "VB" and any(c.tag_ == "TO" for c in token.lefts)
 
 
 def _has_subject(token: Token) -> bool:
