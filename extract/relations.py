@@ -23,6 +23,7 @@ from detente.extract.arguments import (
     receiving_verbs,
     surface_subjects,
 )
+from detente.extract.longnames import words
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
@@ -174,11 +175,17 @@ def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
     event = match.trigger.event
     if event is None or event in _PLACE_EVENTS or match.trigger.relation == "transport":
         return True
-    if match.trigger.relation in _BUILT and filler.slot in _SITES:
-        return scene.is_state_or_in_one(filler.entity)  # "is building a factory in Szeged"
+    if match.trigger.relation in _BUILT and (filler.slot in _SITES or _is_works(scene, filler)):
+        return scene.is_state_or_in_one(filler.entity) or _is_works(scene, filler)  # "is building a factory in Szeged"
     if scene.type_of(filler.entity) == "region" and filler.slot not in {"in", "at", "location"}:
         return True
     return event == "CONSULT" and filler.slot in {"obj", "to"} and filler.depth == 0
+
+
+def _is_works(scene: Scene, filler: Filler) -> bool:
+    """Whether a place is a plant, a dam, a mine with a name of its own."""
+    name = scene.memory.entity(filler.entity).name
+    return name.rsplit(" ", 1)[-1].lower() in words("sites", "words")
 
 
 def _sources(scene: Scene, match: Match) -> list[Filler]:
