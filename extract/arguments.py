@@ -58,7 +58,9 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
             child for child in children_of(token) if child.dep_ == "dative" and child.tag_ not in {"IN", "TO"}
         ]
     if slot == "goods":
-        return [m for thing in objects(token) if _is_ware(thing) for m in (*modifiers(thing), *_possessors(thing))]
+        noun = token.tag_ in NOUN_TAGS
+        things = [t for p in ("of", "on", "for") for t in prepositional(token, p)] if noun else objects(token)
+        return [m for thing in things if _is_ware(thing) for m in (*modifiers(thing), *_possessors(thing))]
     if slot == "poss":
         return _possessors(token)
     if slot == "mod":

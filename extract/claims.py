@@ -364,11 +364,12 @@ def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> 
 def _beyond(head: Token) -> Iterator[Token]:
     """Yield where else the matter of an agreement is named: "agreed to double trade", "buys gas under a pact signed with X"."""
     yield from (child for child in children_of(head) if child.dep_ == "xcomp")
-    above = head.head
-    if head.dep_ in {"relcl", "acl"} and above.tag_ in NOUN_TAGS:
-        yield above
-    deal = above if head.dep_ in {"relcl", "acl"} else head
-    if deal.tag_ in NOUN_TAGS and deal.dep_ == "pobj" and deal.head.lower_ in _UNDER:
+    deal = head.head if head.dep_ in {"relcl", "acl"} else head
+    if deal.lemma_.lower() not in grammar_words("deals"):
+        return
+    if deal != head:
+        yield deal
+    if deal.dep_ == "pobj" and deal.head.lower_ in _UNDER:
         yield deal.head.head
 
 

@@ -110,7 +110,7 @@ def look(
     matches = list(find_triggers(scene.doc, vocabulary))
     facts = list(structure)
     held = [t for t in facts if t.match.trigger.relation == "owns"]
-    ties = [tie for tie in find_ties(scene, matches) if not (held and _is_held(tie, held))]
+    ties = [_as_sale(tie, held) for tie in find_ties(scene, matches) if not (held and _is_held(tie, held))]
     first = [readings[0] for readings in matches]
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))
 
@@ -136,7 +136,6 @@ def weigh(
     weights, least = (model.brief, model.brief_least) if is_brief else (model.weights, model.least)
     known: dict[tuple[int, frozenset[str]], tuple[float, Pair, list[int]]] = {}
     proposed: list[Tie] = []
-    owning = {fact.match.head.i for fact in reading.structure if fact.match.trigger.relation == "owns"}
 
     @functools.cache
     def topics_at(start: int) -> list[Topic]:  # of a sentence: many have nothing that asks for them
@@ -161,7 +160,7 @@ def weigh(
             if is_open and share >= least:
                 relation = _relation(_with_topics(slots, pair, topics_at(start)), model, _SHARE)
                 tie = _proposed(pair, sentence, scene, relation, vocabulary=vocabulary, is_brief=is_brief)
-                if tie is not None and not (owning and _tells_of_owners(tie, owning)):
+                if tie is not None:
                     stated.add(states)
                     proposed.append(dataclasses.replace(tie, plausibility=share))
     for tie in reading.ties:
@@ -181,18 +180,21 @@ def weigh(
 
 
 def _is_held(tie: Tie, owned: list[Tie]) -> bool:
-    """Whether a tie is read from words that say what is owned: "raised its stake in X", "sold the mine to Y"."""
+    """Whether what is read as an investment is a stake that is held: "raised its stake in X"."""
     trigger = tie.match.trigger
-    if trigger.event != "COOPERATE":
+    if trigger.relation != "investment" or trigger.event is None:
         return False
-    ends = (tie.source.entity, tie.target.entity)
-    is_sale = trigger.relation in _WIDE and any(
-        tie.match.head == fact.match.head and frozenset(ends) != ends_of(fact) for fact in owned
-    )
-    held = trigger.relation == "investment" and any(
-        ends == (fact.source.entity, fact.target.entity) for fact in owned
-    )
-    return is_sale or (held and read_status(tie.match.head).status in {"actual", "ended"})
+    held = any((tie.source.entity, tie.target.entity) == (f.source.entity, f.target.entity) for f in owned)
+    return held and read_status(tie.match.head).status in {"actual", "ended"}
+
+
+def _as_sale(tie: Tie, owned: list[Tie]) -> Tie:
+    """Read a trade by a word that says who owns what now as an investment: "sold its mine to Y"."""
+    trigger = tie.match.trigger
+    if trigger.relation != "trade" or not any(tie.match.head == fact.match.head for fact in owned):
+        return tie
+    trigger = dataclasses.replace(trigger, relation="investment")
+    return dataclasses.replace(tie, match=dataclasses.replace(tie.match, trigger=trigger))
 
 
 def _with_topics(slots: list[int], pair: Pair, topics: Sequence[Topic]) -> list[int]:
@@ -292,11 +294,6 @@ def _parted(word: Token, pair: Pair) -> Token | None:
     return None
 
 
-def _tells_of_owners(tie: Tie, owning: set[int]) -> bool:
-    """Whether the word of a proposed tie is the one by which a firm changed hands."""
-    return tie.match.head.i in owning and tie.match.trigger.event == "COOPERATE"
-
-
 def _is_home_of_tied(
     pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozenset[str]]
 ) -> bool:
@@ -325,7 +322,7 @@ def _firm_at_home(actor: Actor, state: str, sentence: Sentence, scene: Scene) ->
         if firm is not None and firm is not actor:
             entity = scene.memory.entity(firm.entities[0])
             is_home = entity.country == state or {entity.id, state} in sentence.structure
-            return entity.id if is_home and (entity.type == "company" or entity.sector == "BUS") else None
+            return entity.id if is_home and entity.type == "company" else None
     return None
 
 

@@ -121,7 +121,7 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     sources, targets = _sources(scene, match), _targets(scene, match)
     if match.head.tag_ in NOUN_TAGS:
         sources, targets = _borrowed(scene, match, sources, targets)
-    if match.trigger.relation == "culture":
+    if match.trigger.event is not None:
         sources, targets = ([scene.as_state(match, f) for f in side] for side in (sources, targets))
     places = targets
     targets = [filler for filler in targets if _may_be_target(scene, match, filler)]

@@ -222,9 +222,10 @@ class Scene:
         return dataclasses.replace(filler, entity=entity.country) if entity.country else filler
 
     def as_state(self, match: Match, filler: Filler) -> Filler:
-        """Read people without a name as their state where states deal: "visas for citizens of Peru"."""
+        """Read people and firms without a name as their state: "visas for citizens of Peru", "Chinese lenders"."""
         entity = self.memory.entity(filler.entity)
-        if match.trigger.relation != "culture" or not entity.generic or not entity.country:
+        is_state = match.trigger.relation == "culture" or entity.sector == "BUS"
+        if not is_state or not entity.generic or not entity.country:
             return filler
         return dataclasses.replace(filler, entity=entity.country)
 

@@ -130,5 +130,5 @@ def _has_subject(token: Token) -> bool:
     So is what is told in a finite clause: "told reporters that talks are close" is no "told them to close".
     """
     if token.dep_ == "ccomp" and token.tag_ in _FINITE:
-        return any(c.dep_ in _SUBJECTS for c in token.lefts)
+        return any(c.dep_ in _SUBJECTS for c in token.lefts) and not any(c.tag_ == "WP" for c in token.lefts)
     return token.dep_ in {"advcl", "conj"} and any(c.dep_ in _SUBJECTS for c in children_of(token))
