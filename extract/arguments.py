@@ -59,6 +59,10 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
         return [
             child for child in children_of(token) if child.dep_ == "dative" and child.tag_ not in {"IN", "TO"}
         ]
+    if slot == "goods":
+        noun = token.tag_ in NOUN_TAGS
+        things = [t for p in ("of", "on", "for") for t in prepositional(token, p)] if noun else objects(token)
+        return [m for thing in things if _is_ware(thing) for m in (*modifiers(thing), *_possessors(thing))]
     if slot == "poss":
         return _possessors(token)
     if slot == "mod":
@@ -219,6 +223,11 @@ def modifiers(noun: Token) -> Iterator[Token]:
             yield from modifiers(child)
         elif child.dep_ == "conj":
             yield child
+
+
+def _is_ware(thing: Token) -> bool:
+    """Whether a thing is bought where it comes from: "buys Kenyan tea", not "buys a Kenyan bank"."""
+    return thing.tag_ in {"NN", "NNS"} and thing.lemma_.lower() not in grammar_words("not_wares")
 
 
 def _locations(token: Token) -> Iterator[Token]:

@@ -37,6 +37,7 @@ _ZONE = frozenset(
 )
 _GIVEN = frozenset({"aid"})
 _AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
+_UNDER = frozenset({"under", "by", "after", "following"})
 _LONGEST_TRIGGER = 5
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
 _APPLYING = frozenset({"apply", "ask", "request", "try"})
@@ -310,7 +311,10 @@ def _relations(
     if trigger.event in _DOMAIN_EVENTS or trigger.relation in vocabulary.topics:
         domains = _domains(tie, vocabulary, scene, memory)
         if trigger.relation:
-            narrower = [d for d in domains if is_narrower(d, than=trigger.relation)]
+            funds = trigger.relation == "investment" and not grammar_words("funding").isdisjoint(
+                (trigger.head, *trigger.others)
+            )
+            narrower = [d for d in domains if not funds and is_narrower(d, than=trigger.relation)]
             domains = narrower[:1] or [trigger.relation]
         is_open = not domains or (domains == ["trade"] and tie.domain != "investment")
         if tie.domain is not None and is_open and not _is_broad(tie):
@@ -346,8 +350,14 @@ def _is_infinitive(verb: Token) -> bool:
 
 def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> list[str]:
     """Give the domains named in the trigger's own phrase, in order of the text."""
-    zone = sorted(_zone(tie.match.head, 0), key=lambda t: t.i)
+    head = tie.match.head
+    zone = sorted(_zone(head, 0), key=lambda t: t.i)
     found = dict.fromkeys(topic.domain for topic in topics_in(zone, scene=scene, vocabulary=vocabulary))
+    for beyond in _beyond(head) if not found and tie.match.trigger.event == "AGREE" else ():
+        words = sorted(_zone(beyond, 0), key=lambda t: t.i)
+        found = dict.fromkeys(topic.domain for topic in topics_in(words, scene=scene, vocabulary=vocabulary))
+        if found:
+            break
     if not found:
         # "a memorandum on the Middle Corridor": a route says what a deal is about.
         for token in zone:
@@ -356,6 +366,18 @@ def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> 
                 words = memory.entity(actor.entities[0]).name.lower().split()
                 found.setdefault(vocabulary.domain_of((words[-1],)) or "transport")
     return list(found)
+
+
+def _beyond(head: Token) -> Iterator[Token]:
+    """Yield where else the matter of an agreement is named: "agreed to double trade", "buys gas under a pact signed with X"."""
+    yield from (child for child in children_of(head) if child.dep_ == "xcomp")
+    deal = head.head if head.dep_ in {"relcl", "acl"} else head
+    if deal.lemma_.lower() not in grammar_words("deals"):
+        return
+    if deal != head:
+        yield deal
+    if deal.dep_ == "pobj" and deal.head.lower_ in _UNDER:
+        yield deal.head.head
 
 
 def _zone(token: Token, depth: int) -> Iterator[Token]:

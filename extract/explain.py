@@ -29,6 +29,7 @@ _SLOTS: Mapping[str, str] = {
     "iobj": "indirect object",
     "poss": "possessor",
     "mod": "modifier",
+    "goods": "where the wares come from",
     "comp": "subject of the clause that completes it",
     "comp_obj": "inside the clause that completes it",
     "location": "the place where it happens",

@@ -24,6 +24,7 @@ from detente.extract.sites import describe_site
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import children_of
 from detente.extract.unnamed import party
+from detente.extract.vessels import ship
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -249,6 +250,9 @@ def _with_place(linked: Linked, candidate: Candidate, head: Token) -> Candidate:
 def _resolve(
     linked: Linked, candidate: Candidate, coreference: Resolver
 ) -> tuple[tuple[str, ...], Reason | None]:
+    sailing = ship(linked, candidate) if candidate.kind in {"name", "model"} else None
+    if sailing is not None:
+        return sailing, ("role" if sailing else None)
     if candidate.kind == "name":
         return known(linked, candidate)
     if candidate.kind == "model":

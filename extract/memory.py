@@ -98,6 +98,8 @@ class Memory:
         """Who was quoted in the passage before, where a quotation may go on."""
         self.acts: list[Act] = []
         """What somebody did, as far as the passages were read for their ties."""
+        self.ships: set[str] = set()
+        """Names that the article gives to ships."""
         self.position = 0
         self.sentence = 0
 

@@ -255,7 +255,9 @@ def _role_spans(
                 doc[first].idx, token.idx + len(token), first, token.i, token.i, "role", role=token.lower_
             )
         if _is_crowd(token):
-            yield Candidate(token.idx, token.idx + len(token), token.i, token.i, token.i, "role", role="crowd")
+            yield Candidate(
+                token.idx, token.idx + len(token), token.i, token.i, token.i, "role", role="crowd"
+            )
         if token.i in taken or token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
             continue
         role = _role_of(token, roles) or _described_route(token) or _described_site(token)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words
+from detente.extract.arguments import MODIFIERS, NOUN_TAGS, VERB_TAGS, grammar_words
 from detente.extract.citers import is_report
 from detente.extract.effects import effect_of
 from detente.extract.events import predict_event
@@ -108,8 +108,9 @@ def look(
         The triggers.
     """
     matches = list(find_triggers(scene.doc, vocabulary))
-    ties = list(find_ties(scene, matches))
     facts = list(structure)
+    held = [t for t in facts if t.match.trigger.relation == "owns"]
+    ties = [_as_sale(tie, held) for tie in find_ties(scene, matches) if not (held and _is_held(tie, held))]
     first = [readings[0] for readings in matches]
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))
 
@@ -151,6 +152,8 @@ def weigh(
             is_open = states not in stated and not _are_places(scene, pair)
             if not is_open and ends not in tied:
                 continue  # nothing would come of it
+            if is_open and _is_home_of_tied(pair, sentence, scene, tied):
+                continue
             slots = slots_of(features(pair, sentence=sentence, scene=scene, is_brief=is_brief))
             share = plausibility(slots, weights)
             known[start, ends] = share, pair, slots
@@ -180,6 +183,24 @@ def _is_against_employer(tie: Tie) -> bool:
     """Whether those strike whose phrase names the firm, of whose like the model has seen no ties."""
     source, target = tie.source.actor.candidate, tie.target.actor.candidate
     return tie.match.trigger.event == "PROTEST" and source.first <= target.first <= source.last
+
+
+def _is_held(tie: Tie, owned: list[Tie]) -> bool:
+    """Whether what is read as an investment is a stake that is held: "raised its stake in X"."""
+    trigger = tie.match.trigger
+    if trigger.relation != "investment" or trigger.event is None:
+        return False
+    held = any((tie.source.entity, tie.target.entity) == (f.source.entity, f.target.entity) for f in owned)
+    return held and read_status(tie.match.head).status in {"actual", "ended"}
+
+
+def _as_sale(tie: Tie, owned: list[Tie]) -> Tie:
+    """Read a trade by a word that says who owns what now as an investment: "sold its mine to Y"."""
+    trigger = tie.match.trigger
+    if trigger.relation != "trade" or not any(tie.match.head == fact.match.head for fact in owned):
+        return tie
+    trigger = dataclasses.replace(trigger, relation="investment")
+    return dataclasses.replace(tie, match=dataclasses.replace(tie.match, trigger=trigger))
 
 
 def _with_topics(slots: list[int], pair: Pair, topics: Sequence[Topic]) -> list[int]:
@@ -276,6 +297,36 @@ def _parted(word: Token, pair: Pair) -> Token | None:
                 return own
         elif word.tag_ in VERB_TAGS and word.dep_ in _OTHER_CLAUSES:
             return next((t for t in (*path, pair.top) if t.tag_ in VERB_TAGS), None)
+    return None
+
+
+def _is_home_of_tied(pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozenset[str]]) -> bool:
+    """Whether a state is only named as the home of a firm that the rules tie, or people as those of a tied state.
+
+    "Peru's Alta sold ore to X" says nothing of Peru.
+    """
+    ends = [
+        _firm_at_home(actor, entity, sentence, scene) or entity
+        for actor, entity in zip((pair.first, pair.second), pair.entities, strict=True)
+    ]
+    known = (*tied, *sentence.structure)
+    people = [scene.memory.entity(entity) for entity in pair.entities]
+    states = frozenset(one.country if one.generic and one.country else one.id for one in people)
+    if states in tied and states != frozenset(pair.entities):
+        return True  # "visas for Peru's citizens" are said of Peru
+    return tuple(ends) != pair.entities and (len(set(ends)) == 1 or frozenset(ends) in known)
+
+
+def _firm_at_home(actor: Actor, state: str, sentence: Sentence, scene: Scene) -> str | None:
+    """Give the firm that a state stands before as its home."""
+    token = scene.doc[actor.candidate.head]
+    while token.dep_ in MODIFIERS or token.dep_ == "poss":
+        token = token.head
+        firm = scene.actor_at(token)
+        if firm is not None and firm is not actor:
+            entity = scene.memory.entity(firm.entities[0])
+            is_home = entity.country == state or {entity.id, state} in sentence.structure
+            return entity.id if is_home and entity.type == "company" else None
     return None
 
 

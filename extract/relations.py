@@ -24,6 +24,7 @@ from detente.extract.arguments import (
     receiving_verbs,
     surface_subjects,
 )
+from detente.extract.longnames import words
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
@@ -62,6 +63,9 @@ _AROUND: dict[Event | None, tuple[str, ...]] = {
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
+_BUILT = frozenset({"investment", "energy", "technology"})
+_SITES = frozenset({"in", "at", "near"})
+"""Relations of what is built at a place, which stands for its state where the clause names none, and its slots."""
 _MOST_FILLERS = 8
 _TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
 """Slots whose fillers did something with each other; those in others are only listed."""
@@ -82,12 +86,13 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
     unfilled: list[Match] = []
     ordered = sorted(triggers, key=lambda r: (-len(r[0].tokens), r[0].head.i))
     for readings in ordered:
-        if readings[0].head.i in claimed:
-            continue
+        if readings[0].head.i in claimed and readings[0].trigger.relation != "accession":
+            continue  # "opened accession talks" says two things
         for match in readings:
             if (
                 scene.actor_at(match.head) is not None
                 and match.trigger.pos == "n"
+                and match.head.dep_ != "attr"
                 and match.trigger.event is not None
             ):
                 break  # a name or a role, not an event
@@ -144,6 +149,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     sources, targets = _sources(scene, match), _targets(scene, match)
     if match.head.tag_ in NOUN_TAGS:
         sources, targets = _borrowed(scene, match, sources, targets)
+    if match.trigger.event is not None:
+        sources, targets = ([scene.as_state(match, f) for f in side] for side in (sources, targets))
     places = targets
     targets = [filler for filler in targets if _may_be_target(scene, match, filler)]
     if match.head.lemma_ == "be":
@@ -198,9 +205,19 @@ def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
         return False  # "blocked a road outside Dhaka"
     if event is None or event in _PLACE_EVENTS or match.trigger.relation == "transport":
         return True
+    if match.trigger.relation in _BUILT and (filler.slot in _SITES or _is_works(scene, filler)):
+        return scene.is_state_or_in_one(filler.entity) or _is_works(
+            scene, filler
+        )  # "is building a factory in Szeged"
     if scene.type_of(filler.entity) == "region" and filler.slot not in {"in", "at", "location"}:
         return True
     return event == "CONSULT" and filler.slot in {"obj", "to"} and filler.depth == 0
+
+
+def _is_works(scene: Scene, filler: Filler) -> bool:
+    """Whether a place is a plant, a dam, a mine with a name of its own."""
+    name = scene.memory.entity(filler.entity).name
+    return name.rsplit(" ", 1)[-1].lower() in words("sites", "words")
 
 
 def _sources(scene: Scene, match: Match) -> list[Filler]:
@@ -213,6 +230,8 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
     found = _first_filled(scene, head, slots, match)
     if not found and trigger.event == "MOBILIZE" and trigger.pos == "v" and is_passive(head):
         return _sent(scene, head)
+    if trigger.pos == "n" and trigger.event in _RECIPROCAL:
+        found = [f for f in found if not _is_kind(scene, f)]
     if not found and trigger.pos == "v" and not trigger.source and is_passive(head):
         # "killed in a Russian strike": who did it stands inside the phrase.
         for slot in ("in", "during", "under", "after", "from"):
@@ -233,6 +252,12 @@ def _sent(scene: Scene, verb: Token) -> list[Filler]:
     """Give whose troops they are that nobody is said to have sent: "French troops were deployed in Chad"."""
     found = [f for token in surface_subjects(verb) for f in scene.fillers(token, "subj") if f.depth <= 1]
     return distinct([f for f in found if not scene.is_unsent(f)])
+
+
+def _is_kind(scene: Scene, filler: Filler) -> bool:
+    """Whether a word only says of what kind a deal is: "a pilot contract", "a student exchange"."""
+    entity = scene.memory.entity(filler.entity)
+    return filler.slot == "mod" and entity.generic and entity.country is None
 
 
 def _targets(scene: Scene, match: Match) -> list[Filler]:

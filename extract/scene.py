@@ -33,6 +33,8 @@ _WHOLE = frozenset(
     "country nation state republic kingdom government administration regime cabinet emirate federation "
     "company firm bank group party movement union alliance bloc organization organisation agency body".split()
 )
+_NAMED_AFTER = frozenset("port city town village island province harbour harbor".split())
+"""Nouns whose name follows them."""
 _WHERE = frozenset("in at near outside off around".split())
 _TREASURIES = frozenset(
     "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
@@ -216,10 +218,18 @@ class Scene:
             named = (s.entity for s in filler.actor.candidate.senses if s.kind in {"name", "capital"})
             place = next((e for e in named if self.type_of(e) == "place"), filler.entity)
             return dataclasses.replace(filler, entity=place)
-        if match.trigger.event != "CONSULT" or self.type_of(filler.entity) != "place":
+        entity = self.memory.entity(filler.entity)
+        if match.trigger.event != "CONSULT" or entity.type != "place":
             return filler
-        country = self.memory.entity(filler.entity).country
-        return dataclasses.replace(filler, entity=country) if country else filler
+        return dataclasses.replace(filler, entity=entity.country) if entity.country else filler
+
+    def as_state(self, match: Match, filler: Filler) -> Filler:
+        """Read people and firms without a name as their state: "visas for citizens of Peru", "Chinese lenders"."""
+        entity = self.memory.entity(filler.entity)
+        is_state = match.trigger.relation == "culture" or entity.sector == "BUS"
+        if not is_state or not entity.generic or not entity.country:
+            return filler
+        return dataclasses.replace(filler, entity=entity.country)
 
     def named_before(self, actor: Actor, entity: str) -> Actor:
         """Give the nearest earlier name, in the same sentence, of whom a pronoun means; else the pronoun.
@@ -317,6 +327,11 @@ class Scene:
         for child in _other_side(token, before):
             found = self.fillers(child, slot, depth=depth + 1)
             if found:
+                return found
+        if before and token.lemma_.lower() in _NAMED_AFTER:  # "the Kenyan port of Mombasa" is Mombasa
+            named = [t for c in token.rights if c.lower_ == "of" for t in children_of(c) if t.dep_ == "pobj"]
+            found = [f for t in named for f in self.fillers(t, slot, depth=depth + 1)]
+            if found and self.type_of(found[0].entity) == "place":
                 return found
         for child in [*(c for c in children_of(token) if c.dep_ == "appos"), *before]:
             found = self.fillers(owner(child), slot, depth=depth + 1)

@@ -19,13 +19,20 @@ if TYPE_CHECKING:
     from detente.extract.memory import Memory
 
 _BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
-_SELLING = frozenset({"sell"})
+_SELLING = frozenset("sell offload transfer divest".split())
+_TAKING = frozenset(
+    "take secure obtain get gain win raise increase boost lift double build grab snap pick retain reduce cut trim lower".split()
+)
+"""Verbs that say who holds a stake if one is their object; of other things they say other things."""
+_DEALS = frozenset("acquisition purchase takeover buyout".split())
+_CLOSING = frozenset("complete finalise finalize close conclude seal".split())
 _STAKES = frozenset(
     "stake share shareholding holding interest half third quarter fifth sixth tenth majority minority slice "
     "% percent".split()
 )
 _HOLDING = frozenset("own hold have control keep retain".split())
 _OWNING = frozenset({"own", "control"})
+_SHARED = frozenset({"owned", "held", "controlled"})
 _JOINT = frozenset("consortium venture partnership syndicate joint-venture".split())
 _REST = frozenset({"rest", "remainder", "balance"})
 _TO_OWNER = frozenset("belong to by be hold own with go".split())
@@ -35,7 +42,7 @@ _IN_PHRASE = frozenset("DT JJ NN NNP POS".split())
 _WORKS = frozenset(
     "field refinery plant terminal mine dam project block yard zone port airport smelter".split()
 )
-_OPENING = _STAKES | _HOLDING | _REST | _SELLING | _BUYING.keys() | {
+_OPENING = _STAKES | _HOLDING | _REST | _SELLING | _BUYING.keys() | _TAKING | _DEALS | {
     "state", "government", "owned", "by", "which", "controlled", "led", "between"
 }  # fmt: skip
 """Lemmas and forms at which a reading begins: the others are looked at once."""
@@ -53,7 +60,7 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
         Knows the entities.
     """
     words = [t for t in tokens_of(scene.doc) if t.lower_ in _OPENING or t.lemma_.lower() in _OPENING]
-    for read in (_traded, _shares, _of_which, _rests, _possessed, _by_state, _gapped, _controlled):
+    for read in (_traded, _closed, _shares, _of_which, _rests, _possessed, _by_state, _gapped, _controlled):
         yield from read(words, scene, memory)
     yield from _named_owner(scene, memory)
 
@@ -62,10 +69,11 @@ def _traded(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read who bought or sold a firm or a stake in one: "bought out X", "sold its stake in X to Y"."""
     for verb in words:
         lemma = verb.lemma_.lower()
-        if (lemma not in _BUYING and lemma not in _SELLING) or not verb.tag_.startswith("VB"):
+        if not verb.tag_.startswith("VB"):
             continue
         particle = next((c.lower_ for c in children_of(verb) if c.dep_ == "prt"), "")
-        if lemma not in _SELLING and particle not in _BUYING[lemma]:
+        of_all = lemma == "sell" or particle in _BUYING.get(lemma, ())
+        if not of_all and not (lemma in _TAKING | _SELLING and _is_stake(verb)):
             continue
         firms = [f for thing in objects(verb) for f in _firms(scene, thing, memory)]
         who = scene.actors_at(subjects(verb), "subj")
@@ -93,7 +101,27 @@ def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
     if thing.lemma_.lower() in _STAKES:
         inside = [_antecedent(t) for slot in ("in", "of") for t in prepositional(thing, slot)]
         return [f for f in scene.actors_at(inside, "in") if _is_ownable(f, memory)]
-    return [f for f in scene.actors_at([thing], "obj") if memory.entity(f.entity).type == "company"]
+    return [f for f in scene.actors_at([thing], "obj") if _is_ownable(f, memory) and not _is_route(f, memory)]
+
+
+def _is_route(firm: Filler, memory: Memory) -> bool:
+    return memory.entity(firm.entity).type == "route"
+
+
+def _closed(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read a purchase that is done: "X completed its acquisition of Y", "Y's takeover by X was finalised"."""
+    for noun in words:
+        if noun.lemma_.lower() not in _DEALS or not noun.tag_.startswith("NN"):
+            continue
+        verb = noun.head
+        if verb.lemma_ not in _CLOSING or noun.dep_ not in {"dobj", "nsubjpass"}:
+            continue
+        inside = [t for slot in ("of", "in") for t in prepositional(noun, slot)]
+        firms = [f for thing in inside for f in _firms(scene, thing, memory)]
+        owned = [t for t in children_of(noun) if t.dep_ == "poss" and t.tag_ != "PRP$"]
+        who = scene.actors_at(list(prepositional(noun, "by")) or owned or list(subjects(verb)), "subj")
+        for firm in firms:
+            yield from (noun_tie("owns", noun, f, firm) for f in who if f.entity != firm.entity)
 
 
 def _is_ownable(firm: Filler, memory: Memory) -> bool:
@@ -304,18 +332,23 @@ def _is_state_owned(word: Token) -> bool:
 def _gapped(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read who owns where the verb is not said again: "A is owned by B, and C by the fund D"."""
     for by in words:
-        if (
-            by.lower_ != "by"
-            or by.i < 1
-            or not any(t.lower_ == "owned" for t in sentence_of(by) if t.i < by.i)
-        ):
+        if by.lower_ != "by" or by.i < 1:
+            continue
+        owned = next((t for t in sentence_of(by) if t.lower_ in _SHARED and t.i < by.i), None)
+        if owned is None:
             continue
         firm = _firm_at(scene, by.nbor(-1), memory)
-        if firm is None or firm.actor.candidate.last != by.i - 1:
+        if firm is None and by.nbor(-1).lower_ in {"%", "percent"} and by.head != owned:
+            firm = _owned_before(scene, by.i, [], memory)  # "49% owned by A and 45% by B"
+        elif firm is not None and firm.actor.candidate.last != by.i - 1:
+            continue
+        if firm is None:
             continue
         for token in scene.doc[by.i + 1 : min(by.i + _NEAR, sentence_of(by).end)]:
             owner = scene.actor_at(token)
-            if owner is not None and owner.candidate.kind in {"name", "model"} and owner.reason != "demonym":
+            named = owner is not None and owner.candidate.kind in {"name", "model"}
+            state = named and token.i + 1 < len(scene.doc) and token.nbor().lower_ in {"state", "government"}
+            if owner is not None and named and (owner.reason != "demonym" or state):
                 if memory.entity(owner.entities[0]).type in _OWNERS and owner.entities[0] != firm.entity:
                     yield noun_tie("owns", by, Filler(owner.entities[0], owner, "by", 0), firm)
                 break

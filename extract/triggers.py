@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     _Reached = tuple[Token, str, str]  # a token, its lemma in lower case, its form in lower case
 
 _ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS", "RB", "IN"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _COMMON_NOUNS = frozenset({"NN", "NNS"})
 _LINKS = frozenset(
     "prt dobj prep pobj nsubjpass acomp attr oprd xcomp advmod compound amod nmod pcomp agent dative "
@@ -132,7 +134,10 @@ def _is_infinitive(clause: Token) -> bool:
 
 
 def _has_subject(token: Token) -> bool:
-    """Whether a clause is somebody else's: what it says is no part of a phrase above it."""
-    return token.dep_ in {"advcl", "conj"} and any(
-        c.dep_ in {"nsubj", "nsubjpass"} for c in children_of(token)
-    )
+    """Whether a clause is somebody else's: what it says is no part of a phrase above it.
+
+    So is what is told in a finite clause: "told reporters that talks are close" is no "told them to close".
+    """
+    if token.dep_ == "ccomp" and token.tag_ in _FINITE:
+        return any(c.dep_ in _SUBJECTS for c in token.lefts) and not any(c.tag_ == "WP" for c in token.lefts)
+    return token.dep_ in {"advcl", "conj"} and any(c.dep_ in _SUBJECTS for c in children_of(token))

@@ -64,12 +64,14 @@ def untold_ties(scene: Scene, match: Match, *, sources: list[Filler], targets: l
     """
     if match.trigger.pos == "n":
         pairs = _with_subject(scene, match, sources, targets)
+    elif match.head.dep_ == "acl" and match.trigger.source == ("from",):
+        pairs = _paid_with(scene, match)
     elif match.trigger.pos == "v" and match.head.lemma_ != "be":
         pairs = _of_verb(scene, match)
     else:
         return
     for source, target in list(pairs)[:_MOST]:
-        if match.trigger.pos == "v" and "subj" in match.trigger.target:
+        if match.trigger.pos == "v" and "subj" in match.trigger.target and match.head.dep_ != "acl":
             source, target = target, source  # who owes is lent to
         yield Tie(match, source, scene.as_party(match, target), symmetric=False)
 
@@ -94,6 +96,17 @@ def _of_verb(scene: Scene, match: Match) -> Iterator[tuple[Filler, Filler]]:
             return
     others = _let_in(scene, verb) or (_occasion(scene, verb, event) if event in _REACTIONS else [])
     yield from ((source, target) for source in acting for target in others if source.depth == 0)
+
+
+def _paid_with(scene: Scene, match: Match) -> Iterator[tuple[Filler, Filler]]:
+    """Pair who gave money with what it was used for: "built with $3bn borrowed from X"."""
+    noun = match.head.head
+    if noun.dep_ != "pobj" or noun.head.lower_ not in {"with", "using"}:
+        return
+    verb = noun.head.head
+    lending = _actors(scene, fill(match.head, "from"))
+    used = _actors(scene, fill(verb, "obj")) if verb.tag_ in VERB_TAGS else []
+    yield from ((source, target) for source in lending for target in used)
 
 
 def _in_slot(scene: Scene, match: Match, slot: str) -> list[Filler]:
@@ -201,7 +214,9 @@ def _with_subject(
     if match.trigger.event == "PROTEST" and not sources and not targets:
         targets = _employer(scene, verb)
     aimed = bool(targets) and (match.trigger.event in _DONE_TO or not sources)
-    for subject in _actors(scene, surface_subjects(verb)):
+    paid = match.head.lemma_ in grammar_words("funding") and match.head.dep_ == "pobj"
+    # "was built with a loan from X": X lends to whom or what was built
+    for subject in _actors(scene, fill(verb, "obj") if paid else surface_subjects(verb)):
         for other in targets if aimed else sources:
             yield (subject, other) if aimed else (other, subject)
 
