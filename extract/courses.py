@@ -74,7 +74,7 @@ def _told(scene: Scene, actor: Actor) -> Iterator[tuple[Token, Token]]:
     for noun in nouns:
         for verb in _verbs_of(noun):
             yield from ((verb, token) for token in _along(verb))
-        if noun != head or candidate.kind == "name":
+        if noun != head or candidate.kind in {"name", "role"}:
             preps = [c for c in noun.rights if c.dep_ == "prep" and (noun != head or c.i == noun.i + 1)]
             preps += [c for prep in preps for c in children_of(prep) if c.dep_ == "prep"]
             yield from ((noun, token) for prep in preps if prep.lower_ in ways for token in _after(prep))

@@ -14,7 +14,7 @@ from detente.extract.gazetteer import fold
 from detente.extract.longnames import is_worldwide, named_together
 from detente.extract.modelnames import LONGEST_DATELINE
 from detente.extract.named import known, unknown
-from detente.extract.phrases import is_plural
+from detente.extract.phrases import is_definite, is_plural, plain_text
 from detente.extract.pronouns import FIRST
 from detente.extract.related import related
 from detente.extract.routes import describe_route, stretched
@@ -146,7 +146,22 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
     linked.by_token[candidate.head] = len(linked.actors)
     if candidate.kind == "role" and entities:
         candidate = _with_place(linked, candidate, head)
+        if reason == "role":
+            _keep_words(linked, candidate, head, entities)
     linked.actors.append(Actor(candidate, entities, reason))
+
+
+def _keep_words(linked: Linked, candidate: Candidate, head: Token, entities: tuple[str, ...]) -> None:
+    """Keep the words that a thing without a name is called by, and that its noun may speak of it again."""
+    for entity_id in entities:
+        entity = linked.memory.entity(entity_id)
+        if entity_id in linked.gazetteer.entities or not (entity.generic or entity.type == "route"):
+            continue
+        words = plain_text(linked.doc, candidate.first, candidate.last)
+        if fold(words) not in {fold(name) for name in (entity.name, *entity.aliases)}:
+            linked.memory.add(dataclasses.replace(entity, aliases=(*entity.aliases, words)))
+        if not is_definite(head):
+            linked.memory.describe(head.lemma_.lower(), entity_id)
 
 
 def _turn(head: Token) -> tuple[int, bool]:
