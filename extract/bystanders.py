@@ -64,7 +64,8 @@ def _end(
     entity = memory.entity(mention.entity or "")
     if entity.type != "group" or not entity.generic:
         return entity.id
-    bare = " " not in entity.name
+    of_place = not _PLACING.isdisjoint(mention.text.casefold().split())
+    bare = " " not in entity.name and not of_place
     if bare and not _is_many(entity.name) and entity.id not in new:
         return None  # "the operator", of which nobody was named
     if entity.id in acting:
@@ -73,7 +74,6 @@ def _end(
         return entity.id if not bare or claim.relation in _DONE_BY_ANY or entity.id in new else None
     if bare:
         return entity.id if claim.relation in _SUFFERED_BY_ANY else None
-    of_place = not _PLACING.isdisjoint(mention.text.casefold().split())
     told = claim.relation == "dispute" and entity.sector in _PEOPLE
     is_people = told and (of_place or entity.country is None)
     if is_people or claim.relation in _SUFFERED | _DEALT:

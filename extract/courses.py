@@ -70,11 +70,13 @@ def _told(scene: Scene, actor: Actor) -> Iterator[tuple[Token, Token]]:
         t for n in nouns if n != head for t in n.conjuncts if t.i > n.i and t.tag_ == "NN" and route_kind(t)
     ]
     yield from _goods(head)
+    if candidate.kind == "role":  # "a cable to Sardinia"
+        yield from ((head, doc[i]) for i in range(head.i + 1, candidate.last + 1))
     ways, _, _ = _verbs()
     for noun in nouns:
         for verb in _verbs_of(noun):
             yield from ((verb, token) for token in _along(verb))
-        if noun != head or candidate.kind in {"name", "role"}:
+        if noun != head or candidate.kind == "name":
             preps = [c for c in noun.rights if c.dep_ == "prep" and (noun != head or c.i == noun.i + 1)]
             preps += [c for prep in preps for c in children_of(prep) if c.dep_ == "prep"]
             yield from ((noun, token) for prep in preps if prep.lower_ in ways for token in _after(prep))

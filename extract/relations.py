@@ -26,6 +26,7 @@ from detente.extract.arguments import (
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
+from detente.extract.sites import is_works
 from detente.extract.tree import children_of
 from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
@@ -168,6 +169,8 @@ def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
     event = match.trigger.event
     if event is None or event in _PLACE_EVENTS or match.trigger.relation == "transport":
         return True
+    if filler.slot == "obj" and filler.depth == 0 and is_works(scene.doc[filler.actor.candidate.head]):
+        return True  # "will build a refinery at Tanga"
     if scene.type_of(filler.entity) == "region" and filler.slot not in {"in", "at", "location"}:
         return True
     return event == "CONSULT" and filler.slot in {"obj", "to"} and filler.depth == 0
@@ -262,6 +265,8 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
         tokens = fill(word, slot, lender=lender if word.i == head.i else None)
         tokens = [t for t in tokens if t not in match.tokens or scene.actor_at(t) is not None]
         found = [f for t in tokens for f in scene.fillers(t, slot)]
+        if match.trigger.event is not None:
+            found = [f for f in found if not scene.is_of_thing(f.actor)]
         if head.dep_ == "relcl" and slot == "subj":  # "A, who rules X, and B": B does not
             found = [f for f in found if f.actor.candidate.first < head.i] or found
         if found and all(f.actor.candidate.role in SENT for f in found):

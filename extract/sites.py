@@ -48,6 +48,17 @@ def is_site_noun(noun: Token) -> bool:
     return at or (noun.lower_ in words("sites", "of_towns") and _whose(noun) is not None)
 
 
+def is_works(noun: Token) -> bool:
+    """Whether a word is what something built is called: "refinery", "port".
+
+    Parameters
+    ----------
+    noun
+        The head of a phrase.
+    """
+    return noun.lower_ in words("sites", "described")
+
+
 def is_one_way(noun: Token) -> bool:
     """Whether a noun may mean a route to one end alone: "the road to X", "a bridge across X".
 
@@ -107,7 +118,7 @@ def describe_site(
 
 
 def _is_end(place: Entity, noun: Token, kind: str, *, site: bool) -> bool:
-    """Whether a site may stand in a place, or a route lead there: "a cable to Sardinia", not "a line to X"."""
+    """Whether a site may stand there, or a route lead there: "a cable to Sardinia", not "a line to X"."""
     if site or (is_vague(noun) and kind == noun.lower_):
         return place.type == "place"
     return place.type in _ON_MAP
