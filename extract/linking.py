@@ -15,6 +15,7 @@ from detente.extract.longnames import is_worldwide, named_together
 from detente.extract.modelnames import LONGEST_DATELINE
 from detente.extract.named import known, unknown
 from detente.extract.phrases import is_definite, is_plural, plain_text
+from detente.extract.projects import describe_project
 from detente.extract.pronouns import FIRST
 from detente.extract.related import related
 from detente.extract.routes import describe_route, stretched
@@ -157,7 +158,8 @@ def _keep_words(linked: Linked, candidate: Candidate, head: Token, entities: tup
         entity = linked.memory.entity(entity_id)
         if entity_id in linked.gazetteer.entities or not (entity.generic or entity.type == "route"):
             continue
-        words = plain_text(linked.doc, candidate.first, candidate.last)
+        last = linked.said.get(candidate.head, candidate.last)
+        words = plain_text(linked.doc, candidate.first, last)
         if fold(words) not in {fold(name) for name in (entity.name, *entity.aliases)}:
             linked.memory.add(dataclasses.replace(entity, aliases=(*entity.aliases, words)))
         if not is_definite(head):
@@ -291,6 +293,9 @@ def _resolve(
         beside = _countries_beside(linked, candidate)
         if beside:
             return beside, "title"
+        project = describe_project(linked, linked.doc[candidate.head])
+        if project:
+            return (project,), "role"
         meant = party(linked, candidate)
         return (meant, "role") if meant else ((), None)
     return (), None
@@ -324,6 +329,8 @@ def _described_route(linked: Linked, candidate: Candidate, *, own: bool) -> str 
     if found is None:
         return None
     route, ends = found
+    if ends is not None:
+        linked.said[candidate.head] = max(end.candidate.last for end in ends.main)
     if ends is not None and ends.own:
         linked.reach[candidate.head] = ends.last
     return route

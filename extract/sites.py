@@ -146,7 +146,8 @@ def _place_after(noun: Token, actor_at: ActorAt) -> Actor | None:
     for i in range(noun.i + 2, min(noun.i + 2 + _FAR, len(noun.doc))):
         actor = actor_at(i)
         if actor is not None and actor.candidate.kind in {"name", "model"}:
-            return actor
+            after = actor.candidate.last + 1
+            return actor if after >= len(noun.doc) or noun.doc[after].tag_ != "POS" else None
         if noun.doc[i].lower_ not in words("sites", "between"):
             return None
     return None
