@@ -54,6 +54,7 @@ class Linked:
         self.by_token: dict[int, int] = {}
         self.ahead: dict[int, tuple[Sense, ...]] = {}
         self.reach: dict[int, int] = {}  # last token of a described route, by its head
+        self.said: dict[int, int] = {}  # ... and that of the words it is called by
 
     def look_ahead(self, candidates: list[Candidate]) -> None:
         """Remember where countries are named, so that "the High Court of Malawi" knows its own."""

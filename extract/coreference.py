@@ -87,6 +87,10 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     is_known = not candidate.inner and head.tag_ in {"NN", "NNP"} and is_definite(head)
     if candidate.role in roles.states and head.tag_ == "NNS" and is_definite(head):  # "the islanders"
         return _state(candidate.role, memory, roles, own_subjects(head, offset, memory))
+    if head.tag_ == "NNS" and is_definite(head) and not candidate.inner and not _is_described(head):
+        crowd = _crowd(candidate.role, head, memory)
+        if crowd:
+            return crowd
     if _is_qualified(head) or not (is_pair or ((is_band or is_known) and not _is_described(head))):
         return ()
     without = own_subjects(head, offset, memory)
@@ -221,6 +225,15 @@ def _fighters(memory: Memory, roles: Roles, without: frozenset[str]) -> tuple[st
         if fights and not entity.generic and seen.entity not in without:
             return (seen.entity,)
     return ()
+
+
+def _crowd(role: str, head: Token, memory: Memory) -> tuple[str, ...]:
+    """Give the people without a name that "the fishermen" are, if some were spoken of."""
+    if _is_modified(head) or any(child.tag_ == "CD" for child in head.lefts):
+        return ()
+    called = (e for e in memory.described_as(role) if memory.entity(e).generic)
+    found = next(called, None)
+    return (found,) if found is not None and memory.entity(found).type == "group" else ()
 
 
 def _own_state(head: Token, offset: int, memory: Memory) -> str | None:

@@ -70,6 +70,8 @@ def _told(scene: Scene, actor: Actor) -> Iterator[tuple[Token, Token]]:
         t for n in nouns if n != head for t in n.conjuncts if t.i > n.i and t.tag_ == "NN" and route_kind(t)
     ]
     yield from _goods(head)
+    if candidate.kind == "role":  # "a cable to Sardinia"
+        yield from ((head, doc[i]) for i in range(head.i + 1, candidate.last + 1))
     ways, _, _ = _verbs()
     for noun in nouns:
         for verb in _verbs_of(noun):

@@ -14,7 +14,8 @@ from detente.extract.gazetteer import fold
 from detente.extract.longnames import is_worldwide, named_together
 from detente.extract.modelnames import LONGEST_DATELINE
 from detente.extract.named import known, unknown
-from detente.extract.phrases import is_plural
+from detente.extract.phrases import is_definite, is_plural, plain_text
+from detente.extract.projects import describe_project
 from detente.extract.pronouns import FIRST
 from detente.extract.related import related
 from detente.extract.routes import describe_route, stretched
@@ -147,7 +148,23 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
     linked.by_token[candidate.head] = len(linked.actors)
     if candidate.kind == "role" and entities:
         candidate = _with_place(linked, candidate, head)
+        if reason == "role":
+            _keep_words(linked, candidate, head, entities)
     linked.actors.append(Actor(candidate, entities, reason))
+
+
+def _keep_words(linked: Linked, candidate: Candidate, head: Token, entities: tuple[str, ...]) -> None:
+    """Keep the words that a thing without a name is called by, and that its noun may speak of it again."""
+    for entity_id in entities:
+        entity = linked.memory.entity(entity_id)
+        if entity_id in linked.gazetteer.entities or not (entity.generic or entity.type == "route"):
+            continue
+        last = linked.said.get(candidate.head, candidate.last)
+        words = plain_text(linked.doc, candidate.first, last)
+        if fold(words) not in {fold(name) for name in (entity.name, *entity.aliases)}:
+            linked.memory.add(dataclasses.replace(entity, aliases=(*entity.aliases, words)))
+        if not is_definite(head):
+            linked.memory.describe(head.lemma_.lower(), entity_id)
 
 
 def _turn(head: Token) -> tuple[int, bool]:
@@ -280,6 +297,9 @@ def _resolve(
         beside = _countries_beside(linked, candidate)
         if beside:
             return beside, "title"
+        project = describe_project(linked, linked.doc[candidate.head])
+        if project:
+            return (project,), "role"
         meant = party(linked, candidate)
         return (meant, "role") if meant else ((), None)
     return (), None
@@ -313,6 +333,8 @@ def _described_route(linked: Linked, candidate: Candidate, *, own: bool) -> str 
     if found is None:
         return None
     route, ends = found
+    if ends is not None:
+        linked.said[candidate.head] = max(end.candidate.last for end in ends.main)
     if ends is not None and ends.own:
         linked.reach[candidate.head] = ends.last
     return route

@@ -126,6 +126,8 @@ class Memory:
             return entity.id
         if old is not None and old.country and not entity.country:
             entity = dataclasses.replace(entity, country=old.country)
+        if old is not None and old.aliases and not entity.aliases:
+            entity = dataclasses.replace(entity, aliases=old.aliases)
         self.entities[entity.id] = entity
         return entity.id
 

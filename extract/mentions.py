@@ -17,6 +17,7 @@ from detente.extract.longnames import long_names, words
 from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
 from detente.extract.overlaps import merge
 from detente.extract.phrases import is_definite
+from detente.extract.projects import is_project
 from detente.extract.routes import route_kind
 from detente.extract.sites import is_one_way, is_site_noun
 from detente.extract.tokens import sentence_of, text_of, tokens_of
@@ -317,7 +318,9 @@ def _described_route(token: Token) -> str | None:
 
 def _described_site(token: Token) -> str | None:
     """Give the noun of what may be a site or a route by one place: "a smelter at X", "a pipe to X"."""
-    return token.lemma_.lower() if is_site_noun(token) or is_one_way(token) else None
+    if is_site_noun(token) or is_one_way(token) or is_project(token):
+        return token.lemma_.lower()
+    return None
 
 
 def _role_of(token: Token, roles: Roles) -> str | None:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from detente.extract.roles import Roles
 
 _LONGEST_TITLE = 4
-_NOT_NAMING = frozenset("DT CD PRP$ WP$ POS HYPH PDT WDT RB IN JJR".split())
+_NOT_NAMING = frozenset("DT CD PRP$ WP$ POS HYPH PDT WDT RB IN JJR CC TO".split())
+_NOT_SAID = frozenset("DT CD PDT WDT PRP$ WP$ RB IN TO".split())
 
 
 def title_before(candidate: Candidate, doc: Doc, roles: Roles) -> str | None:
@@ -88,6 +89,21 @@ def own_words(candidate: Candidate, doc: Doc) -> str:
     return " ".join(words)
 
 
+def plain_text(doc: Doc, first: int, last: int) -> str:
+    """Give a phrase as it stands, without articles and numbers before it: "farmers from Lublin".
+
+    Parameters
+    ----------
+    doc
+        The parsed text.
+    first, last
+        The first and last token of the phrase.
+    """
+    while first < last and (doc[first].tag_ in _NOT_SAID or doc[first].lower_ in grammar_words("counting")):
+        first += 1
+    return " ".join(doc[first : last + 1].text.split())
+
+
 def group_words(candidate: Candidate, doc: Doc) -> str:
     """Name an unnamed group by its last words, without articles, numbers and the names inside."""
     inside = {i for inner in candidate.inner for i in range(inner.first, inner.last + 1)}
@@ -96,6 +112,7 @@ def group_words(candidate: Candidate, doc: Doc) -> str:
         for token in doc[candidate.first : candidate.last + 1]
         if token.i not in inside
         and token.tag_ not in _NOT_NAMING
+        and token.lower_ not in grammar_words("counting")
         and not token.is_punct
         and not token.is_space
     ]

@@ -6,6 +6,7 @@ import contextlib
 import itertools
 from typing import TYPE_CHECKING
 
+from detente.extract.bystanders import parties
 from detente.extract.claims import Passage, claims_of, hear, is_with_itself
 from detente.extract.confidence import default_threshold
 from detente.extract.coreference import antecedents
@@ -333,6 +334,8 @@ class Extractor:
             claims.extend(self._claims(scene, actors, passage, is_brief=is_brief))
             before = scene, passage
             mentions.extend(to_mentions(actors, article.text, offset))
+        if not is_brief:
+            claims = list(parties(claims, memory, mentions))
         distinct = {claim.id: claim for claim in claims if claim.confidence >= self.min_confidence}
         ordered = sorted(distinct.values(), key=lambda c: (c.evidence.start, c.trigger.start, c.id))
         named = {m.entity for m in mentions if m.entity and not memory.entity(m.entity).generic}

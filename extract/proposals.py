@@ -150,6 +150,7 @@ def weigh(
             ends = frozenset(pair.entities)
             states = _states(scene, ends)
             is_open = states not in stated and not _are_places(scene, pair)
+            is_open = is_open and not _is_of_thing(scene, pair)
             if not is_open and ends not in tied:
                 continue  # nothing would come of it
             if is_open and _is_home_of_tied(pair, sentence, scene, tied):
@@ -332,6 +333,12 @@ def _firm_at_home(actor: Actor, state: str, sentence: Sentence, scene: Scene) ->
 
 def _are_places(scene: Scene, pair: Pair) -> bool:
     return all(scene.type_of(entity) in _PLACES for entity in pair.entities)
+
+
+def _is_of_thing(scene: Scene, pair: Pair) -> bool:
+    """Whether an end only says where the route or site is that the sentence is about."""
+    ends = zip((pair.first, pair.second), pair.entities, strict=True)
+    return any(scene.is_of_thing(actor) and scene.type_of(entity) in _PLACES for actor, entity in ends)
 
 
 def _family(event: Event, vocabulary: Vocabulary) -> str:

@@ -28,6 +28,7 @@ from detente.extract.longnames import words
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
+from detente.extract.sites import is_works
 from detente.extract.tree import children_of
 from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
@@ -206,9 +207,10 @@ def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
     if event is None or event in _PLACE_EVENTS or match.trigger.relation == "transport":
         return True
     if match.trigger.relation in _BUILT and (filler.slot in _SITES or _is_works(scene, filler)):
-        return scene.is_state_or_in_one(filler.entity) or _is_works(
-            scene, filler
-        )  # "is building a factory in Szeged"
+        # "is building a factory in Szeged"
+        return scene.is_state_or_in_one(filler.entity) or _is_works(scene, filler)
+    if filler.slot == "obj" and filler.depth == 0 and is_works(scene.doc[filler.actor.candidate.head]):
+        return True  # "will build a refinery at Tanga"
     if scene.type_of(filler.entity) == "region" and filler.slot not in {"in", "at", "location"}:
         return True
     return event == "CONSULT" and filler.slot in {"obj", "to"} and filler.depth == 0
@@ -332,6 +334,8 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
         others = [t for t in tokens if t not in match.tokens]  # not the hostage of "took her hostage"
         tokens = others or [t for t in tokens if scene.actor_at(t) is not None]
         found = [f for t in tokens for f in scene.fillers(t, slot)]
+        if match.trigger.event is not None:
+            found = [f for f in found if not scene.is_of_thing(f.actor)]
         if head.dep_ == "relcl" and slot == "subj":  # "A, who rules X, and B": B does not
             found = [f for f in found if f.actor.candidate.first < head.i] or found
         if found and all(f.actor.candidate.role in SENT for f in found):

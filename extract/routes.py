@@ -136,18 +136,37 @@ def describe_route(
     places = [end_of(actor, memory) for actor in ends.main]
     if len(set(places)) < 2 or any(place is None for place in places):
         return None
-    if _is_vague(noun) and any(memory.entity(place or "").type != "place" for place in places):
+    if is_vague(noun) and any(memory.entity(place or "").type != "place" for place in places):
         return None
-    names = [memory.entity(place or "").name for place in places]
+    return route_of([place or "" for place in places], noun, kind, memory=memory, gazetteer=gazetteer), ends
+
+
+def route_of(places: list[str], noun: Token, kind: str, *, memory: Memory, gazetteer: Gazetteer) -> str:
+    """Give the route between two places: one that was spoken of, one of the tables, or a new one.
+
+    Parameters
+    ----------
+    places
+        Its ends.
+    noun
+        The head of the phrase that speaks of it.
+    kind
+        From `route_kind`.
+    memory
+        Learns of a route that no table knows.
+    gazetteer
+        Knows routes by the names of their ends.
+    """
+    names = [memory.entity(place).name for place in places]
     again = _named_by_end(noun, names, memory)
     if again is not None:
-        return again, ends
-    kind = _hinted(noun, kind)
+        return again
+    kind = hinted(noun, kind)
     for name in _known_names(names, kind):
         for sense in gazetteer.names.get(fold(name), ()):
-            return sense.entity, ends
+            return sense.entity
     name = _route_name(names, kind, noun)
-    return memory.add(Entity(name, name, "route")), ends
+    return memory.add(Entity(name, name, "route"))
 
 
 def stretched(doc: Doc, candidate: Candidate, last: int) -> Candidate:
@@ -176,7 +195,7 @@ def _name_beside(noun: Token, actor_at: ActorAt, memory: Memory) -> str | None:
 
 def _named_by_end(noun: Token, names: list[str], memory: Memory) -> str | None:
     """Give the route named after an end that "the line from Lobito to the border" speaks of again."""
-    if not _is_vague(noun) or not any(t.lower_ == "the" for t in noun.lefts):
+    if not is_vague(noun) or not any(t.lower_ == "the" for t in noun.lefts):
         return None
     words = {word for name in names for word in name.split()}
     for seen in memory.recent("route", within=6):
@@ -185,9 +204,17 @@ def _named_by_end(noun: Token, names: list[str], memory: Memory) -> str | None:
     return None
 
 
-def _hinted(noun: Token, kind: str) -> str:
-    """Say what a bare "line" or "link" carries, by the words around it."""
-    if kind not in {"line", "link", "connection"}:
+def hinted(noun: Token, kind: str) -> str:
+    """Say what a bare "line" or "stretch" carries, by the words around it.
+
+    Parameters
+    ----------
+    noun
+        The head of the phrase.
+    kind
+        From `route_kind`.
+    """
+    if kind not in structure_list("vague", "by_hint"):
         return kind
     counts = dict.fromkeys(structure_words()["hints"], 0)
     for token in noun.doc:
@@ -234,7 +261,11 @@ def route_kind(noun: Token) -> str | None:
             kind = kinds.get("-".join([*before[len(before) - n :], lemma]))
             if kind is not None and (n > 0 or not set(before) & not_after):
                 return kind
-    return lemma if lemma in vague and not set(before) & not_after else None
+    if lemma not in vague or set(before) & not_after:
+        return None
+    if lemma in structure_list("vague", "only_by_hint") and hinted(noun, lemma) == lemma:
+        return None  # "a section of the market"
+    return lemma
 
 
 def is_route_noun(noun: Token) -> bool:
@@ -245,11 +276,17 @@ def is_route_noun(noun: Token) -> bool:
     noun
         The head of a phrase.
     """
-    return route_kind(noun) is not None and not _is_vague(noun)
+    return route_kind(noun) is not None and not is_vague(noun)
 
 
-def _is_vague(noun: Token) -> bool:
-    """Whether a noun means a route only between places: "a link between Russia and Iran" is none."""
+def is_vague(noun: Token) -> bool:
+    """Whether a noun means a route only between places: "a link between Russia and Iran" is none.
+
+    Parameters
+    ----------
+    noun
+        The head of a phrase.
+    """
     kinds, vague, _ = _words()
     before = [t.lemma_.lower() for t in noun.lefts if t.dep_ in {"amod", "compound", "nmod"}]
     lemma = noun.lemma_.lower()

@@ -39,6 +39,7 @@ _WHERE = frozenset("in at near outside off around".split())
 _TREASURIES = frozenset(
     "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
 )
+_THINGS = frozenset({"place", "route"})
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
     "member_of": (
@@ -108,6 +109,10 @@ class Scene:
         for actor in sorted(actors, key=lambda a: a.candidate.start - a.candidate.end):
             for i in range(actor.candidate.first, actor.candidate.last + 1):
                 self._by_token[i] = actor
+        self._of_things = {
+            i for actor in actors if actor.candidate.kind == "role" and self._is_thing(actor)
+            for i in range(actor.candidate.head + 1, actor.candidate.last + 1)
+        }  # fmt: skip
         self._end = memory.position, memory.sentence
         self.offset = memory.position - len(text_of(doc))
         """Where the passage begins in its article."""
@@ -125,6 +130,13 @@ class Scene:
         actor = self._by_token.get(token.i)
         return actor if actor is not None and actor.entities else None
 
+    def is_of_thing(self, actor: Actor) -> bool:
+        """Whether a name only says which route or site is meant: "Tanga" in "a refinery at Tanga"."""
+        return actor.candidate.head in self._of_things
+
+    def _is_thing(self, actor: Actor) -> bool:
+        return bool(actor.entities) and self.type_of(actor.entities[0]) in _THINGS
+
     def fits(self, tie: Tie) -> bool:
         """Whether source and target are of the types that the trigger and its relation allow."""
         trigger = tie.match.trigger
@@ -134,7 +146,8 @@ class Scene:
             return False
         if trigger.event is None and any(self._is_beside_name(f) for f in ends.values()):
             return False
-        if trigger.event is None and any(self.memory.entity(f.entity).generic for f in ends.values()):
+        nameless = (f for f in ends.values() if self.memory.entity(f.entity).generic)
+        if trigger.event is None and any(self.type_of(f.entity) not in _THINGS for f in nameless):
             return False
         if trigger.relation == "leads" and _is_part(tie.target):
             return False

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from detente.extract.gazetteer import fold
 from detente.extract.longnames import words
-from detente.extract.routes import end_of, route_kind
+from detente.extract.routes import end_of, hinted, is_vague, route_kind, route_of
 from detente.extract.schema import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from detente.extract.actors import Actor
     from detente.extract.gazetteer import Gazetteer
@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     ActorAt = Callable[[int], Actor | None]
 
 _AT = frozenset("at in on near outside".split())
-_TOWARDS = frozenset("to into across over through".split())
+_TOWARDS = frozenset("to into across over through from towards toward".split())
+_ENDS = frozenset({"from", "to"})
+_ON_MAP = frozenset({"country", "place", "region"})
 _LED = frozenset("det amod compound nummod poss nmod".split())
 _FAR = 3
 
 
 def is_site_noun(noun: Token) -> bool:
-    """Whether a noun may mean one site of a place named right after it: "a refinery at X".
+    """Whether a noun may mean one site of a place named beside it: "a refinery at X", "X's port".
 
     Parameters
     ----------
@@ -38,9 +40,23 @@ def is_site_noun(noun: Token) -> bool:
         A token of a parsed text.
     """
     doc, after = noun.doc, noun.i + 1
-    if noun.tag_ != "NN" or noun.lower_ not in words("sites", "described") or after + 1 >= len(doc):
+    if noun.lower_ not in words("sites", "described"):
         return False
-    return doc[after].lower_ in _AT
+    if noun.tag_ != "NN" and noun.lower_ not in words("sites", "also_plural"):
+        return False
+    at = after + 1 < len(doc) and doc[after].lower_ in _AT
+    return at or (noun.lower_ in words("sites", "of_towns") and _whose(noun) is not None)
+
+
+def is_works(noun: Token) -> bool:
+    """Whether a word is what something built is called: "refinery", "port".
+
+    Parameters
+    ----------
+    noun
+        The head of a phrase.
+    """
+    return noun.lower_ in words("sites", "described")
 
 
 def is_one_way(noun: Token) -> bool:
@@ -79,17 +95,50 @@ def describe_site(
     if any(t.lower_ in words("sites", "any") for t in noun.lefts):
         return None
     found = _place_after(noun, actor_at)
+    last = found.candidate.last if found is not None else noun.i
+    if found is None and site:
+        owner = _whose(noun)
+        found = actor_at(owner.i) if owner is not None else None
     place = end_of(found, memory) if found is not None else None
-    if found is None or place is None or memory.entity(place).type != "place":
+    if found is None or place is None:
         return None
-    kind = _kind(noun) if site else route_kind(noun)
+    kind = _kind(noun) if site else hinted(noun, route_kind(noun) or "")
+    if not _is_end(memory.entity(place), noun, kind, site=site):
+        return None
+    other = _other_end(noun.doc, last, actor_at, memory) if way and not site else None
+    if other is not None and other[0] != place:
+        return route_of([place, other[0]], noun, kind, memory=memory, gazetteer=gazetteer), other[1]
     name = f"{memory.entity(place).name} {kind}"
     senses = gazetteer.names.get(fold(name))
     if senses:
-        return senses[0].entity, found.candidate.last
+        return senses[0].entity, last
     country = memory.entity(place).country if site else None
     entity = Entity(name, name, "place" if site else "route", country=country, generic=True)
-    return memory.add(entity), found.candidate.last
+    return memory.add(entity), last
+
+
+def _is_end(place: Entity, noun: Token, kind: str, *, site: bool) -> bool:
+    """Whether a site may stand there, or a route lead there: "a cable to Sardinia", not "a line to X"."""
+    if site or (is_vague(noun) and kind == noun.lower_):
+        return place.type == "place"
+    return place.type in _ON_MAP
+
+
+def _other_end(doc: Doc, last: int, actor_at: ActorAt, memory: Memory) -> tuple[str, int] | None:
+    """Give the other end that follows the first, and its last token: "a pipe to Zambia from Lobito"."""
+    if last + 2 >= len(doc) or doc[last + 1].lower_ not in _ENDS:
+        return None
+    actor = actor_at(last + 2)
+    if actor is None or actor.candidate.kind not in {"name", "model"}:
+        return None
+    place = end_of(actor, memory)
+    on_map = place is not None and memory.entity(place).type in _ON_MAP
+    return (place, actor.candidate.last) if place is not None and on_map else None
+
+
+def _whose(noun: Token) -> Token | None:
+    """Give whose a site is: "Juba's airport"."""
+    return next((t for t in noun.lefts if t.dep_ == "poss" and t.text[0].isupper()), None)
 
 
 def _place_after(noun: Token, actor_at: ActorAt) -> Actor | None:
@@ -97,7 +146,8 @@ def _place_after(noun: Token, actor_at: ActorAt) -> Actor | None:
     for i in range(noun.i + 2, min(noun.i + 2 + _FAR, len(noun.doc))):
         actor = actor_at(i)
         if actor is not None and actor.candidate.kind in {"name", "model"}:
-            return actor
+            after = actor.candidate.last + 1
+            return actor if after >= len(noun.doc) or noun.doc[after].tag_ != "POS" else None
         if noun.doc[i].lower_ not in words("sites", "between"):
             return None
     return None

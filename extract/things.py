@@ -50,7 +50,7 @@ def again(
     scores: dict[str, float] = {}
     for seen in memory.recent(*types, within=_REACH) if types else ():
         entity = memory.entity(seen.entity)
-        if seen.entity in without or entity.generic:
+        if seen.entity in without:
             continue
         if seen.entity in scores or may_be(role, entity, memory.said_of(seen.entity), roles):
             weight = _FADING ** (memory.sentence - seen.sentence)

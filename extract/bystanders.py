@@ -1,0 +1,115 @@
+"""Unnamed groups that are party to nothing: who is told, asked or lent something in passing.
+
+"Fishermen" that protest or are rammed are a group that news speaks of; the reporters who are told, the
+engineers who are trained and the operator that nobody named are none. What is done to somebody of a state in
+passing is done to the state: "accused Indian engineers". The whole article has to be read first, since who
+acts in one sentence may be acted upon in another.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from typing import TYPE_CHECKING
+
+from detente.extract.arguments import grammar_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from detente.extract.memory import Memory
+    from detente.extract.schema import Claim, Mention
+
+_SUFFERED = frozenset({"conflict", "coercion", "concession", "aid", "sanction", "threat"})
+"""What may be done to people for their own sake."""
+_SUFFERED_BY_ANY = frozenset({"conflict", "coercion", "aid"})
+_DEALT = frozenset({"trade", "investment"})
+_BUILT = frozenset({"place", "route"})
+_PEOPLE = frozenset({"CVL", "REB"})
+_OFTEN = 2
+_NEW = ("a ", "an ")
+_PLACING = frozenset("from in at around near".split())
+_DONE_BY_ANY = frozenset({"conflict", "coercion", "dispute", "protest", "threat"})
+"""What news tells of people of whom it says nothing else."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Told:
+    """What the whole article says of those without a name.
+
+    `acting` are those who do something to somebody, `new` are introduced and often spoken of ("a coalition"),
+    `again` are spoken of more than once, or named by a place.
+    """
+
+    acting: frozenset[str]
+    new: frozenset[str]
+    again: frozenset[str]
+
+
+def parties(claims: Iterable[Claim], memory: Memory, mentions: Iterable[Mention]) -> Iterator[Claim]:
+    """Yield the claims of an article whose ends are parties to them.
+
+    Parameters
+    ----------
+    claims
+        All claims of an article.
+    memory
+        Knows what is but a group named by its words.
+    mentions
+        All mentions of the article.
+    """
+    found = list(claims)
+    told = _told(found, memory, [m for m in mentions if m.entity])
+    for claim in found:
+        source = _end(claim, claim.source_mention, memory, told, acts=not claim.symmetric)
+        target = _end(claim, claim.target_mention, memory, told, acts=False)
+        if source is not None and target is not None and source != target:
+            yield _between(claim, source, target)
+
+
+def _told(claims: list[Claim], memory: Memory, mentions: list[Mention]) -> _Told:
+    times = collections.Counter(m.entity for m in mentions if m.entity)
+    introduced = {m.entity for m in mentions if m.entity and m.text.casefold().startswith(_NEW)}
+    return _Told(
+        frozenset(c.source for c in claims if c.relation in _DONE_BY_ANY and not c.symmetric),
+        frozenset(entity for entity in introduced if times[entity] > _OFTEN),
+        frozenset(e for e in times if times[e] > 1 or not memory.entity(e).name.endswith(")")),
+    )
+
+
+def _end(claim: Claim, mention: Mention, memory: Memory, told: _Told, *, acts: bool) -> str | None:
+    """Give who an end of a claim is, None where it is nobody."""
+    entity = memory.entity(mention.entity or "")
+    if not entity.generic:
+        return entity.id
+    if entity.type in _BUILT:
+        return entity.id if entity.id in told.again else None  # "a refinery", of which nothing more is said
+    return _people(claim, mention, entity, told, acts=acts) if entity.type == "group" else entity.id
+
+
+def _people(claim: Claim, mention: Mention, entity: Entity, told: _Told, *, acts: bool) -> str | None:
+    """Give who an unnamed group at an end of a claim is, None where it is nobody."""
+    of_place = not _PLACING.isdisjoint(mention.text.casefold().split())
+    bare = " " not in entity.name and not of_place
+    if bare and not _is_many(entity.name) and entity.id not in told.new:
+        return None  # "the operator", of which nobody was named
+    if entity.id in told.acting:
+        return entity.id
+    if acts:
+        return entity.id if not bare or claim.relation in _DONE_BY_ANY or entity.id in told.new else None
+    if bare:
+        return entity.id if claim.relation in _SUFFERED_BY_ANY else None
+    asked = claim.relation == "dispute" and entity.sector in _PEOPLE
+    is_own = asked and (of_place or entity.country is None)
+    return entity.id if is_own or claim.relation in _SUFFERED | _DEALT else entity.country
+
+
+def _is_many(noun: str) -> bool:
+    return noun.endswith("s") or noun in grammar_words("crowds")
+
+
+def _between(claim: Claim, source: str, target: str) -> Claim:
+    """Give a claim other ends, and the id that goes with them."""
+    if (source, target) == (claim.source, claim.target):
+        return claim
+    return dataclasses.replace(claim, source=source, target=target, id="")
