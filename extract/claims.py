@@ -310,7 +310,8 @@ def _relations(
     if trigger.event in _DOMAIN_EVENTS or trigger.relation in vocabulary.topics:
         domains = _domains(tie, vocabulary, scene, memory)
         if trigger.relation:
-            narrower = [d for d in domains if is_narrower(d, than=trigger.relation)]
+            carried = {"transport"} if trigger.relation == "defence" else set()  # "patrol with its ships"
+            narrower = [d for d in domains if d not in carried and is_narrower(d, than=trigger.relation)]
             domains = narrower[:1] or [trigger.relation]
         is_open = not domains or (domains == ["trade"] and tie.domain != "investment")
         if tie.domain is not None and is_open and not _is_broad(tie):
