@@ -75,7 +75,7 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
     if slot == "comp_obj":
         return _unique(_inside_complements(token))
     found = list(prepositional(token, slot))
-    if not found and slot == "against" and token.tag_ in VERB_TAGS:
+    if not found and slot in {"against", "over"} and token.tag_ in VERB_TAGS:
         return _unique(beyond_names(token, slot))
     if not found and token.tag_ in NOUN_TAGS:
         verb = lender if lender is not None else light_verb(token)
@@ -290,6 +290,8 @@ def light_verb(noun: Token) -> Token | None:
         and head.head.lower_ in {"responsible", "guilty", "culpable"}
     ):
         return head.head.head  # "was responsible for the killing of"
+    if dep == "pobj" and head.head.dep_ == "dobj" and head.head.lower_ == "responsibility":
+        return head.head.head  # "claimed responsibility for an attack on"
     if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.dep_ == "acl":
         return head
     return None

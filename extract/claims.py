@@ -314,7 +314,9 @@ def _relations(
             funds = trigger.relation == "investment" and not grammar_words("funding").isdisjoint(
                 (trigger.head, *trigger.others)
             )
-            narrower = [d for d in domains if not funds and is_narrower(d, than=trigger.relation)]
+            carried = {"transport"} if trigger.relation == "defence" else set()  # "patrol with its ships"
+            open_to = [d for d in domains if not funds and d not in carried]
+            narrower = [d for d in open_to if is_narrower(d, than=trigger.relation)]
             domains = narrower[:1] or [trigger.relation]
         is_open = not domains or (domains == ["trade"] and tie.domain != "investment")
         if tie.domain is not None and is_open and not _is_broad(tie):

@@ -50,6 +50,7 @@ _POINTING = frozenset("Northern Southern Eastern Western Central Great Greater N
 _PRONOUNS = frozenset("he him his she her it its itself they them their i we us our my me".split())
 _PARTICLES = frozenset("do da dos das de del della di du des".split())
 _LIKELIEST = ("ORG", "GPE", "FAC", "LOC", "PERSON", "NAME", "NORP", "LAW", "EVENT", "ROUTE")
+_SHARED = frozenset({"joint", "coordinated"})
 _NP_LEFT = frozenset(
     {"det", "amod", "nmod", "compound", "poss", "nummod", "quantmod", "advmod", "punct", "case", "predet"}
 )
@@ -355,6 +356,8 @@ def _is_title(token: Token, people: set[int], taken: set[int]) -> bool:
 
 
 def _stands_for_actor(token: Token, role: str, roles: Roles) -> bool:
+    if role == "patrol" and any(child.lower_ in _SHARED for child in token.lefts):
+        return False  # what is done together, not who does it
     if token.dep_ in {"compound", "nmod", "amod", "npadvmod"}:
         if roles.sector(token.head.lemma_.lower()) == "EQP":
             return False  # "patrol boats", "coastguard ships" are things
@@ -373,12 +376,17 @@ def _left_edge(token: Token) -> int:
         if not owned and _tells_time(token.doc[i]):
             first = i + 1
             break
-        if token.doc[i].text in {",", ";", ":", "(", ")", '"', "“"}:
+        if token.doc[i].text in {",", ";", ":", "(", ")", '"', "“"} and not _lists_nations(token.doc, i):
             first = i + 1
             break
     while token.doc[first].is_space or token.doc[first].tag_ in {",", "``", "-LRB-"}:
         first += 1
     return first
+
+
+def _lists_nations(doc: Doc, i: int) -> bool:
+    """Whether a comma parts two adjectives of nations: "Ukrainian, Polish and Lithuanian soldiers"."""
+    return doc[i].text == "," and i > 0 and all(t.is_title and t.tag_ == "JJ" for t in (doc[i - 1], doc[i + 1]))
 
 
 def _tells_time(token: Token) -> bool:

@@ -53,6 +53,7 @@ _RANKS = {"nsubj": 0, "agent": 0, "csubj": 0, "poss": 1, "nsubjpass": 3, "dobj":
 _OTHER_CLAUSES = frozenset({"conj", "advcl", "relcl", "ccomp", "acl", "parataxis"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _ENDINGS: frozenset[Event] = frozenset({"SANCTION", "REJECT"})
+_DONE_TO: frozenset[Event] = frozenset({"COERCE", "ASSAULT"})
 _SHARE, _SHARE_OF_RULES = 0.35, 0.4
 """How likely the likeliest relation must be: of a proposed tie, and of one that the rules read already."""
 _SHARING = frozenset({"conj", "xcomp"})
@@ -251,6 +252,8 @@ def _proposed(
     word = nearest.head if nearest else _governing(pair.top)
     if word is None or scene.actor_at(word) is not None or _is_denied_by(word, pair):
         return None
+    if nearest is not None and _is_sent_there(nearest, pair, sentence):
+        return None
     event = predict_event(heads[0], heads[1], tie=None, matches=sentence.matches)
     if nearest is not None:
         trigger = nearest.trigger
@@ -367,6 +370,14 @@ def _only_tells(pair: Pair, scene: Scene) -> bool:
         if tells and other and other[-1].dep_ == "ccomp" and scene.memory.entity(entity).generic:
             return True
     return False
+
+
+def _is_sent_there(nearest: Match, pair: Pair, sentence: Sentence) -> bool:
+    """Whether an end is only where those are sent to whom something is done: "deported six Poles to Kyiv"."""
+    if nearest.trigger.event not in _DONE_TO or all(tie.match.head != nearest.head for tie in sentence.ties):
+        return False
+    ends = (next((t for t in path if t.head == nearest.head), None) for path in pair.paths)
+    return any(end is not None and end.dep_ in {"prep", "dative"} and end.lower_ == "to" for end in ends)
 
 
 def _is_denied_by(word: Token, pair: Pair) -> bool:

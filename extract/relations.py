@@ -230,6 +230,8 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
     elif not slots:
         slots = VERB_SOURCE
     found = _first_filled(scene, head, slots, match)
+    if trigger.event in _PLACE_EVENTS:
+        found = [f for f in found if not _only_lies_there(scene, f)]
     if not found and trigger.event == "MOBILIZE" and trigger.pos == "v" and is_passive(head):
         return _sent(scene, head)
     if trigger.pos == "n" and trigger.event in _RECIPROCAL:
@@ -248,6 +250,12 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
                 if found:
                     return found
     return found
+
+
+def _only_lies_there(scene: Scene, filler: Filler) -> bool:
+    """Whether a town only says where unknown people are who act: "looters in Puno stormed the bank"."""
+    above = scene.doc[filler.actor.candidate.head].head
+    return filler.depth > 0 and above.lower_ in grammar_words("locative") and scene.type_of(filler.entity) == "place"
 
 
 def _sent(scene: Scene, verb: Token) -> list[Filler]:
@@ -312,7 +320,7 @@ def _prepositions(match: Match) -> set[str]:
     verbs = [_lender(match), *(light_verb(token) for token in match.tokens if token.tag_ in NOUN_TAGS)]
     words = [*match.tokens, *(verb for verb in verbs if verb is not None)]
     found = {preposition for word in words for preposition in prepositions_on(word)}
-    return found | {"against"} if match.trigger.pos == "v" else found  # it may hang on a name
+    return found | {"against", "over"} if match.trigger.pos == "v" else found  # they may hang on a name
 
 
 def _lender(match: Match) -> Token | None:

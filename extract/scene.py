@@ -426,6 +426,8 @@ def _inside_clause(clause: Token, slot: str) -> Iterator[Token]:
     "restrictions imposed on X", "proposals laid out by X", "drones that X launched", "claims that X abused
     them", "a resolution extending the mission in X".
     """
+    if slot == "for" and clause.lemma_ in grammar_words("harming") and clause.tag_ in {"VBD", "VBZ"}:
+        yield from (child for child in children_of(clause) if child.dep_ == "dobj")
     wanted = {"by"} if slot == "subj" else {"by", "on", "against"}
     if clause.lemma_ == "belong":
         yield from (t for c in children_of(clause) if c.lower_ == "to" for t in children_of(c))

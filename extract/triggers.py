@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS", "RB", "IN"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_ASIDE = frozenset("after amid despite during following since until".split())
 _COMMON_NOUNS = frozenset({"NN", "NNS"})
 _LINKS = frozenset(
     "prt dobj prep pobj nsubjpass acomp attr oprd xcomp advmod compound amod nmod pcomp agent dative "
@@ -119,13 +120,18 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
     level = [head]
     for _ in range(3):
         level = [
-            child for token in level for child in children_of(token)
+            child for token in level for child in (() if _is_aside(token) else children_of(token))
             if (child.dep_ in _LINKS or _is_infinitive(child)) and (token == head or not _has_subject(token))
         ]  # fmt: skip
         found.extend(level)
     if pos == "v" and head.dep_ in {"acl", "relcl"} and head.head.tag_ in NOUN_TAGS:
         found.append(head.head)  # "sanctions lifted by"
     return [(token, token.lemma_.lower(), token.lower_) for token in found]
+
+
+def _is_aside(preposition: Token) -> bool:
+    """Whether what follows is no part of a phrase, but tells when or why: "called off a raid after talks"."""
+    return preposition.dep_ == "prep" and preposition.lower_ in _ASIDE
 
 
 def _is_infinitive(clause: Token) -> bool:
