@@ -37,6 +37,7 @@ _ZONE = frozenset(
 )
 _GIVEN = frozenset({"aid"})
 _AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
+_ABOUT = frozenset({"for", "on", "over", "about"})
 _UNDER = frozenset({"under", "by", "after", "following"})
 _LONGEST_TRIGGER = 5
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
@@ -369,6 +370,8 @@ def _beyond(head: Token) -> Iterator[Token]:
         return
     if deal != head:
         yield deal
+    if deal.dep_ in {"dobj", "nsubjpass"}:  # "cancelled its contract with X for a reactor"
+        yield from (child for child in children_of(deal.head) if child.dep_ == "prep" and child.lower_ in _ABOUT)
     if deal.dep_ == "pobj" and deal.head.lower_ in _UNDER:
         yield deal.head.head
 

@@ -240,7 +240,9 @@ def _proposed(
     entities = [pair.entities[i] for i in order]
     if _are_apart(pair) or _only_tells(pair, scene):
         return None
-    nearest = _nearest(pair, sentence.matches)
+    types = {scene.type_of(entity) for entity in entities}
+    fitting = [m for m in sentence.matches if all(kind in types for _, kind in m.trigger.only)]
+    nearest = _nearest(pair, fitting)
     word = nearest.head if nearest else _governing(pair.top)
     if word is None or scene.actor_at(word) is not None or _is_denied_by(word, pair):
         return None
@@ -273,6 +275,8 @@ def _proposed(
         return None
     is_said = trigger.event is not None and trigger.relation not in vocabulary.topics
     is_said = is_said and _family(event, vocabulary) != "cooperation"
+    if heads[1].head.dep_ == "agent" and heads[1].head.head == word:
+        entities, actors = entities[::-1], actors[::-1]  # "treasures lent by X"
     word = _shared_verb(word, pair, is_said=is_said) or _own_clause(word, pair) or word
     match = Match(word, nearest.tokens if nearest else (word,), trigger)
     source, target = (
