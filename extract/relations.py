@@ -59,8 +59,8 @@ _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _BUILT = frozenset({"investment", "energy", "technology"})
+"""Relations of what is built at a place, which stands for its state where the clause names none."""
 _SITES = frozenset({"in", "at", "near"})
-"""Relations of what is built at a place, which stands for its state where the clause names none, and its slots."""
 _MOST_FILLERS = 8
 _TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
 """Slots whose fillers did something with each other; those in others are only listed."""
@@ -176,7 +176,9 @@ def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
     if event is None or event in _PLACE_EVENTS or match.trigger.relation == "transport":
         return True
     if match.trigger.relation in _BUILT and (filler.slot in _SITES or _is_works(scene, filler)):
-        return scene.is_state_or_in_one(filler.entity) or _is_works(scene, filler)  # "is building a factory in Szeged"
+        return scene.is_state_or_in_one(filler.entity) or _is_works(
+            scene, filler
+        )  # "is building a factory in Szeged"
     if scene.type_of(filler.entity) == "region" and filler.slot not in {"in", "at", "location"}:
         return True
     return event == "CONSULT" and filler.slot in {"obj", "to"} and filler.depth == 0
@@ -284,6 +286,9 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
             continue
         tokens = fill(word, slot, lender=lender if word.i == head.i else None)
         tokens = [t for t in tokens if t not in match.tokens or scene.actor_at(t) is not None]
+        if slot == "with" and match.trigger.pos == "v":  # who lends is no partner: "built with a loan from X"
+            paid = grammar_words("funding")
+            tokens = [t for t in tokens if t.lemma_.lower() not in paid or scene.actor_at(t) is not None]
         found = [f for t in tokens for f in scene.fillers(t, slot)]
         if head.dep_ == "relcl" and slot == "subj":  # "A, who rules X, and B": B does not
             found = [f for f in found if f.actor.candidate.first < head.i] or found

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
 _SELLING = frozenset("sell offload transfer divest".split())
 _TAKING = frozenset(
-    "take secure obtain get gain win raise increase boost lift double build grab snap pick retain reduce cut trim lower".split()
+    "take secure obtain get gain win raise increase boost lift double build grab snap pick retain reduce cut "
+    "trim lower".split()
 )
 """Verbs that say who holds a stake if one is their object; of other things they say other things."""
 _DEALS = frozenset("acquisition purchase takeover buyout".split())
@@ -60,7 +61,18 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
         Knows the entities.
     """
     words = [t for t in tokens_of(scene.doc) if t.lower_ in _OPENING or t.lemma_.lower() in _OPENING]
-    for read in (_traded, _owned_by_nation, _closed, _shares, _of_which, _rests, _possessed, _by_state, _gapped, _controlled):
+    for read in (
+        _traded,
+        _owned_by_nation,
+        _closed,
+        _shares,
+        _of_which,
+        _rests,
+        _possessed,
+        _by_state,
+        _gapped,
+        _controlled,
+    ):
         yield from read(words, scene, memory)
     yield from _named_owner(scene, memory)
 
