@@ -131,7 +131,8 @@ def _owned_by_nation(words: list[Token], scene: Scene, memory: Memory) -> Iterat
         firm = _firm_at(scene, word.head, memory)
         if owner is None or firm is None or memory.entity(owner.entities[0]).type not in _OWNERS:
             continue
-        if firm.actor.candidate.kind in {"name", "model"} and firm.entity not in owner.entities:
+        named = firm.actor.candidate.kind in {"name", "model"} or firm.actor.reason == "title"
+        if named and firm.entity not in owner.entities:
             yield noun_tie("owns", word, Filler(owner.entities[0], owner, "mod", 0), firm)
 
 
