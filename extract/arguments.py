@@ -28,6 +28,7 @@ NOUN_TAGS = frozenset("NN NNS NNP NNPS".split())
 MODIFIERS = frozenset("amod compound nmod npadvmod".split())
 _PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
+_CIRCUMSTANCES = frozenset("in at by after before during since".split())
 _RELATIVE = frozenset("WDT WP WP$".split())
 _LOCATIVE = ("in", "across", "near", "inside", "at", "throughout", "outside", "along", "off", "around")
 
@@ -62,7 +63,8 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
     if slot == "goods":
         noun = token.tag_ in NOUN_TAGS
         things = [t for p in ("of", "on", "for") for t in prepositional(token, p)] if noun else objects(token)
-        return [m for thing in things if _is_ware(thing) for m in (*modifiers(thing), *_possessors(thing))]
+        wares = [t for thing in things for t in _wares(thing)]
+        return [m for ware in wares for m in (*modifiers(ware), *_possessors(ware))]
     if slot == "poss":
         return _possessors(token)
     if slot == "mod":
@@ -186,7 +188,7 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
             for inner in children_of(child):
                 if inner.dep_ in {"pobj", "pcomp"}:
                     yield _antecedent(inner, token)
-                elif inner.dep_ == "prep":
+                elif inner.dep_ == "prep" or (inner.dep_ == "conj" and inner.lower_ == preposition):
                     yield from (x for x in children_of(inner) if x.dep_ == "pobj")
         elif child.dep_ == "prep" and child.lower_ == "along" and preposition == "with":
             yield from prepositional(child, "with")
@@ -225,9 +227,12 @@ def modifiers(noun: Token) -> Iterator[Token]:
             yield child
 
 
-def _is_ware(thing: Token) -> bool:
-    """Whether a thing is bought where it comes from: "buys Kenyan tea", not "buys a Kenyan bank"."""
-    return thing.tag_ in {"NN", "NNS"} and thing.lemma_.lower() not in grammar_words("not_wares")
+def _wares(thing: Token) -> list[Token]:
+    """Give what is bought where it comes from: "buys a ton of Kenyan tea", not "buys a Kenyan bank"."""
+    if thing.lemma_.lower() in grammar_words("measures"):
+        return [ware for inner in prepositional(thing, "of") for ware in _wares(inner)]
+    is_ware = thing.tag_ in {"NN", "NNS"} and thing.lemma_.lower() not in grammar_words("not_wares")
+    return [thing] if is_ware else []
 
 
 def _locations(token: Token) -> Iterator[Token]:
@@ -403,15 +408,7 @@ def _reach(clause: Token, depth: int) -> Iterator[Token]:
     for child in children_of(clause):
         if child.dep_ in {"dobj", "nsubjpass", "dative", "attr"}:
             yield child
-        elif child.dep_ == "prep" and child.lower_ not in {
-            "in",
-            "at",
-            "by",
-            "after",
-            "before",
-            "during",
-            "since",
-        }:
+        elif child.dep_ == "prep" and child.lower_ not in _CIRCUMSTANCES:
             yield from (inner for inner in children_of(child) if inner.dep_ == "pobj")
     if depth < 2:
         for inner in complements(clause):

@@ -37,6 +37,7 @@ _ZONE = frozenset(
 )
 _GIVEN = frozenset({"aid"})
 _AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
+_ABOUT = frozenset({"for", "on", "over", "about"})
 _UNDER = frozenset({"under", "by", "after", "following"})
 _LONGEST_TRIGGER = 5
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
@@ -371,13 +372,17 @@ def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> 
 
 
 def _beyond(head: Token) -> Iterator[Token]:
-    """Yield where else the matter of an agreement is named: "agreed to double trade", "buys gas under a pact signed with X"."""
+    """Yield where else the matter of a deal is named: "agreed to sell tea", "buys gas under a pact"."""
     yield from (child for child in children_of(head) if child.dep_ == "xcomp")
     deal = head.head if head.dep_ in {"relcl", "acl"} else head
     if deal.lemma_.lower() not in grammar_words("deals"):
         return
     if deal != head:
         yield deal
+    if deal.dep_ in {"dobj", "nsubjpass"}:  # "cancelled its contract with X for a reactor"
+        yield from (
+            child for child in children_of(deal.head) if child.dep_ == "prep" and child.lower_ in _ABOUT
+        )
     if deal.dep_ == "pobj" and deal.head.lower_ in _UNDER:
         yield deal.head.head
 

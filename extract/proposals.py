@@ -154,7 +154,7 @@ def weigh(
             is_open = is_open and not _is_of_thing(scene, pair)
             if not is_open and ends not in tied:
                 continue  # nothing would come of it
-            if is_open and _is_home_of_tied(pair, sentence, scene, tied):
+            if is_open and _is_home(pair, sentence, scene, tied):
                 continue
             slots = slots_of(features(pair, sentence=sentence, scene=scene, is_brief=is_brief))
             share = plausibility(slots, weights)
@@ -248,7 +248,9 @@ def _proposed(
     entities = [pair.entities[i] for i in order]
     if _are_apart(pair) or _only_tells(pair, scene):
         return None
-    nearest = _nearest(pair, sentence.matches)
+    types = {scene.type_of(entity) for entity in entities}
+    fitting = [m for m in sentence.matches if all(kind in types for _, kind in m.trigger.only)]
+    nearest = _nearest(pair, fitting)
     word = nearest.head if nearest else _governing(pair.top)
     if word is None or scene.actor_at(word) is not None or _is_denied_by(word, pair):
         return None
@@ -283,6 +285,8 @@ def _proposed(
         return None
     is_said = trigger.event is not None and trigger.relation not in vocabulary.topics
     is_said = is_said and _family(event, vocabulary) != "cooperation"
+    if heads[1].head.dep_ == "agent" and heads[1].head.head == word:
+        entities, actors = entities[::-1], actors[::-1]  # "treasures lent by X"
     word = _shared_verb(word, pair, is_said=is_said) or _own_clause(word, pair) or word
     match = Match(word, nearest.tokens if nearest else (word,), trigger)
     source, target = (
@@ -304,25 +308,21 @@ def _parted(word: Token, pair: Pair) -> Token | None:
     return None
 
 
-def _is_home_of_tied(pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozenset[str]]) -> bool:
-    """Whether a state is only named as the home of a firm that the rules tie, or people as those of a tied state.
+def _is_home(pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozenset[str]]) -> bool:
+    """Whether a state is only named as the home of a firm, or people as those of a state that the rules tie.
 
     "Peru's Alta sold ore to X" says nothing of Peru.
     """
-    ends = [
-        _firm_at_home(actor, entity, sentence, scene) or entity
-        for actor, entity in zip((pair.first, pair.second), pair.entities, strict=True)
-    ]
-    known = (*tied, *sentence.structure)
     people = [scene.memory.entity(entity) for entity in pair.entities]
     states = frozenset(one.country if one.generic and one.country else one.id for one in people)
     if states in tied and states != frozenset(pair.entities):
         return True  # "visas for Peru's citizens" are said of Peru
-    return tuple(ends) != pair.entities and (len(set(ends)) == 1 or frozenset(ends) in known)
+    ends = zip((pair.first, pair.second), pair.entities, strict=True)
+    return any(_has_firm_at_home(actor, entity, sentence, scene) for actor, entity in ends)
 
 
-def _firm_at_home(actor: Actor, state: str, sentence: Sentence, scene: Scene) -> str | None:
-    """Give the firm that a state stands before as its home."""
+def _has_firm_at_home(actor: Actor, state: str, sentence: Sentence, scene: Scene) -> bool:
+    """Whether a state stands before a firm as its home."""
     token = scene.doc[actor.candidate.head]
     while token.dep_ in MODIFIERS or token.dep_ == "poss":
         token = token.head
@@ -330,8 +330,8 @@ def _firm_at_home(actor: Actor, state: str, sentence: Sentence, scene: Scene) ->
         if firm is not None and firm is not actor:
             entity = scene.memory.entity(firm.entities[0])
             is_home = entity.country == state or {entity.id, state} in sentence.structure
-            return entity.id if is_home and entity.type == "company" else None
-    return None
+            return is_home and entity.type == "company"
+    return False
 
 
 def _are_places(scene: Scene, pair: Pair) -> bool:

@@ -65,8 +65,8 @@ _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _BUILT = frozenset({"investment", "energy", "technology"})
+"""Relations of what is built at a place, which stands for its state where the clause names none."""
 _SITES = frozenset({"in", "at", "near"})
-"""Relations of what is built at a place, which stands for its state where the clause names none, and its slots."""
 _MOST_FILLERS = 8
 _TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
 """Slots whose fillers did something with each other; those in others are only listed."""
@@ -341,6 +341,9 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
             tokens = fill(word, slot, lender=lender if word.i == head.i else None)
         others = [t for t in tokens if t not in match.tokens]  # not the hostage of "took her hostage"
         tokens = others or [t for t in tokens if scene.actor_at(t) is not None]
+        if slot == "with" and match.trigger.pos == "v":  # who lends is no partner: "built with a loan from X"
+            paid = grammar_words("funding")
+            tokens = [t for t in tokens if t.lemma_.lower() not in paid or scene.actor_at(t) is not None]
         found = [f for t in tokens for f in scene.fillers(t, slot)]
         if match.trigger.event is not None:
             found = [f for f in found if not scene.is_of_thing(f.actor)]

@@ -237,9 +237,10 @@ class Scene:
         return dataclasses.replace(filler, entity=entity.country) if entity.country else filler
 
     def as_state(self, match: Match, filler: Filler) -> Filler:
-        """Read people and firms without a name as their state: "visas for citizens of Peru", "Chinese lenders"."""
+        """Read people and firms without a name as their state: "visas for citizens of Peru", "Thai banks"."""
         entity = self.memory.entity(filler.entity)
-        is_state = match.trigger.relation == "culture" or entity.sector == "BUS"
+        several = self.doc[filler.actor.candidate.head].tag_ == "NNS"
+        is_state = match.trigger.relation == "culture" or (entity.sector == "BUS" and several)
         if not is_state or not entity.generic or not entity.country:
             return filler
         return dataclasses.replace(filler, entity=entity.country)

@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 _BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
 _SELLING = frozenset("sell offload transfer divest".split())
 _TAKING = frozenset(
-    "take secure obtain get gain win raise increase boost lift double build grab snap pick retain reduce cut trim lower".split()
+    "take secure obtain get gain win raise increase boost lift double build grab snap pick retain reduce cut "
+    "trim lower".split()
 )
 """Verbs that say who holds a stake if one is their object; of other things they say other things."""
 _DEALS = frozenset("acquisition purchase takeover buyout".split())
 _CLOSING = frozenset("complete finalise finalize close conclude seal".split())
 _STAKES = frozenset(
     "stake share shareholding holding interest half third quarter fifth sixth tenth majority minority slice "
-    "% percent".split()
+    "control % percent".split()
 )
 _HOLDING = frozenset("own hold have control keep retain".split())
 _OWNING = frozenset({"own", "control"})
@@ -43,7 +44,7 @@ _WORKS = frozenset(
     "field refinery plant terminal mine dam project block yard zone port airport smelter".split()
 )
 _OPENING = _STAKES | _HOLDING | _REST | _SELLING | _BUYING.keys() | _TAKING | _DEALS | {
-    "state", "government", "owned", "by", "which", "controlled", "led", "between"
+    "state", "government", "owned", "held", "by", "which", "controlled", "led", "between"
 }  # fmt: skip
 """Lemmas and forms at which a reading begins: the others are looked at once."""
 _NEAR = 6
@@ -60,7 +61,18 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
         Knows the entities.
     """
     words = [t for t in tokens_of(scene.doc) if t.lower_ in _OPENING or t.lemma_.lower() in _OPENING]
-    for read in (_traded, _closed, _shares, _of_which, _rests, _possessed, _by_state, _gapped, _controlled):
+    for read in (
+        _traded,
+        _owned_by_nation,
+        _closed,
+        _shares,
+        _of_which,
+        _rests,
+        _possessed,
+        _by_state,
+        _gapped,
+        _controlled,
+    ):
         yield from read(words, scene, memory)
     yield from _named_owner(scene, memory)
 
@@ -77,7 +89,8 @@ def _traded(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
             continue
         firms = [f for thing in objects(verb) for f in _firms(scene, thing, memory)]
         who = scene.actors_at(subjects(verb), "subj")
-        if lemma == "buy" and not particle and not _is_stake(verb):
+        rules = any(thing.lemma_ == "control" for thing in objects(verb))  # states seize, firms buy
+        if rules or (lemma == "buy" and not particle and not _is_stake(verb)):
             who = [f for f in who if memory.entity(f.entity).type == "company"]  # states buy planes
         if lemma in _SELLING:
             sellers = {f.entity for f in who}
@@ -99,13 +112,28 @@ def _is_stake(verb: Token) -> bool:
 def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
     """Give the firm that is bought or sold, itself or a stake in it."""
     if thing.lemma_.lower() in _STAKES:
-        inside = [_antecedent(t) for slot in ("in", "of") for t in prepositional(thing, slot)]
+        words = (thing, thing.head) if thing.dep_ == "dobj" else (thing,)
+        inside = [_antecedent(t) for w in words for slot in ("in", "of") for t in prepositional(w, slot)]
         return [f for f in scene.actors_at(inside, "in") if _is_ownable(f, memory)]
     return [f for f in scene.actors_at([thing], "obj") if _is_ownable(f, memory) and not _is_route(f, memory)]
 
 
 def _is_route(firm: Filler, memory: Memory) -> bool:
     return memory.entity(firm.entity).type == "route"
+
+
+def _owned_by_nation(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read "the Chinese-owned smelter X", "Russian-controlled Y"."""
+    for word in words:
+        if word.lower_ not in _SHARED or word.i < 2 or word.nbor(-1).tag_ != "HYPH":
+            continue
+        owner = scene.actor_at(word.nbor(-2))
+        firm = _firm_at(scene, word.head, memory)
+        if owner is None or firm is None or memory.entity(owner.entities[0]).type not in _OWNERS:
+            continue
+        named = firm.actor.candidate.kind in {"name", "model"} or firm.actor.reason == "title"
+        if named and firm.entity not in owner.entities:
+            yield noun_tie("owns", word, Filler(owner.entities[0], owner, "mod", 0), firm)
 
 
 def _closed(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
@@ -378,7 +406,7 @@ def _owned_before(scene: Scene, i: int, who: list[Filler], memory: Memory) -> Fi
     """Give the firm that was spoken of before a token as of one that is owned, else the nearest before."""
     doc, start = scene.doc, sentence_of(scene.doc[min(i, len(scene.doc) - 1)]).start
     start = sentence_of(doc[start - 1]).start if start else start
-    before = [_firm_at(scene, doc[j], memory) for j in range(i - 1, start - 1, -1)]
+    before = [_firm_at(scene, doc[j], memory) for j in range(i - 1, start - 1, -1) if not _has_share(doc[j])]
     owners = {f.entity for f in who} | {f.entity for f in before if f is not None and _owns(f, doc)}
     nearest = None
     for firm in before:
@@ -402,6 +430,12 @@ def _firm_at(scene: Scene, token: Token, memory: Memory) -> Filler | None:
         return None
     entity = memory.entity(actor.entities[0])
     return None if entity.type not in _OWNABLE or entity.generic else Filler(entity.id, actor, "name", 0)
+
+
+def _has_share(name: Token) -> bool:
+    """Whether a share follows a name, whose it is: "X 12.5 percent and Y 10 percent"."""
+    after = name.doc[name.i + 1 : name.i + 3]
+    return len(after) > 1 and after[0].tag_ == "CD" and after[1].lower_ in {"%", "percent"}
 
 
 def _is_owned(head: Token) -> bool:

@@ -209,7 +209,11 @@ def _owners(linked: Linked, candidate: Candidate, head: Token) -> tuple[Entity, 
         and not (child.lower_ in {"in", "at"} and candidate.role in grammar_words("abroad"))
         for token in child.subtree if token.dep_ in {"pobj", "compound", "poss", "amod", "nmod"}
     ]  # fmt: skip
-    for token in [*inside, *_whose(head), *after, *_shared(head)]:
+    firms = (
+        [t for t in head.lefts if t.dep_ == "poss"] if linked.roles.sector(candidate.role) == "BUS" else []
+    )
+    firms = [t for t in firms if any(o.type == "company" for o in linked.owner_at(t))]
+    for token in [*firms, *inside, *_whose(head), *after, *_shared(head)]:
         found = linked.owner_at(token)
         if found:
             listed = (token, *_listed_with(linked, token, inside))

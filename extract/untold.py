@@ -216,7 +216,8 @@ def _with_subject(
     aimed = bool(targets) and (match.trigger.event in _DONE_TO or not sources)
     paid = match.head.lemma_ in grammar_words("funding") and match.head.dep_ == "pobj"
     # "was built with a loan from X": X lends to whom or what was built
-    for subject in _actors(scene, fill(verb, "obj") if paid else surface_subjects(verb)):
+    used = _actors(scene, fill(verb, "obj")) or _actors(scene, fill(verb, "subj")) if paid else []
+    for subject in used if paid else _actors(scene, surface_subjects(verb)):
         for other in targets if aimed else sources:
             yield (subject, other) if aimed else (other, subject)
 

@@ -36,7 +36,9 @@ _WIDE = frozenset({"trade", "investment"})
 def is_narrower(domain: str, *, than: str) -> bool:
     """Whether a domain says more than another one: gas is `energy` before it is `trade`."""
     order = {name: rank for rank, name in enumerate(_DOMAIN_PRIORITY)}
-    return domain != than and (than in _WIDE or order.get(domain, len(order)) < order.get(than, -1))
+    if than in _WIDE and domain not in _WIDE:
+        return True
+    return order.get(domain, len(order)) < order.get(than, -1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

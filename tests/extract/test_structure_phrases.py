@@ -179,3 +179,34 @@ def test_who_leads(read, text, tie):
 )
 def test_who_leads_no_state_or_body(read, text):
     assert not {tie for tie in structure(read(text)) if tie[1] == "leads"}
+
+
+@pytest.mark.parametrize(
+    ("text", "owner", "owned"),
+    [
+        ("Equinor took a 10 percent stake in Orsted in May.", "Equinor", "Ørsted"),
+        ("Lufthansa completed its purchase of 41 percent of Airlink from the fund.", "Lufthansa", "Airlink"),
+        ("Shell sold its Tanga terminal to Equinor.", "Equinor", "Tanga terminal"),
+        ("Airlink is 49 percent owned by Lufthansa and 45 percent by the Malian state.", "MLI", "Airlink"),
+        ("Vale lost the Chinese-owned miner Zijin Mining.", "CHN", "Zijin Mining"),
+        ("Shell has taken full control of the Tanga terminal.", "Shell", "Tanga terminal"),
+    ],
+)
+def test_who_owns_after_a_deal(read, text, owner, owned):
+    assert (owner, "owns", owned) in structure(read(text))
+
+
+def test_a_stake_that_is_held_is_no_investment_beside(read):
+    claims = read("Equinor raised its stake in Orsted to 12 percent.").claims
+    assert {c.relation for c in claims if {c.source, c.target} == {"Equinor", "Ørsted"}} == {"owns"}
+
+
+def test_a_list_of_shares_is_of_the_firm_before_it(read):
+    ties = structure(read("Lumora is a firm in which Shell has 70%, BP 20% and Equinor 10%."))
+    assert not {tie for tie in ties if tie[1] == "owns" and tie[2] in {"Shell", "BP", "Equinor"}}
+
+
+def test_a_route_that_bypasses_a_state_does_not_cross_it(read):
+    assert ("Middle Corridor", "connects", "RUS") not in structure(
+        read("The Middle Corridor, which bypasses Russia, is busy.")
+    )
