@@ -24,7 +24,6 @@ _SUFFERED = frozenset({"conflict", "coercion", "concession", "aid", "sanction", 
 """What may be done to people for their own sake."""
 _SUFFERED_BY_ANY = frozenset({"conflict", "coercion", "aid"})
 _DEALT = frozenset({"trade", "investment"})
-_BUILT = frozenset({"place", "route"})
 _PEOPLE = frozenset({"CVL", "REB", "OPP"})
 _OFFICIAL = frozenset({"GOV", "MIL", "COP", "JUD", "LEG"})
 _OFTEN, _VERY_OFTEN = 2, 4
@@ -39,12 +38,11 @@ class _Told:
     """What the whole article says of those without a name.
 
     `acting` are those who do something to somebody, `often` are introduced ("a coalition") and spoken of
-    often, `again` are spoken of more than once, or named by a place.
+    often.
     """
 
     acting: frozenset[str]
     often: frozenset[str]
-    again: frozenset[str]
 
 
 def parties(claims: Iterable[Claim], memory: Memory, mentions: Iterable[Mention]) -> Iterator[Claim]:
@@ -60,7 +58,7 @@ def parties(claims: Iterable[Claim], memory: Memory, mentions: Iterable[Mention]
         All mentions of the article.
     """
     found = list(claims)
-    told = _told(found, memory, [m for m in mentions if m.entity])
+    told = _told(found, [m for m in mentions if m.entity])
     for claim in found:
         source = _end(claim, claim.source, memory, told, acts=True)
         target = _end(claim, claim.target, memory, told, acts=False)
@@ -68,13 +66,12 @@ def parties(claims: Iterable[Claim], memory: Memory, mentions: Iterable[Mention]
             yield _between(claim, source, target)
 
 
-def _told(claims: list[Claim], memory: Memory, mentions: list[Mention]) -> _Told:
+def _told(claims: list[Claim], mentions: list[Mention]) -> _Told:
     times = collections.Counter(m.entity for m in mentions if m.entity)
     introduced = {m.entity for m in mentions if m.entity and m.text.casefold().startswith(_NEW)}
     return _Told(
         frozenset(c.source for c in claims if c.relation in _DONE_BY_ANY and not c.symmetric),
         frozenset(e for e in times if times[e] > (_OFTEN if e in introduced else _VERY_OFTEN)),
-        frozenset(e for e in times if times[e] > 1 or not memory.entity(e).name.endswith(")")),
     )
 
 
@@ -83,8 +80,6 @@ def _end(claim: Claim, end: str, memory: Memory, told: _Told, *, acts: bool) -> 
     entity = memory.entity(end)
     if not entity.generic:
         return end
-    if entity.type in _BUILT:
-        return end if end in told.again else None  # "a refinery", of which nothing more is said
     return _people(claim, entity, told, acts=acts) if entity.type == "group" else end
 
 
