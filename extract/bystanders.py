@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from detente.extract.memory import Memory
-    from detente.extract.schema import Claim, Mention
+    from detente.extract.schema import Claim, Entity, Mention
 
 _SUFFERED = frozenset({"conflict", "coercion", "concession", "aid", "sanction", "threat"})
 """What may be done to people for their own sake."""
 _SUFFERED_BY_ANY = frozenset({"conflict", "coercion", "aid"})
 _DEALT = frozenset({"trade", "investment"})
-_BUILT = frozenset({"place", "route"})
-_PEOPLE = frozenset({"CVL", "REB"})
-_OFTEN = 2
+_PEOPLE = frozenset({"CVL", "REB", "OPP"})
+_OFFICIAL = frozenset({"GOV", "MIL", "COP", "JUD", "LEG"})
+_OFTEN, _VERY_OFTEN = 2, 4
 _NEW = ("a ", "an ")
 _PLACING = frozenset("from in at around near".split())
 _DONE_BY_ANY = frozenset({"conflict", "coercion", "dispute", "protest", "threat"})
@@ -37,13 +37,12 @@ _DONE_BY_ANY = frozenset({"conflict", "coercion", "dispute", "protest", "threat"
 class _Told:
     """What the whole article says of those without a name.
 
-    `acting` are those who do something to somebody, `new` are introduced and often spoken of ("a coalition"),
-    `again` are spoken of more than once, or named by a place.
+    `acting` are those who do something to somebody, `often` are introduced ("a coalition") and spoken of
+    often.
     """
 
     acting: frozenset[str]
-    new: frozenset[str]
-    again: frozenset[str]
+    often: frozenset[str]
 
 
 def parties(claims: Iterable[Claim], memory: Memory, mentions: Iterable[Mention]) -> Iterator[Claim]:
@@ -59,48 +58,50 @@ def parties(claims: Iterable[Claim], memory: Memory, mentions: Iterable[Mention]
         All mentions of the article.
     """
     found = list(claims)
-    told = _told(found, memory, [m for m in mentions if m.entity])
+    told = _told(found, [m for m in mentions if m.entity])
     for claim in found:
-        source = _end(claim, claim.source_mention, memory, told, acts=not claim.symmetric)
-        target = _end(claim, claim.target_mention, memory, told, acts=False)
+        source = _end(claim, claim.source, memory, told, acts=True)
+        target = _end(claim, claim.target, memory, told, acts=False)
         if source is not None and target is not None and source != target:
             yield _between(claim, source, target)
 
 
-def _told(claims: list[Claim], memory: Memory, mentions: list[Mention]) -> _Told:
+def _told(claims: list[Claim], mentions: list[Mention]) -> _Told:
     times = collections.Counter(m.entity for m in mentions if m.entity)
     introduced = {m.entity for m in mentions if m.entity and m.text.casefold().startswith(_NEW)}
     return _Told(
         frozenset(c.source for c in claims if c.relation in _DONE_BY_ANY and not c.symmetric),
-        frozenset(entity for entity in introduced if times[entity] > _OFTEN),
-        frozenset(e for e in times if times[e] > 1 or not memory.entity(e).name.endswith(")")),
+        frozenset(e for e in times if times[e] > (_OFTEN if e in introduced else _VERY_OFTEN)),
     )
 
 
-def _end(claim: Claim, mention: Mention, memory: Memory, told: _Told, *, acts: bool) -> str | None:
+def _end(claim: Claim, end: str, memory: Memory, told: _Told, *, acts: bool) -> str | None:
     """Give who an end of a claim is, None where it is nobody."""
-    entity = memory.entity(mention.entity or "")
+    entity = memory.entity(end)
     if not entity.generic:
-        return entity.id
-    if entity.type in _BUILT:
-        return entity.id if entity.id in told.again else None  # "a refinery", of which nothing more is said
-    return _people(claim, mention, entity, told, acts=acts) if entity.type == "group" else entity.id
+        return end
+    return _people(claim, entity, told, acts=acts) if entity.type == "group" else end
 
 
-def _people(claim: Claim, mention: Mention, entity: Entity, told: _Told, *, acts: bool) -> str | None:
+def _people(claim: Claim, entity: Entity, told: _Told, *, acts: bool) -> str | None:
     """Give who an unnamed group at an end of a claim is, None where it is nobody."""
+    mention = claim.source_mention if entity.id == claim.source else claim.target_mention
     of_place = not _PLACING.isdisjoint(mention.text.casefold().split())
     bare = " " not in entity.name and not of_place
-    if bare and not _is_many(entity.name) and entity.id not in told.new:
+    is_official = acts and entity.sector in _OFFICIAL
+    if bare and not is_official and not _is_many(entity.name) and entity.id not in told.often:
         return None  # "the operator", of which nobody was named
     if entity.id in told.acting:
         return entity.id
     if acts:
-        return entity.id if not bare or claim.relation in _DONE_BY_ANY or entity.id in told.new else None
+        return (
+            entity.id
+            if is_official or not bare or claim.relation in _DONE_BY_ANY or entity.id in told.often
+            else None
+        )
     if bare:
         return entity.id if claim.relation in _SUFFERED_BY_ANY else None
-    asked = claim.relation == "dispute" and entity.sector in _PEOPLE
-    is_own = asked and (of_place or entity.country is None)
+    is_own = entity.sector in _PEOPLE and (of_place or entity.country is None)
     return entity.id if is_own or claim.relation in _SUFFERED | _DEALT else entity.country
 
 

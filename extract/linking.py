@@ -148,7 +148,7 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
     linked.by_token[candidate.head] = len(linked.actors)
     if candidate.kind == "role" and entities:
         candidate = _with_place(linked, candidate, head)
-        if reason == "role":
+        if reason == "role" and named is None:
             _keep_words(linked, candidate, head, entities)
     linked.actors.append(Actor(candidate, entities, reason))
 

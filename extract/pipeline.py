@@ -347,6 +347,7 @@ class Extractor:
         self, scene: Scene, actors: list[Actor], passage: Passage, *, is_brief: bool
     ) -> Iterator[Claim]:
         memory, vocabulary = scene.memory, self.vocabulary
+        actors = [actor for actor in actors if not scene.is_passing(actor)]
         if self.relation_model is not None:
             yield from proposed_claims(
                 self.relation_model, actors=actors, scene=scene, passage=passage,

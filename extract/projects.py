@@ -19,7 +19,21 @@ if TYPE_CHECKING:
 
     from detente.extract.actors import Linked
 
+_ROUTES = frozenset(
+    {
+        "pipeline",
+        "railway",
+        "high-speed railway",
+        "motorway",
+        "interconnector",
+        "power line",
+        "cable",
+        "canal",
+    }
+)
 _OF_ACTS = frozenset("dobj nsubjpass nsubj pobj conj appos attr".split())
+_BUILT = frozenset({"place", "route"})
+_FEWEST = 2
 _WORDS_OF_NAME = frozenset("NN NNS JJ NNP".split())
 _MOST_WORDS = 3
 
@@ -58,6 +72,21 @@ def describe_project(linked: Linked, noun: Token) -> str | None:
     return linked.memory.add(Entity(name, name, "place", country=country, generic=True))
 
 
+def is_passing(entity: Entity, times: int) -> bool:
+    """Whether a project is not spoken of again, and so is nothing that a tie could have as an end.
+
+    Parameters
+    ----------
+    entity
+        Any entity.
+    times
+        How often the article speaks of it.
+    """
+    if not entity.generic or times >= _FEWEST:
+        return False
+    return entity.type == "place" or (entity.type == "route" and entity.name.endswith(")"))
+
+
 def _is_built(noun: Token) -> bool:
     lower = noun.lower_
     if lower in words("projects", "alone"):
@@ -65,7 +94,7 @@ def _is_built(noun: Token) -> bool:
     before = noun.nbor(-1).lower_ if noun.i else ""
     if lower in words("sites", "described"):
         return before in words("sites", "before")
-    return route_kind(noun) is not None and not is_vague(noun)
+    return route_kind(noun) in _ROUTES and not is_vague(noun)
 
 
 def _words(noun: Token) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
 from detente.extract.arguments import MODIFIERS, descend_prepositions, grammar_words, owner
+from detente.extract.projects import is_passing
 from detente.extract.pronouns import FIRST
 from detente.extract.tokens import sentence_of, sentences_by_token, text_of
 from detente.extract.tree import children_of
@@ -105,21 +106,37 @@ class Scene:
     def __init__(self, doc: Doc, actors: list[Actor], memory: Memory) -> None:
         self.doc = doc
         self.memory = memory
-        self._by_token: dict[int, Actor] = {}
-        for actor in sorted(actors, key=lambda a: a.candidate.start - a.candidate.end):
-            for i in range(actor.candidate.first, actor.candidate.last + 1):
-                self._by_token[i] = actor
-        self._of_things = {
-            i for actor in actors if actor.candidate.kind == "role" and self._is_thing(actor)
-            for i in range(actor.candidate.head + 1, actor.candidate.last + 1)
-        }  # fmt: skip
+        self._actors = actors
+        self._seat()
         self._end = memory.position, memory.sentence
         self.offset = memory.position - len(text_of(doc))
         """Where the passage begins in its article."""
 
     def return_to(self) -> None:
-        """Bring the memory back to where this passage ends, whatever was linked after it."""
+        """Bring the memory back to where this passage ends, whatever was linked after it.
+
+        By then it is known what the text has not spoken of again.
+        """
         self.memory.read_on(*self._end)
+        if any(self.is_passing(actor) for actor in self._actors):
+            self._actors = [actor for actor in self._actors if not self.is_passing(actor)]
+            self._seat()
+
+    def _seat(self) -> None:
+        """Note who stands where: of phrases inside of each other, the inner one."""
+        self._by_token: dict[int, Actor] = {}
+        for actor in sorted(self._actors, key=lambda a: a.candidate.start - a.candidate.end):
+            for i in range(actor.candidate.first, actor.candidate.last + 1):
+                self._by_token[i] = actor
+        self._of_things = {
+            i for actor in self._actors if actor.candidate.kind == "role" and self._is_thing(actor)
+            for i in range(actor.candidate.head + 1, actor.candidate.last + 1)
+        }  # fmt: skip
+
+    def is_passing(self, actor: Actor) -> bool:
+        """Whether a phrase introduces a project that the text does not come back to."""
+        memory = self.memory
+        return any(is_passing(memory.entity(e), memory.times_seen(e)) for e in actor.entities)
 
     def sentence_at(self, i: int) -> Slice:
         """Give the sentence of a token by its number."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.gazetteer import fold
 from detente.extract.longnames import words
-from detente.extract.routes import end_of, hinted, is_vague, route_kind, route_of
+from detente.extract.routes import end_of, hinted, is_vague, route_kind, route_of, structure_list
 from detente.extract.schema import Entity
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _AT = frozenset("at in on near outside".split())
 _TOWARDS = frozenset("to into across over through from towards toward".split())
 _ENDS = frozenset({"from", "to"})
 _ON_MAP = frozenset({"country", "place", "region"})
+_LEADS_TO = frozenset({"place", "region"})
+"""What names a route by one end; "a pipeline to Germany" is named by no state."""
 _LED = frozenset("det amod compound nummod poss nmod".split())
 _FAR = 3
 
@@ -103,11 +105,11 @@ def describe_site(
     if found is None or place is None:
         return None
     kind = _kind(noun) if site else hinted(noun, route_kind(noun) or "")
+    other = _other_end(noun.doc, last, actor_at, memory) if way and not site else None
+    if other is not None and other[0] != place and not is_vague(noun):
+        return route_of([place, other[0]], noun, kind, memory=memory, gazetteer=gazetteer), other[1]
     if not _is_end(memory.entity(place), noun, kind, site=site):
         return None
-    other = _other_end(noun.doc, last, actor_at, memory) if way and not site else None
-    if other is not None and other[0] != place:
-        return route_of([place, other[0]], noun, kind, memory=memory, gazetteer=gazetteer), other[1]
     name = f"{memory.entity(place).name} {kind}"
     senses = gazetteer.names.get(fold(name))
     if senses:
@@ -119,9 +121,11 @@ def describe_site(
 
 def _is_end(place: Entity, noun: Token, kind: str, *, site: bool) -> bool:
     """Whether a site may stand there, or a route lead there: "a cable to Sardinia", not "a line to X"."""
-    if site or (is_vague(noun) and kind == noun.lower_):
+    if site:
         return place.type == "place"
-    return place.type in _ON_MAP
+    if is_vague(noun) and kind == noun.lower_ and noun.lower_ not in structure_list("vague", "by_one_end"):
+        return False  # "a route to Medellin"
+    return place.type in _LEADS_TO
 
 
 def _other_end(doc: Doc, last: int, actor_at: ActorAt, memory: Memory) -> tuple[str, int] | None:
