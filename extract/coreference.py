@@ -14,6 +14,7 @@ from detente.extract.pronouns import clause_mates, own_subjects, whom
 from detente.extract.related import host, related
 from detente.extract.several import counted, ordered
 from detente.extract.things import again, called_of
+from detente.extract.trades import asked, has_trade, is_of_other_trade
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -195,9 +196,10 @@ def _definite(
     called = _called_again(role, memory, roles, head, without)
     if called:
         return called
+    trades = asked(role, head, roles)
     for kind, within in _KINDS:
         if kind in kinds:
-            found = _latest(memory, kind, role=role, roles=roles, within=within, without=without)
+            found = _latest(memory, kind, role=role, trades=trades, within=within, without=without)
             if found:
                 return found
     return again(role, kinds, memory, roles=roles, without=without)
@@ -284,7 +286,7 @@ def _called_again(
 
     A name comes first: "the fund" is no fund that was spoken of less than the International Monetary Fund.
     """
-    named = named_by_head(role, memory, roles, without) if not _is_modified(head) else None
+    named = named_by_head(role, memory, roles, without, head=head) if not _is_modified(head) else None
     nouns = (role, *sorted(roles.alike.get(role, ())))
     described = (e for noun in nouns for e in memory.described_as(noun) if e not in without)
     beside = next(described, None)
@@ -302,7 +304,9 @@ def _is_modified(head: Token) -> bool:
     return any(child.dep_ in {"compound", "amod", "nmod"} for child in head.lefts)
 
 
-def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> str | None:
+def named_by_head(
+    role: str, memory: Memory, roles: Roles, without: frozenset[str], *, head: Token | None = None
+) -> str | None:
     """Give what was named by a name of this last word: "the fund" after "the International Monetary Fund".
 
     Parameters
@@ -315,8 +319,11 @@ def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[st
         Knows which words stand for the names that they end, and who is called so whatever the name.
     without
         Entities that are not meant.
+    head
+        The word in the text, if what stands before it counts: "the mining company".
     """
-    if role not in {*roles.short, *roles.called, *roles.trades}:
+    trades = asked(role, head, roles)
+    if role not in roles.short and role not in roles.trades and not trades:
         return None
     is_thing = bool(_THINGS & roles.collective.get(role, frozenset()))
     by_trade = not {"told"} & roles.collective.get(role, frozenset())
@@ -331,7 +338,7 @@ def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[st
             by_trade
             and is_near
             and entity.type in _WITH_TRADES
-            and roles.has_trade(entity, role, memory.said_of(seen.entity))
+            and has_trade(seen.entity, role, trades, memory, roles)
         ):
             return seen.entity
     return None
@@ -351,7 +358,13 @@ def _heads_of(names: list[str]) -> Iterator[str]:
 
 
 def _latest(
-    memory: Memory, kind: EntityType, *, role: str, roles: Roles, within: int, without: frozenset[str]
+    memory: Memory,
+    kind: EntityType,
+    *,
+    role: str,
+    trades: frozenset[str],
+    within: int,
+    without: frozenset[str],
 ) -> tuple[str, ...]:
     """Give the latest of a type in the last sentences; "the lender" is one by its name, or the only one."""
     seen = [
@@ -363,7 +376,7 @@ def _latest(
         acted = {s.entity for s in seen if s.subject and memory.sentence - s.sentence <= _JUST}
         seen = [s for s in seen if kind == "company" and len(acted) == 1 and s.entity in acted]
     if kind == "company":
-        seen = [s for s in seen if not roles.is_of_other_trade(memory.entity(s.entity), role)]
+        seen = [s for s in seen if not is_of_other_trade(s.entity, trades, memory)]
     return (seen[0].entity,) if seen else ()
 
 

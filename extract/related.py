@@ -16,6 +16,7 @@ from detente.extract.arguments import grammar_words
 from detente.extract.memory import clearest
 from detente.extract.pronouns import FIRST, own_subjects
 from detente.extract.tables import records_of, text_of
+from detente.extract.trades import has_trade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -187,7 +188,7 @@ def _firm_of(nation: str, owners: list[str], memory: Memory, roles: Roles) -> tu
         s.entity for s in memory.recent("company", within=_FAR)
         if memory.entity(s.entity).country == nation and s.entity not in owners
         and not memory.entity(s.entity).generic
-        and not roles.has_trade(memory.entity(s.entity), "bank")
+        and not has_trade(s.entity, "bank", roles.called["bank"], memory, roles)
     )  # fmt: skip
     return tuple(found) if len(found) == 1 else ()
 
