@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from detente.extract.arguments import NOUN_TAGS, grammar_words
+from detente.extract.memory import clearest
 from detente.extract.phrases import is_definite
 from detente.extract.pronouns import clause_mates, own_subjects, whom
 from detente.extract.related import host, related
@@ -35,7 +36,9 @@ _KINDS: tuple[tuple[EntityType, int], ...] = (
 _NAMED: tuple[EntityType, ...] = ("organization", "company", "group", "agreement", "route", "place")
 _FAR = 12
 _TRADES_REACH, _JUST = 8, 2
-_WITH_TRADES, _THINGS = frozenset({"company", "organization"}), frozenset({"route", "place"})
+_WITH_TRADES: tuple[EntityType, ...] = ("company", "organization")
+_THINGS = frozenset({"route", "place"})
+_FIRM_FADING = 0.5
 _FIGHTERS_REACH, _SPOKEN_REACH, _LONG, _SLOW = 4, 8, 20, 0.8
 
 
@@ -202,7 +205,11 @@ def _definite(
             found = _latest(memory, kind, role=role, trades=trades, within=within, without=without)
             if found:
                 return found
-    return again(role, kinds, memory, roles=roles, without=without)
+    things = again(role, kinds, memory, roles=roles, without=without)
+    if things or not _THINGS & kinds:
+        return things
+    firm = only_of_trade(trades, memory, without)  # "the yard", "the railway"
+    return (firm,) if firm else ()
 
 
 def _in_office(role: str, memory: Memory, roles: Roles) -> str | None:
@@ -286,7 +293,7 @@ def _called_again(
 
     A name comes first: "the fund" is no fund that was spoken of less than the International Monetary Fund.
     """
-    named = named_by_head(role, memory, roles, without, head=head) if not _is_modified(head) else None
+    named = named_by_head(role, memory, roles, without, head=head) if not _is_modified(head, roles) else None
     nouns = (role, *sorted(roles.alike.get(role, ())))
     described = (e for noun in nouns for e in memory.described_as(noun) if e not in without)
     beside = next(described, None)
@@ -300,8 +307,14 @@ def _called_again(
     return (beside if is_beside else named,)
 
 
-def _is_modified(head: Token) -> bool:
-    return any(child.dep_ in {"compound", "amod", "nmod"} for child in head.lefts)
+def _is_modified(head: Token, roles: Roles) -> bool:
+    """Whether a word before a noun says which of several is meant, and not what all of them are."""
+    return any(
+        child.dep_ in {"compound", "amod", "nmod"}
+        and child.lower_ not in roles.fields
+        and child.lower_ not in grammar_words("of_no_other")
+        for child in head.lefts
+    )
 
 
 def named_by_head(
@@ -325,8 +338,8 @@ def named_by_head(
     trades = asked(role, head, roles)
     if role not in roles.short and role not in roles.trades and not trades:
         return None
-    is_thing = bool(_THINGS & roles.collective.get(role, frozenset()))
-    by_trade = not {"told"} & roles.collective.get(role, frozenset())
+    kinds = roles.collective.get(role, frozenset())
+    is_thing, is_told = bool(_THINGS & kinds), "told" in kinds
     for seen in memory.recent(*_NAMED, within=_FAR):
         entity = memory.entity(seen.entity)
         if entity.generic or seen.entity in without or (is_thing and entity.type not in _THINGS):
@@ -334,14 +347,32 @@ def named_by_head(
         if role in roles.short and role in _last_words(entity):
             return seen.entity
         is_near = memory.sentence - seen.sentence <= _TRADES_REACH
-        if (
-            by_trade
-            and is_near
-            and entity.type in _WITH_TRADES
-            and has_trade(seen.entity, role, trades, memory, roles)
-        ):
+        if is_told or not is_near or entity.type not in _WITH_TRADES:
+            continue
+        if has_trade(seen.entity, role, trades, memory, roles):
             return seen.entity
-    return None
+    return None if is_thing else only_of_trade(trades, memory, without)
+
+
+def only_of_trade(trades: frozenset[str], memory: Memory, without: frozenset[str]) -> str | None:
+    """Give the only one that was named of those whom the tables know by some trades.
+
+    Parameters
+    ----------
+    trades
+        From `trades.asked`.
+    memory
+        What was mentioned before.
+    without
+        Entities that are not meant.
+    """
+    if not trades:
+        return None
+    found: set[str] = set()
+    for seen in memory.recent(*_WITH_TRADES, within=_LONG):
+        if seen.entity not in found and seen.entity not in without and trades & memory.trades_of(seen.entity):
+            found.add(seen.entity)
+    return found.pop() if len(found) == 1 else None
 
 
 def _last_words(entity: Entity) -> set[str]:
@@ -366,18 +397,18 @@ def _latest(
     within: int,
     without: frozenset[str],
 ) -> tuple[str, ...]:
-    """Give the latest of a type in the last sentences; "the lender" is one by its name, or the only one."""
-    seen = [
-        s for s in memory.recent(kind, within=within)
-        if not memory.entity(s.entity).generic and s.entity not in without
-        and (role != "bloc" or _is_bloc(memory.entity(s.entity)))
-    ]  # fmt: skip
-    if role not in grammar_words("any_of") and len({s.entity for s in seen}) > 1:
-        acted = {s.entity for s in seen if s.subject and memory.sentence - s.sentence <= _JUST}
-        seen = [s for s in seen if kind == "company" and len(acted) == 1 and s.entity in acted]
+    """Give who of a type the last sentences speak of: of firms the one most spoken of, else the only one."""
+    scores = {
+        e: n for e, n in memory.salience(kind, within=within, fading=_FIRM_FADING).items()
+        if e not in without and (role != "bloc" or _is_bloc(memory.entity(e)))
+        and not is_of_other_trade(e, trades, memory)
+    }  # fmt: skip
     if kind == "company":
-        seen = [s for s in seen if not is_of_other_trade(s.entity, trades, memory)]
-    return (seen[0].entity,) if seen else ()
+        return clearest(scores, 1)
+    if role not in grammar_words("any_of") and len(scores) > 1:
+        return ()
+    seen = next((s.entity for s in memory.recent(kind, within=within) if s.entity in scores), None)
+    return (seen,) if seen is not None else ()
 
 
 def _is_bloc(entity: Entity) -> bool:

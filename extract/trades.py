@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.extract.arguments import grammar_words
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -38,13 +40,14 @@ def asked(role: str, head: Token | None, roles: Roles) -> frozenset[str]:
     (['airline'], ['diamondminer', 'miner', 'potashminer'])
     """
     *before, noun = role.split("-")
-    if role in roles.called and before:
-        return roles.called[role]
+    own = roles.called.get(role) or roles.called.get(noun, frozenset())
+    is_any = "company" in roles.collective.get(noun, ()) or noun in grammar_words("of_any_trade")
+    if not own and not is_any:
+        return own  # "the energy ministry"
     words = [*before, *(c.lower_ for c in head.lefts if c.dep_ in _MODIFIERS)] if head is not None else before
     fields = [roles.fields[word] for word in words if word in roles.fields]
-    if fields:
-        return frozenset().union(*fields)
-    return roles.called.get(noun, frozenset())
+    field = frozenset[str]().union(*fields)
+    return field if noun in grammar_words("of_any_trade") and field else own & field or own or field
 
 
 def has_trade(entity_id: str, noun: str, trades: frozenset[str], memory: Memory, roles: Roles) -> bool:
