@@ -12,7 +12,8 @@ from detente.extract.arguments import NOUN_TAGS, grammar_words
 from detente.extract.memory import clearest
 from detente.extract.phrases import is_definite
 from detente.extract.pronouns import clause_mates, own_subjects, whom
-from detente.extract.related import host, related
+from detente.extract.lands import capital, land_of
+from detente.extract.related import borders, host, related
 from detente.extract.several import counted, ordered
 from detente.extract.things import again, called_of
 from detente.extract.trades import asked, has_trade, is_of_other_trade
@@ -70,7 +71,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     """
     if candidate.kind == "pronoun":
         return whom(doc, candidate, memory=memory, roles=roles)
-    for reading in (related, host, ordered, counted):
+    for reading in (related, host, ordered, counted, capital, land_of):
         found = reading(doc, candidate, memory=memory, roles=roles)
         if found is not None:
             return found
@@ -143,6 +144,10 @@ def _is_qualified(head: Token) -> bool:
 
 
 def _pair(role: str, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
+    if role in grammar_words("neighbours"):
+        beside = memory.last_pair("country", without=without, joined=lambda a, b: b in borders(a))
+        if beside:
+            return beside
     if role in grammar_words("pairs_of_people"):
         people = memory.last_pair("person", without=without)
         if len(people) == 2:
@@ -264,6 +269,7 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
     seen = [
         s for s in memory.recent("country", *(("place",) if fit else ()), within=4)
         if s.entity not in without and (fit is None or s.entity in fit)
+        and (role != "state" or s.standing != "modifier")
     ]  # fmt: skip
     if not seen and fit is not None:
         scores = memory.salience("country", within=_LONG, fading=_SLOW)
