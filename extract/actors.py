@@ -53,6 +53,7 @@ class Linked:
         self.actors: list[Actor] = []
         self.by_token: dict[int, int] = {}
         self.ahead: dict[int, tuple[Sense, ...]] = {}
+        self.described: dict[int, str] = {}  # who bears the name beside a noun, by the noun
         self.reach: dict[int, int] = {}  # last token of a described route, by its head
         self.said: dict[int, int] = {}  # ... and that of the words it is called by
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from detente.extract.arguments import NOUN_TAGS, grammar_words
+from detente.extract.memory import clearest
 from detente.extract.phrases import is_definite
 from detente.extract.pronouns import clause_mates, own_subjects, whom
-from detente.extract.related import host, related
+from detente.extract.lands import capital, land_of
+from detente.extract.related import borders, host, related
 from detente.extract.several import counted, ordered
 from detente.extract.things import again, called_of
+from detente.extract.trades import asked, has_trade, is_of_other_trade
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -34,7 +37,9 @@ _KINDS: tuple[tuple[EntityType, int], ...] = (
 _NAMED: tuple[EntityType, ...] = ("organization", "company", "group", "agreement", "route", "place")
 _FAR = 12
 _TRADES_REACH, _JUST = 8, 2
-_WITH_TRADES, _THINGS = frozenset({"company", "organization"}), frozenset({"route", "place"})
+_WITH_TRADES: tuple[EntityType, ...] = ("company", "organization")
+_THINGS = frozenset({"route", "place"})
+_FIRM_FADING = 0.5
 _FIGHTERS_REACH, _SPOKEN_REACH, _LONG, _SLOW = 4, 8, 20, 0.8
 
 
@@ -66,7 +71,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     """
     if candidate.kind == "pronoun":
         return whom(doc, candidate, memory=memory, roles=roles)
-    for reading in (related, host, ordered, counted):
+    for reading in (related, host, ordered, counted, capital, land_of):
         found = reading(doc, candidate, memory=memory, roles=roles)
         if found is not None:
             return found
@@ -143,6 +148,10 @@ def _is_qualified(head: Token) -> bool:
 
 
 def _pair(role: str, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
+    if role in grammar_words("neighbours"):
+        beside = memory.last_pair("country", without=without, joined=lambda a, b: b in borders(a))
+        if beside:
+            return beside
     if role in grammar_words("pairs_of_people"):
         people = memory.last_pair("person", without=without)
         if len(people) == 2:
@@ -199,12 +208,17 @@ def _definite(
     called = _called_again(role, memory, roles, head, without)
     if called:
         return called
+    trades = asked(role, head, roles)
     for kind, within in _KINDS:
         if kind in kinds:
-            found = _latest(memory, kind, role=role, roles=roles, within=within, without=without)
+            found = _latest(memory, kind, role=role, trades=trades, within=within, without=without)
             if found:
                 return found
-    return again(role, kinds, memory, roles=roles, without=without)
+    things = again(role, kinds, memory, roles=roles, without=without)
+    if things or not _THINGS & kinds:
+        return things
+    firm = only_of_trade(trades, memory, without)  # "the yard", "the railway"
+    return (firm,) if firm else ()
 
 
 def _in_office(role: str, memory: Memory, roles: Roles) -> str | None:
@@ -268,6 +282,7 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
     seen = [
         s for s in memory.recent("country", *(("place",) if fit else ()), within=4)
         if s.entity not in without and (fit is None or s.entity in fit)
+        and (role != "state" or s.standing != "modifier")
     ]  # fmt: skip
     if not seen and fit is not None:
         scores = memory.salience("country", within=_LONG, fading=_SLOW)
@@ -297,7 +312,7 @@ def _called_again(
 
     A name comes first: "the fund" is no fund that was spoken of less than the International Monetary Fund.
     """
-    named = named_by_head(role, memory, roles, without) if not _is_modified(head) else None
+    named = named_by_head(role, memory, roles, without, head=head) if not _is_modified(head, roles) else None
     nouns = (role, *sorted(roles.alike.get(role, ())))
     described = (e for noun in nouns for e in memory.described_as(noun) if e not in without)
     beside = next(described, None)
@@ -311,11 +326,19 @@ def _called_again(
     return (beside if is_beside else named,)
 
 
-def _is_modified(head: Token) -> bool:
-    return any(child.dep_ in {"compound", "amod", "nmod"} for child in head.lefts)
+def _is_modified(head: Token, roles: Roles) -> bool:
+    """Whether a word before a noun says which of several is meant, and not what all of them are."""
+    return any(
+        child.dep_ in {"compound", "amod", "nmod"}
+        and child.lower_ not in roles.fields
+        and child.lower_ not in grammar_words("of_no_other")
+        for child in head.lefts
+    )
 
 
-def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> str | None:
+def named_by_head(
+    role: str, memory: Memory, roles: Roles, without: frozenset[str], *, head: Token | None = None
+) -> str | None:
     """Give what was named by a name of this last word: "the fund" after "the International Monetary Fund".
 
     Parameters
@@ -328,11 +351,14 @@ def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[st
         Knows which words stand for the names that they end, and who is called so whatever the name.
     without
         Entities that are not meant.
+    head
+        The word in the text, if what stands before it counts: "the mining company".
     """
-    if role not in {*roles.short, *roles.called, *roles.trades}:
+    trades = asked(role, head, roles)
+    if role not in roles.short and role not in roles.trades and not trades:
         return None
-    is_thing = bool(_THINGS & roles.collective.get(role, frozenset()))
-    by_trade = not {"told"} & roles.collective.get(role, frozenset())
+    kinds = roles.collective.get(role, frozenset())
+    is_thing, is_told = bool(_THINGS & kinds), "told" in kinds
     for seen in memory.recent(*_NAMED, within=_FAR):
         entity = memory.entity(seen.entity)
         if entity.generic or seen.entity in without or (is_thing and entity.type not in _THINGS):
@@ -340,14 +366,32 @@ def named_by_head(role: str, memory: Memory, roles: Roles, without: frozenset[st
         if role in roles.short and role in _last_words(entity):
             return seen.entity
         is_near = memory.sentence - seen.sentence <= _TRADES_REACH
-        if (
-            by_trade
-            and is_near
-            and entity.type in _WITH_TRADES
-            and roles.has_trade(entity, role, memory.said_of(seen.entity))
-        ):
+        if is_told or not is_near or entity.type not in _WITH_TRADES:
+            continue
+        if has_trade(seen.entity, role, trades, memory, roles):
             return seen.entity
-    return None
+    return None if is_thing else only_of_trade(trades, memory, without)
+
+
+def only_of_trade(trades: frozenset[str], memory: Memory, without: frozenset[str]) -> str | None:
+    """Give the only one that was named of those whom the tables know by some trades.
+
+    Parameters
+    ----------
+    trades
+        From `trades.asked`.
+    memory
+        What was mentioned before.
+    without
+        Entities that are not meant.
+    """
+    if not trades:
+        return None
+    found: set[str] = set()
+    for seen in memory.recent(*_WITH_TRADES, within=_LONG):
+        if seen.entity not in found and seen.entity not in without and trades & memory.trades_of(seen.entity):
+            found.add(seen.entity)
+    return found.pop() if len(found) == 1 else None
 
 
 def _last_words(entity: Entity) -> set[str]:
@@ -364,20 +408,26 @@ def _heads_of(names: list[str]) -> Iterator[str]:
 
 
 def _latest(
-    memory: Memory, kind: EntityType, *, role: str, roles: Roles, within: int, without: frozenset[str]
+    memory: Memory,
+    kind: EntityType,
+    *,
+    role: str,
+    trades: frozenset[str],
+    within: int,
+    without: frozenset[str],
 ) -> tuple[str, ...]:
-    """Give the latest of a type in the last sentences; "the lender" is one by its name, or the only one."""
-    seen = [
-        s for s in memory.recent(kind, within=within)
-        if not memory.entity(s.entity).generic and s.entity not in without
-        and (role != "bloc" or _is_bloc(memory.entity(s.entity)))
-    ]  # fmt: skip
-    if role not in grammar_words("any_of") and len({s.entity for s in seen}) > 1:
-        acted = {s.entity for s in seen if s.subject and memory.sentence - s.sentence <= _JUST}
-        seen = [s for s in seen if kind == "company" and len(acted) == 1 and s.entity in acted]
+    """Give who of a type the last sentences speak of: of firms the one most spoken of, else the only one."""
+    scores = {
+        e: n for e, n in memory.salience(kind, within=within, fading=_FIRM_FADING).items()
+        if e not in without and (role != "bloc" or _is_bloc(memory.entity(e)))
+        and not is_of_other_trade(e, trades, memory)
+    }  # fmt: skip
     if kind == "company":
-        seen = [s for s in seen if not roles.is_of_other_trade(memory.entity(s.entity), role)]
-    return (seen[0].entity,) if seen else ()
+        return clearest(scores, 1)
+    if role not in grammar_words("any_of") and len(scores) > 1:
+        return ()
+    seen = next((s.entity for s in memory.recent(kind, within=within) if s.entity in scores), None)
+    return (seen,) if seen is not None else ()
 
 
 def _is_bloc(entity: Entity) -> bool:

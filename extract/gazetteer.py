@@ -29,7 +29,7 @@ from detente.extract.entries import (
     unmarked,
 )
 from detente.extract.schema import ENTITY_TYPES, Entity, GazetteerError, content_hash
-from detente.extract.tables import COLUMNS, Row, day, degrees, items, rows_of, text_of
+from detente.extract.tables import COLUMNS, Row, day, degrees, items, pairs_of, rows_of, text_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -72,7 +72,8 @@ class Gazetteer:
 
     `entities` is by id, `names` by `fold` of the name with the likeliest sense first, `members` gives the
     countries of an organisation, region or route, `coordinates` latitude and longitude in degrees, `terms`
-    from when to when a person served a body of many states, `version` a hash of all tables.
+    from when to when a person served a body of many states, `trades` what a firm or a body does, parted by
+    ``|`` as in ``data/trades.csv``, `version` a hash of all tables.
     """
 
     entities: Mapping[str, Entity]
@@ -82,6 +83,7 @@ class Gazetteer:
     coordinates: Mapping[str, tuple[float, float]]
     version: str
     terms: Mapping[str, Sequence[Term]] = dataclasses.field(default_factory=dict)
+    trades: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def serves_body(self, person: str, on: dt.date | None) -> bool:
         """Whether a person serves a body of many states, and so no state, on a day; without one, in our time.
@@ -195,7 +197,9 @@ def _load(*extra: Path | str) -> Gazetteer:
         for number, (name, text) in enumerate(texts)
         for row in rows_of(text, name, user=number >= first_of_user)
     ]
-    gazetteer = _build(rows, version=content_hash(*(text for _, text in texts)))
+    trades = text_of("trades.csv", (folder / "trades.csv").read_bytes)
+    called = {entity: cell for entity, cell in pairs_of(trades, "trades.csv")}
+    gazetteer = _build(rows, called=called, version=content_hash(*(text for _, text in texts), trades))
     _log.debug("%d entities, %d names", len(gazetteer.entities), len(gazetteer.names))
     return gazetteer
 
@@ -300,7 +304,7 @@ class _Offices(Sequence[Office]):
     __hash__ = None  # type: ignore[assignment]
 
 
-def _build(rows: list[Row], *, version: str) -> Gazetteer:
+def _build(rows: list[Row], *, called: dict[str, str], version: str) -> Gazetteer:
     known = frozenset(row.get("id") for row in rows if row.get("type") == "country")
     first: dict[str, Row] = {}
     groups: dict[str, _Group] = {}
@@ -311,7 +315,7 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
     for row in rows:
         (
             entity_id, kind, name, aliases, adjectives, demonyms, capital, seats, country, sector,
-            codes, _, since, until, latitude, longitude, _, _,
+            codes, _, since, until, latitude, longitude, _, _, trades,
         ) = row.cells  # fmt: skip
         if not entity_id or kind not in ENTITY_TYPES or (country and country not in known):
             raise row_fault(row)
@@ -332,6 +336,8 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
             held.append((entity_id, row))
         if codes:
             members[entity_id] = members_of(row, known)
+        if trades:
+            called[entity_id] = trades
         if latitude or longitude:
             coordinates[entity_id] = (degrees(row, "latitude", 90), degrees(row, "longitude", 180))
     for entity_id, row in first.items():
@@ -347,6 +353,7 @@ def _build(rows: list[Row], *, version: str) -> Gazetteer:
         coordinates=coordinates,
         version=version,
         terms=terms,
+        trades=called,
     )
 
 

@@ -133,6 +133,8 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
     if candidate.kind in {"name", "model"} and entities:
         for noun in (*descriptors(linked.doc, candidate), *_predicated(head)):
             memory.describe(noun.lemma_.lower(), entities[0])
+            if noun.tag_ == "NN":
+                linked.described.setdefault(noun.i, entities[0])
             for word in noun.lefts:  # "a uranium company"
                 if word.dep_ == "compound" and word.tag_ == "NN":
                     memory.describe(word.lower_, entities[0])
@@ -393,4 +395,5 @@ def _named_in_apposition(linked: Linked, head: Token) -> str | None:
         for entity_id in linked.actors[index].entities:
             if linked.memory.entity(entity_id).type in types:
                 return entity_id
-    return None
+    beside = linked.described.get(head.i)
+    return beside if beside is not None and linked.memory.entity(beside).type in BODIES else None

@@ -13,7 +13,7 @@ from detente.extract.names import fold_in_place
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from detente.extract.acts import Act
     from detente.extract.gazetteer import Gazetteer
@@ -115,6 +115,16 @@ class Memory:
             return dataclasses.replace(known, country=None, sector=SERVING)
         return known
 
+    def trades_of(self, entity_id: str) -> frozenset[str]:
+        """Give what the tables know somebody to do, "POSCO Holdings" as "POSCO"."""
+        trades = self._gazetteer.trades
+        found = trades.get(entity_id)
+        if found is None:
+            words = entity_id.split()
+            shorter = (" ".join(words[:n]) for n in range(len(words) - 1, 0, -1))
+            found = next((trades[name] for name in shorter if name in trades), "")
+        return frozenset(found.split("|")) if found else frozenset()
+
     def serve(self, entity_id: str) -> None:
         """Remember that the article calls a person an official of a body of many states."""
         self.entities[entity_id] = dataclasses.replace(self.entity(entity_id), country=None, sector=SERVING)
@@ -165,6 +175,14 @@ class Memory:
     def state_of_capital(self, entity_id: str) -> str | None:
         """Give the state that a capital stands for."""
         return self._governed_from(entity_id, "capital")
+
+    def place_in(self, name: str, state: str) -> str | None:
+        """Give the place of a name that lies in a state."""
+        for sense in self._gazetteer.names.get(fold(name), ()):
+            entity = self._gazetteer.entities[sense.entity]
+            if sense.kind == "name" and entity.type == "place" and entity.country == state:
+                return sense.entity
+        return None
 
     def body_of_seat(self, entity_id: str) -> str | None:
         """Give the body of many states that a city stands for: "officials in Brussels"."""
@@ -263,7 +281,12 @@ class Memory:
         """Note that two entities were named together: "Serbia and Hungary"."""
         self._pairs.append((self.position, self.sentence, first, second))
 
-    def last_pair(self, *types: EntityType, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    def last_pair(
+        self,
+        *types: EntityType,
+        without: frozenset[str] = frozenset(),
+        joined: Callable[[str, str], bool] | None = None,
+    ) -> tuple[str, ...]:
         """Give the two entities of some types that "both" means here, none where that is not clear.
 
         They are the two that the last sentences speak most of, where having been named together counts; of
@@ -276,6 +299,8 @@ class Memory:
             Types of entity wanted.
         without
             Entities that are not meant: who speaks of both.
+        joined
+            Whether two may be meant together, if not any two may: neighbours lie beside each other.
         """
         scores = {e: n for e, n in self.salience(*types, within=_REACH).items() if e not in without}
         ranked = sorted(scores, key=lambda e: -scores[e])[:_FEW]
@@ -283,11 +308,13 @@ class Memory:
         values = {
             pair: min(scores[e] for e in pair) + _MET * min(met[pair], _OFTEN)
             for pair in (frozenset(two) for two in itertools.combinations(ranked, 2))
-            if met[pair] or pair & here.keys()
+            if (met[pair] or pair & here.keys()) and (joined is None or joined(*sorted(pair)))
         }
         for position, sentence, *pair in self._pairs:
             distance = self.sentence - sentence
             fits = all(self.entity(e).type in types and e not in without for e in pair)
+            if joined is not None and not joined(*pair):
+                continue
             if position < self.position and fits and distance <= _REACH:
                 both = frozenset(pair)
                 values[both] = values.get(both, 0.0) + _TOGETHER * _SLOW_FADING**distance

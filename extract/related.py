@@ -6,6 +6,7 @@ knows as one; an ally or a rival is a state or a firm of the last sentences, if 
 
 from __future__ import annotations
 
+import collections
 import functools
 import math
 from importlib import resources
@@ -16,6 +17,7 @@ from detente.extract.arguments import grammar_words
 from detente.extract.memory import clearest
 from detente.extract.pronouns import FIRST, own_subjects
 from detente.extract.tables import records_of, text_of
+from detente.extract.trades import has_trade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _NEAR, _REACH, _FAR, _VISIT = 2, 10, 12, 2
 _WHERE: tuple[tuple[EntityType, ...], ...] = (("place", "country"), ("person", "organization"))
 _FAST, _SLOW = 0.5, 0.8
+_HOME, _MOST = 2, 2
 _COMPASS = {"northern": 1, "southern": -1, "eastern": 1, "western": -1}
 _SLANT = 0.5
 _CLEAR, _LIKELY = 0.9, 0.7
@@ -118,7 +121,8 @@ def host(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tup
         if bearer not in theirs:
             return (bearer,)
     if not possessors:
-        return ()
+        scene = _scene(memory)
+        return (scene,) if scene is not None else ()
     for types in _WHERE:
         for seen in memory.recent(*types, within=_VISIT):
             entity = memory.entity(seen.entity)
@@ -126,6 +130,19 @@ def host(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tup
             if state is not None and state not in theirs and seen.standing != "modifier":
                 return (state,)
     return ()
+
+
+def _scene(memory: Memory) -> str | None:
+    """Give the state where most takes place of what an article tells, the dateline with it."""
+    times = collections.Counter(
+        country for seen in memory.recent("place")
+        if seen.standing != "modifier" and (country := memory.entity(seen.entity).country) is not None
+    )  # fmt: skip
+    if memory.home is not None:
+        times[memory.home] += _HOME
+    ranked = times.most_common(2)
+    is_clear = len(ranked) == 1 or (bool(ranked) and ranked[0][1] >= _MOST * ranked[1][1])
+    return ranked[0][0] if is_clear else None
 
 
 def borders(state: str, *, rivers: bool = False) -> frozenset[str]:
@@ -187,7 +204,7 @@ def _firm_of(nation: str, owners: list[str], memory: Memory, roles: Roles) -> tu
         s.entity for s in memory.recent("company", within=_FAR)
         if memory.entity(s.entity).country == nation and s.entity not in owners
         and not memory.entity(s.entity).generic
-        and not roles.has_trade(memory.entity(s.entity), "bank")
+        and not has_trade(s.entity, "bank", roles.called["bank"], memory, roles)
     )  # fmt: skip
     return tuple(found) if len(found) == 1 else ()
 

@@ -12,11 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from detente.extract.schema import Entity
-
 _PERSON_ENDINGS = ("ers", "ors", "ists", "ians", "ants", "ees", "men", "women")
 _SHORTEST_PLURAL = 6
-_ENDINGS = frozenset({"bank"})  # "Sberbank"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,8 +29,8 @@ class Roles:
     `unique` those that a state has one of, `own` bodies that are themselves, `foreign` words that say they
     are others' ("enemy forces");
     `relational` are nobody without whom they are related to ("allies"). `states` maps "kingdom" to those that
-    are one, `trades` maps "lender" to words in the names of lenders, `called` maps "alliance" to the ids of
-    those that are one whatever their names; `alike` maps "bank" to the nouns of which it takes up one
+    are one, `trades` maps "lender" to words in the names of lenders, `called` maps "carrier" to the
+    trades of ``data/trades.csv`` whose bearers are called so, `fields` "mining" to those of "the mining company"; `alike` maps "bank" to the nouns of which it takes up one
     ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are
     nouns for who is never their owner ("its neighbour"), `rebels` words in the names of groups that fight;
     `of_states` are the states whose parts are called states. `ways` maps a kind of route to the nouns for it,
@@ -56,6 +53,7 @@ class Roles:
     short: frozenset[str]
     trades: Mapping[str, frozenset[str]]
     called: Mapping[str, frozenset[str]]
+    fields: Mapping[str, frozenset[str]]
     alike: Mapping[str, frozenset[str]]
     related: frozenset[str]
     ways: Mapping[str, frozenset[str]]
@@ -71,39 +69,6 @@ class Roles:
         """Give the sector of a role word, None if it is not one."""
         found = self.state.get(lemma) or self.other.get(lemma)
         return found or ("CVL" if "-" not in lemma and self.is_person_noun(lemma + "s") else None)
-
-    def has_trade(self, entity: Entity, noun: str, said: frozenset[str] = frozenset()) -> bool:
-        """Whether somebody is called by a noun of trade: by the tables, its names, or what was said of it.
-
-        Parameters
-        ----------
-        entity
-            Who may be called so.
-        noun
-            The noun, "lender".
-        said
-            Words that the article used of it.
-        """
-        if self._is_called(entity, noun):
-            return True
-        words = self.trades.get(noun, frozenset())
-        names = [name.casefold().split() for name in (entity.name, *entity.aliases)]
-        if any(last.endswith(word) for word in words & _ENDINGS for *_, last in names):
-            return True
-        return not words.isdisjoint(said.union(*names))
-
-    def is_of_other_trade(self, entity: Entity, noun: str) -> bool:
-        """Whether the tables know somebody by the nouns of other trades alone."""
-        if noun not in self.trades and noun not in self.called:
-            return False  # "the company" may be any
-        others = {other for other in self.called if self._is_called(entity, other)}
-        return bool(others) and not others & {noun, *self.alike.get(noun, ())}
-
-    def _is_called(self, entity: Entity, noun: str) -> bool:
-        """Whether the tables know somebody by a noun, "POSCO Holdings" as "POSCO"."""
-        words = entity.id.split()
-        called = self.called.get(noun, frozenset())
-        return any(" ".join(words[:n]) in called for n in range(1, len(words) + 1)) if called else False
 
     def is_person(self, lemma: str) -> bool:
         """Whether a word in the singular means one person: "official", "president", "lawyer"."""
@@ -154,7 +119,8 @@ def load_roles() -> Roles:
         states=MappingProxyType({word: frozenset(ids.split()) for word, ids in tables["states"].items()}),
         short=frozenset(tables["heads"]["short"].split()),
         trades=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["trades"].items()}),
-        called=MappingProxyType({noun: frozenset(ids.split("|")) for noun, ids in tables["called"].items()}),
+        called=MappingProxyType(_by_noun(tables["nouns"])),
+        fields=MappingProxyType({word: frozenset(trades.split()) for word, trades in tables["fields"].items()}),
         alike=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["alike"].items()}),
         related=frozenset(tables["heads"]["related"].split()),
         ways=MappingProxyType({way: frozenset(nouns.split()) for way, nouns in tables["ways"].items()}),
@@ -170,6 +136,14 @@ def load_roles() -> Roles:
         ),
         collective=MappingProxyType({word: frozenset(kinds) for word, kinds in collective.items()}),
     )
+
+
+def _by_noun(trades: dict[str, str]) -> dict[str, frozenset[str]]:
+    nouns: dict[str, set[str]] = {}
+    for trade, listed in trades.items():
+        for noun in listed.split():
+            nouns.setdefault(noun, set()).add(trade)
+    return {noun: frozenset(found) for noun, found in nouns.items()}
 
 
 def _by_word(sectors: dict[str, str]) -> dict[str, str]:

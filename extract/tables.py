@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id", "type", "name", "aliases", "adjectives", "demonyms", "capital", "seats", "country", "sector",
-    "members", "role", "since", "until", "latitude", "longitude", "wikidata", "note",
+    "members", "role", "since", "until", "latitude", "longitude", "wikidata", "note", "trades",
 )  # fmt: skip
 """The columns that a table may have; `id` and `type` it must have."""
+_PAIR = 2
 _PLACES = {column: place for place, column in enumerate(COLUMNS)}
 
 
@@ -142,6 +143,30 @@ def records_of(text: str, name: str) -> Iterator[dict[str, str]]:
             msg = f"{where}: {len(cells)} cells, {len(header)} columns: quote cells that hold commas"
             raise GazetteerError(msg)
         yield dict(zip(header, cells, strict=True))
+
+
+def pairs_of(text: str, name: str) -> Iterator[list[str]]:
+    """Yield the two cells of each row of a shipped table, such as ``data/trades.csv``.
+
+    Parameters
+    ----------
+    text
+        From `text_of`.
+    name
+        The table's name, for errors.
+
+    Raises
+    ------
+    GazetteerError
+        At the first line that has not two cells.
+    """
+    skipped, reader = _below_comments(text)
+    next(reader, [])
+    for cells in reader:
+        if len(cells) != _PAIR:
+            msg = f"{name}:{skipped + reader.line_num}: {len(cells)} cells, 2 columns: quote cells that hold commas"
+            raise GazetteerError(msg)
+        yield cells
 
 
 def _below_comments(text: str) -> tuple[int, CsvReader]:

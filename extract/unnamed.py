@@ -12,6 +12,7 @@ from detente.extract.phrases import group_words, ministry_topic
 from detente.extract.pronouns import governing_verb
 from detente.extract.schema import Entity
 from detente.extract.tokens import sentence_of
+from detente.extract.trades import asked, has_trade, is_of_other_trade
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -189,13 +190,14 @@ def _described_again(linked: Linked, role: str, head: Token, country: str) -> st
     if not kinds or head.tag_ != "NN" or not any(child.lower_ == "the" for child in head.lefts):
         return None
     found = []
+    trades = asked(role, head, roles)
     for seen in memory.recent(*BODIES, within=_AGAIN):
         entity = memory.entity(seen.entity)
         if entity.country != country or entity.generic or entity.id in found:
             continue
-        if entity.type in _WITH_TRADES and roles.has_trade(entity, role, memory.said_of(entity.id)):
+        if entity.type in _WITH_TRADES and has_trade(entity.id, role, trades, memory, roles):
             return entity.id
-        if entity.type in kinds and not roles.is_of_other_trade(entity, role):
+        if entity.type in kinds and not is_of_other_trade(entity.id, trades, memory):
             found.append(entity.id)
     return found[0] if found else None
 
