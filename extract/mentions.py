@@ -160,7 +160,15 @@ def _is_surname_here(doc: Doc, candidate: Candidate, roles: Roles) -> bool:
     """Whether a word that is some office holder's surname is a person here: after a title, or so labelled."""
     token = doc[candidate.first]
     before = doc[candidate.first - 1].lower_.rstrip(".") if candidate.first else ""
+    if _is_mid_name(doc, candidate):
+        return False
     return token.ent_type_ in {"PERSON", ""} and (before in roles.titles or token.ent_type_ == "PERSON")
+
+
+def _is_mid_name(doc: Doc, candidate: Candidate) -> bool:
+    """Whether a word stands inside a longer name: "Duc" of "Tran Duc Hai" is nobody's surname."""
+    after = doc[candidate.last + 1] if candidate.last + 1 < len(doc) else None
+    return doc[candidate.first].ent_iob_ == "I" and after is not None and after.ent_iob_ == "I"
 
 
 def _compound_names(doc: Doc) -> list[Candidate]:

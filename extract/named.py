@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _STATEHOUSE = frozenset(
     "governor senator congressman congresswoman legislature sheriff voters republicans democrats".split()
 )
+_OF_STATES = frozenset(
+    "police senate senator senators trooper troopers capitol lawmaker lawmakers representative".split()
+)
 _LONGEST_ACRONYM = 3
 _SPOKEN, _SLOW, _KNOWN = 8, 0.8, 2.0
 _LABEL_TYPES: dict[str, EntityType] = {
@@ -106,6 +109,8 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
         return (), None
     if candidate.label == "GPE" and surface.isupper() and len(surface) > _LONGEST_ACRONYM:
         surface = surface.title()  # of a dateline
+    if candidate.first == candidate.last and surface.lower() in linked.roles.only:
+        return (linked.roles.only[surface.lower()],), "role"  # "the Taoiseach"
     known = linked.memory.named(surface)
     if known:
         is_surname = " " not in surface and linked.memory.entity(known).type == "person"
@@ -294,7 +299,9 @@ def _likelier(linked: Linked, candidate: Candidate, senses: tuple[Sense, ...]) -
     """Prefer a bearer that the words around or the article so far speak for."""
     after = linked.doc[candidate.last + 1].lower_ if candidate.last + 1 < len(linked.doc) else ""
     before = linked.doc[max(candidate.first - 2, 0) : candidate.first].text.lower()
-    if after in _STATEHOUSE or before == "state of":
+    then = linked.doc[candidate.last + 2].lower_ if candidate.last + 2 < len(linked.doc) else ""
+    of_part = after == "state" and then in _OF_STATES  # "Georgia state police"
+    if after in _STATEHOUSE or before == "state of" or of_part:
         return next((s for s in senses if linked.memory.entity(s.entity).type == "region"), senses[0])
     return next((sense for sense in senses if sense.entity in linked.memory.entities), senses[0])
 

@@ -29,8 +29,9 @@ class Roles:
     `unique` those that a state has one of, `own` bodies that are themselves, `foreign` words that say they
     are others' ("enemy forces");
     `relational` are nobody without whom they are related to ("allies"). `states` maps "kingdom" to those that
-    are one, `trades` maps "lender" to words in the names of lenders, `called` maps "carrier" to the
-    trades of ``data/trades.csv`` whose bearers are called so, `fields` "mining" to those of "the mining company"; `alike` maps "bank" to the nouns of which it takes up one
+    are one, `only` "pope" to the one state that has one, `trades` maps "lender" to words in the names of
+    lenders, `called` maps "carrier" to the trades of ``data/trades.csv`` whose bearers are called so, `fields`
+    "mining" to those of "the mining company"; `alike` maps "bank" to the nouns of which it takes up one
     ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are
     nouns for who is never their owner ("its neighbour"), `rebels` words in the names of groups that fight;
     `of_states` are the states whose parts are called states. `ways` maps a kind of route to the nouns for it,
@@ -50,6 +51,7 @@ class Roles:
     own: frozenset[str]
     foreign: frozenset[str]
     states: Mapping[str, frozenset[str]]
+    only: Mapping[str, str]
     short: frozenset[str]
     trades: Mapping[str, frozenset[str]]
     called: Mapping[str, frozenset[str]]
@@ -117,6 +119,7 @@ def load_roles() -> Roles:
         own=frozenset(tables["core"]["own"].split()),
         foreign=frozenset(tables["core"]["foreign"].split()),
         states=MappingProxyType({word: frozenset(ids.split()) for word, ids in tables["states"].items()}),
+        only=MappingProxyType({w: state for state, listed in tables["only"].items() for w in listed.split()}),
         short=frozenset(tables["heads"]["short"].split()),
         trades=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["trades"].items()}),
         called=MappingProxyType(_by_noun(tables["nouns"])),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _PLACING = frozenset("of from in at near inside outside across around on for".split())
 """Prepositions whose object tells whose something is; "to" and "against" tell of others."""
 _LEFT = frozenset({"amod", "compound", "nmod", "poss", "npadvmod", "nummod"})
+_TAKEN_FOR_VERB = frozenset({"nsubj", "nsubjpass"})
 _BARE_NAMES = frozenset({"country", "place", "region", "person", "group"})
 _DEEPEST = 4
 
@@ -57,8 +58,10 @@ class _Reader:
         """Look left of a word, nearest first, then into what it is of or in."""
         if depth > _DEEPEST:
             return None
+        # A phrase is no sentence: a name before its last word is no subject, "Puntland forces".
+        noun = depth == 0 and token.i == len(token.doc) - 1
         for left in reversed(list(token.lefts)):
-            if left.dep_ in _LEFT:
+            if left.dep_ in _LEFT or (noun and left.dep_ in _TAKEN_FOR_VERB):
                 found = self._state_of_modifier(left, depth)
                 if found:
                     return found

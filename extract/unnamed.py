@@ -126,6 +126,8 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
             return linked.body(*body, country)
         if country:
             return country
+    if owner is None and role in linked.roles.only and not any(c.dep_ == "amod" for c in head.lefts):
+        return linked.roles.only[role]
     if head.dep_ == "attr" or (owner is None and _is_nobody(linked, role, head)):
         return None
     return _group(linked, candidate, sector, country)
@@ -204,7 +206,10 @@ def _described_again(linked: Linked, role: str, head: Token, country: str) -> st
 
 def _owners(linked: Linked, candidate: Candidate, head: Token) -> tuple[Entity, ...]:
     """Give what a role phrase names inside it, after "of" or "in", or as possessor; all of a list."""
-    inside = [linked.doc[i] for i in range(candidate.last, candidate.first - 1, -1) if i in linked.by_token]
+    named = [linked.doc[i] for i in range(candidate.last, candidate.first - 1, -1) if i in linked.by_token]
+    apart = candidate.role not in linked.roles.state  # "Russian-backed forces in Donetsk"
+    backers = [token for token in named if apart and _is_backer(token)]
+    inside = [token for token in named if token not in backers] if backers else named
     after = [
         token for child in head.rights
         if child.dep_ == "prep" and child.lower_ in {"of", "in", "from", "for", "at"}
@@ -215,12 +220,18 @@ def _owners(linked: Linked, candidate: Candidate, head: Token) -> tuple[Entity, 
         [t for t in head.lefts if t.dep_ == "poss"] if linked.roles.sector(candidate.role) == "BUS" else []
     )
     firms = [t for t in firms if any(o.type == "company" for o in linked.owner_at(t))]
-    for token in [*firms, *inside, *_whose(head), *after, *_shared(head)]:
+    for token in [*firms, *inside, *_whose(head), *after, *_shared(head), *backers]:
         found = linked.owner_at(token)
         if found:
             listed = (token, *_listed_with(linked, token, inside))
             return tuple(dict.fromkeys(owner for one in listed for owner in linked.owner_at(one)))
     return ()
+
+
+def _is_backer(token: Token) -> bool:
+    """Whether somebody helps them, and is not whose they are: "Iran-backed militias in Iraq"."""
+    participle = token.text.rpartition("-")[2] if "-" in token.text else token.head.lower_
+    return participle.lower() in grammar_words("backed")
 
 
 def _shared(head: Token) -> list[Token]:
