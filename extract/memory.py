@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Mapping
 
-    from detente.extract.acts import Act
     from detente.extract.gazetteer import Gazetteer
     from detente.extract.schema import Entity, EntityType
 
@@ -96,8 +95,6 @@ class Memory:
         """Whose statement the text is, where it says "we" outside of quotations."""
         self.spoken: str | None = None
         """Who was quoted in the passage before, where a quotation may go on."""
-        self.acts: list[Act] = []
-        """What somebody did, as far as the passages were read for their ties."""
         self.ships: set[str] = set()
         """Names that the article gives to ships."""
         self.position = 0

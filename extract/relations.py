@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from detente.extract.acts import acts_in, taken_up
 from detente.extract.arguments import (
     MODIFIERS,
     NOUN_TAGS,
@@ -83,10 +82,9 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
         The readings of its trigger words, from `find_triggers`.
     """
     claimed: set[int] = set()
-    found: list[Tie] = []
+    tied: set[frozenset[str]] = set()
     unfilled: list[Match] = []
-    ordered = sorted(triggers, key=lambda r: (-len(r[0].tokens), r[0].head.i))
-    for readings in ordered:
+    for readings in sorted(triggers, key=lambda r: (-len(r[0].tokens), r[0].head.i)):
         if readings[0].head.i in claimed and readings[0].trigger.relation != "accession":
             continue  # "opened accession talks" says two things
         for match in readings:
@@ -100,36 +98,15 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
             if ties:
                 claimed.update(token.i for token in match.tokens)
-                found += ties
+                tied.update(ends_of(tie) for tie in ties)
+                yield from ties
                 if "alongside" not in match.trigger.others:
                     break  # but "fought alongside Chad against the rebels" tells of two
         else:
             unfilled.append(readings[0])
-    yield from found
-    tied = {ends_of(tie) for tie in found}
-    left = []
     for match in unfilled:
         if match.head.i not in claimed and match.trigger.event is not None:
-            ties = list(_untold(scene, match, tied))
-            yield from ties
-            if not ties:
-                left.append((match, _sources(scene, match)))
-    yield from _of_earlier_acts(scene, left, found, readings=ordered)
-
-
-def _of_earlier_acts(
-    scene: Scene, left: list[tuple[Match, list[Filler]]], found: list[Tie], *, readings: list[list[Match]]
-) -> Iterator[Tie]:
-    """Yield the ties of verbs whose object takes up what was told before, and remember what is told here."""
-    alone = ((match, source) for match, sources in left for source in sources)
-    acts = [*scene.memory.acts, *acts_in(scene, found, alone)]
-    scene.memory.acts = acts
-    nouns = (match for match, *_ in readings if match.trigger.pos == "n")
-    kinds = {match.head.i: match.trigger.event for match in nouns if match.trigger.event is not None}
-    for match, sources in left:
-        for tie in taken_up(scene, match, sources=sources, kinds=kinds, acts=acts):
-            if scene.fits(tie) and _are_distinct(tie.source, tie.target):
-                yield tie
+            yield from _untold(scene, match, tied)
 
 
 def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[Tie]:

@@ -109,8 +109,6 @@ class Scene:
         self._actors = actors
         self._seat()
         self._end = memory.position, memory.sentence
-        self.offset = memory.position - len(text_of(doc))
-        """Where the passage begins in its article."""
 
     def return_to(self) -> None:
         """Bring the memory back to where this passage ends, whatever was linked after it.
