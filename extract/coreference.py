@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from detente.extract.arguments import NOUN_TAGS, grammar_words
+from detente.extract.citers import is_report
 from detente.extract.phrases import is_definite
 from detente.extract.pronouns import clause_mates, own_subjects, whom
 from detente.extract.related import host, related
@@ -197,6 +198,9 @@ def _definite(
         return called
     for kind, within in _KINDS:
         if kind in kinds:
+            teller = _teller(memory, kind, head)
+            if teller is not None and teller not in without:
+                return (teller,)
             found = _latest(memory, kind, role=role, roles=roles, within=within, without=without)
             if found:
                 return found
@@ -365,6 +369,17 @@ def _latest(
     if kind == "company":
         seen = [s for s in seen if not roles.is_of_other_trade(memory.entity(s.entity), role)]
     return (seen[0].entity,) if seen else ()
+
+
+def _teller(memory: Memory, kind: EntityType, head: Token) -> str | None:
+    """Give who says what it does itself: "Skoda beat Siemens, the company said" is Skoda's word."""
+    if kind != "company" or head.dep_ != "nsubj" or not is_report(head.head):
+        return None
+    if not any(child.dep_ == "ccomp" and child.i < head.i for child in children_of(head.head)):
+        return None
+    here = [s for s in memory.in_sentence(memory.sentence) if s.position < memory.position and s.subject]
+    firms = {s.entity for s in here if memory.entity(s.entity).type == kind}
+    return firms.pop() if len(firms) == 1 else None
 
 
 def _is_bloc(entity: Entity) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import children_of
 from detente.extract.vocabulary import SLOTS
@@ -56,7 +56,7 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
         lemma = token.lemma_.lower()
         if lemma not in vocabulary.heads:
             continue
-        pos = _pos_of(token)
+        pos = _pos_of(token) if not _is_idiom(token) else None
         triggers = triggers_by_head.get((lemma, pos)) if pos is not None else None
         if triggers is None or pos is None:
             continue
@@ -71,6 +71,11 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
                 found.append(Match(token, tokens, trigger))
         if found:
             yield found
+
+
+def _is_idiom(noun: Token) -> bool:
+    """Whether a noun means something else with its verb: "took charge of the railway"."""
+    return noun.dep_ == "dobj" and f"{noun.head.lemma_}-{noun.lemma_}" in grammar_words("idioms")
 
 
 def _pos_of(token: Token) -> Pos | None:
@@ -94,8 +99,11 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
     found: list[Token] = [head]
     for word in trigger.others:
         token = next(
-            (t for t, lemma, form in reachable if (lemma == word or form == word) and t not in found), None
-        )
+            (
+                t for t, lemma, form in reachable
+                if (lemma == word or form == word) and t not in found and not _is_clause(t)
+            ), None,
+        )  # fmt: skip
         if token is None or (word in SLOTS and not any(t == token.head for t in found)):
             return None
         found.append(token)
@@ -109,12 +117,28 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
     for _ in range(3):
         level = [
             child for token in level for child in children_of(token)
-            if child.dep_ in _LINKS and (token == head or not _has_subject(token))
+            if child.dep_ in _LINKS and (token == head or not _has_subject(token)) and not _is_told(child)
         ]  # fmt: skip
         found.extend(level)
     if pos == "v" and head.dep_ in {"acl", "relcl"} and head.head.tag_ in NOUN_TAGS:
         found.append(head.head)  # "sanctions lifted by"
     return [(token, token.lemma_.lower(), token.lower_) for token in found]
+
+
+def _is_clause(verb: Token) -> bool:
+    """Whether a verb tells in a clause of its own what is, was or will be: "told them that he would stop"."""
+    if verb.dep_ != "ccomp" or verb.tag_ not in VERB_TAGS - {"MD"}:
+        return False
+    acting = any(c.dep_ in {"nsubj", "nsubjpass"} for c in children_of(verb))
+    finite = verb.tag_ in {"VBD", "VBZ", "VBP"} or any(
+        c.dep_ in {"aux", "auxpass"} and c.tag_ in {"MD", "VBD", "VBZ", "VBP"} for c in children_of(verb)
+    )
+    return acting and finite
+
+
+def _is_told(clause: Token) -> bool:
+    """Whether a clause stands before the verb that reports it: "he would not leave, she told the BBC"."""
+    return clause.dep_ in {"ccomp", "parataxis"} and clause.i < clause.head.i
 
 
 def _has_subject(token: Token) -> bool:
