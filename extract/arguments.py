@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from detente.extract import cues
 from detente.extract.agents import agents, beyond_names
 from detente.extract.tokens import tokens_of
-from detente.extract.tree import children_of
+from detente.extract.tree import behind_sum, children_of, is_cut_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +29,7 @@ MODIFIERS = frozenset("amod compound nmod npadvmod".split())
 _PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
 _CIRCUMSTANCES = frozenset("in at by after before during since".split())
+_DEMANDED = frozenset({"must", "should", "ought", "to"})
 _RELATIVE = frozenset("WDT WP WP$".split())
 _LOCATIVE = ("in", "across", "near", "inside", "at", "throughout", "outside", "along", "off", "around")
 
@@ -72,7 +73,7 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
     if slot == "comp":
         return [
             s for clause in complements(token) for s in children_of(clause)
-            if s.dep_ in {"nsubj", "nsubjpass"} and not _is_cut_off(s, token)
+            if s.dep_ in {"nsubj", "nsubjpass"} and not is_cut_off(s, token)
         ]  # fmt: skip
     if slot == "comp_obj":
         return _unique(_inside_complements(token))
@@ -192,6 +193,8 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
                     yield from (x for x in children_of(inner) if x.dep_ == "pobj")
         elif child.dep_ == "prep" and child.lower_ == "along" and preposition == "with":
             yield from prepositional(child, "with")
+        elif child.dep_ == "dobj" and preposition in {"to", "from"} and token.tag_ in VERB_TAGS:
+            yield from behind_sum(child, preposition)
     if token.dep_ in {"acl", "relcl"} and any(
         child.dep_ == "prep" and child.lower_ == preposition and not list(children_of(child))
         for child in children_of(token)
@@ -214,6 +217,9 @@ def _is_cut_off(subject: Token, word: Token) -> bool:
 def prepositions_on(token: Token) -> set[str]:
     """Give the prepositions that hang on a word: `prepositional` yields the objects of no other."""
     found = {child.lower_ for child in children_of(token) if child.dep_ in _PREPOSITIONAL}
+    found |= {
+        p for c in children_of(token) if c.dep_ == "dobj" for p in ("to", "from") if any(behind_sum(c, p))
+    }
     return found | {"with"} if "along" in found else found
 
 
@@ -246,9 +252,11 @@ def _locations(token: Token) -> Iterator[Token]:
 
 def complements(token: Token) -> list[Token]:
     """Give the clauses that complete a word: "demands that X leave", "agreed to help"."""
+    asserts = token.lemma_ in _grammar()["asserting"]
     found = [
         child for child in children_of(token)
         if child.dep_ in {"ccomp", "xcomp"} and child.i != token.i and not _asks(child)
+        and not (asserts and _tells(child))
     ]  # fmt: skip
     found += [
         child for child in children_of(token)
@@ -259,6 +267,12 @@ def complements(token: Token) -> list[Token]:
         if child.dep_ == "prep":
             found += [inner for inner in children_of(child) if inner.dep_ == "pcomp"]
     return found
+
+
+def _tells(clause: Token) -> bool:
+    """Whether a clause says what is, not what should be: "insisted that it had left", not "that it leave"."""
+    group = {child.lower_ for child in children_of(clause) if child.dep_ == "aux"}
+    return (clause.tag_ != "VB" or bool(group)) and not group & _DEMANDED
 
 
 def _asks(clause: Token) -> bool:

@@ -163,7 +163,7 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
         and cues.is_finite(node)
     )
     if content and any(c.lower_ == "that" and c.dep_ == "mark" for c in children_of(node)):
-        return _by_owner(head)
+        return _by_denier(head) or _by_owner(head)
     return None
 
 
@@ -256,6 +256,13 @@ def _quoted_fragment(node: Token, head: Token) -> bool:
         and not in_quotes(head)
         and node.dep_ in ("dobj", "xcomp", "oprd", "dep", "advcl", "attr")
     )
+
+
+def _by_denier(noun: Token) -> Attribution | None:
+    """Read "denied a report by X that ...": that it is not so is said by who denies it."""
+    verb = noun.head
+    denies = noun.dep_ == "dobj" and effect_of("object", cues.with_particle(verb)) in ("denied", "rebuffed")
+    return by_subject(verb) if denies else None
 
 
 def _by_owner(noun: Token) -> Attribution | None:

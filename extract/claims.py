@@ -13,6 +13,7 @@ from detente.extract.dates import When, read_date, read_ongoing
 from detente.extract.effects import effect_of, status_words
 from detente.extract.live import read_live_date
 from detente.extract.modality import is_broken_off
+from detente.extract.phrases import is_definite
 from detente.extract.quotations import in_quotes, last_cited, opens_quoted
 from detente.extract.scene import SENT
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
@@ -36,6 +37,7 @@ _ZONE = frozenset(
     "dobj pobj prep compound amod nmod conj attr nsubjpass oprd pcomp acl npadvmod poss appos nsubj".split()
 )
 _GIVEN = frozenset({"aid"})
+_GIVEN_UP = frozenset({"denied", "rebuffed", "ended"})
 _AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
 _ABOUT = frozenset({"for", "on", "over", "about"})
 _UNDER = frozenset({"under", "by", "after", "following"})
@@ -246,8 +248,8 @@ def _aim(tie: Tie) -> Reading | None:
         return None  # to ask for something is done by asking
     if trigger.relation == "accession" and (trigger.pos == "n" or trigger.head in _APPLYING):
         return None  # who has applied is an applicant
-    if trigger.event == "YIELD" and effect_of("object", trigger.head) in {"denied", "ended"}:
-        return None  # who drops an objection gives it up
+    if trigger.event == "YIELD" and effect_of("object", head.lemma_) in _GIVEN_UP:
+        return None  # who drops an objection has given way
     inner = (t for t in tie.match.tokens if t.head == head and t.dep_ in {"dobj", "xcomp"})
     readings = (read_status(token) for token in inner)
     return next((reading for reading in readings if reading.status in {"planned", "possible"}), None)
@@ -316,7 +318,7 @@ def _relations(
                 (trigger.head, *trigger.others)
             )
             carried = {"transport"} if trigger.relation == "defence" else set()  # "patrol with its ships"
-            open_to = [d for d in domains if not funds and d not in carried]
+            open_to = [d for d in domains if not funds and d not in carried and not _is_stake(tie)]
             narrower = [d for d in open_to if is_narrower(d, than=trigger.relation)]
             domains = narrower[:1] or [trigger.relation]
         is_open = not domains or (domains == ["trade"] and tie.domain != "investment")
@@ -326,6 +328,11 @@ def _relations(
             return [(domain, tie.symmetric) for domain in domains[:2]]
     relation = trigger.relation or vocabulary.default[trigger.event]
     return [(relation, tie.symmetric)]
+
+
+def _is_stake(tie: Tie) -> bool:
+    """Whether a stake is bought or sold, which is an investment whatever it is in."""
+    return any(token.lemma_.lower() in grammar_words("stakes") for token in tie.match.tokens)
 
 
 def _is_broad(tie: Tie) -> bool:
@@ -434,9 +441,18 @@ def hear(scene: Scene, passage: Passage) -> None:
 
 def _carried(tie: Tie, scene: Scene) -> str | None:
     """Give who goes on in a passage that is a quotation and names nobody."""
+    if scene.offset in scene.memory.answers and tie.match.trigger.event is not None:
+        return scene.memory.interviewed()
     goes_on = scene.memory.spoken is not None and opens_quoted(scene.doc) and in_quotes(tie.match.head)
     alone = goes_on and tie.match.trigger.event is not None and last_cited(scene.doc) is None
     return scene.memory.spoken if alone else None
+
+
+def _is_anonymous(phrase: Slice) -> bool:
+    """Whether the text keeps back whose officials they are: "three officials said", not "Omani officials"."""
+    noun = phrase.root
+    bare = noun.tag_ == "NNS" and noun.lemma_.lower() in grammar_words("anonymous")
+    return bare and phrase.text.lower() == phrase.text and not is_definite(noun)
 
 
 def _speaker(said: Attribution, scene: Scene, passage: Passage) -> str:
@@ -448,6 +464,7 @@ def _speaker(said: Attribution, scene: Scene, passage: Passage) -> str:
             actor is not None
             and len(actor.entities) == 1
             and not scene.memory.entity(actor.entities[0]).generic
+            and not (phrase is not None and _is_anonymous(phrase))
         ):
             return actor.entities[0]
     words = said.named or said.speaker

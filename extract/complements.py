@@ -126,16 +126,26 @@ def read_copular(token: Token, head: Token, governor: State) -> State:
         return _of_predicate(effect, governor, predicate, form) if effect else governor
     subject = next(iter(cues.children(head, "nsubj")), None)
     effect = effect_of("noun", subject.lemma_) if subject is not None else None
-    if subject is not None and effect:
+    if form == "infinitive" and _was_to_have(token, head):
+        return State("denied", head)  # "was to have signed"
+    if subject is not None and effect and not _takes_place(token, form):
         return _of_predicate(effect, governor, subject, form)
     if form == "infinitive":
-        if head.tag_ == "VBD" and any(c.dep_ == "aux" and c.lower_ == "have" for c in children_of(token)):
-            return State("denied", head)  # "was to have signed"
         pending = next((c for c in children_of(head) if c.lower_ in ("still", "yet")), None)
         if pending is not None and governor.status == "actual":
             return State("denied", pending)  # "is still to be paid"
         return under("planned", governor, head)
     return governor
+
+
+def _was_to_have(token: Token, head: Token) -> bool:
+    return head.tag_ == "VBD" and any(c.dep_ == "aux" and c.lower_ == "have" for c in children_of(token))
+
+
+def _takes_place(token: Token, form: str) -> bool:
+    """Whether an infinitive is said of the subject: "talks are to begin", not "the plan is to sell"."""
+    arranged = effect_of("subject", cues.with_particle(token)) or effect_of("subject", token.lemma_)
+    return form == "infinitive" and (bool(cues.children(token, "auxpass")) or arranged == "same")
 
 
 def _of_predicate(effect: str, governor: State, word: Token, form: str) -> State:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from detente.extract.arguments import NOUN_TAGS, grammar_words
+from detente.extract.citers import is_report
 from detente.extract.memory import clearest
 from detente.extract.phrases import is_definite
 from detente.extract.pronouns import clause_mates, own_subjects, whom
@@ -211,6 +212,9 @@ def _definite(
     trades = asked(role, head, roles)
     for kind, within in _KINDS:
         if kind in kinds:
+            teller = _teller(memory, kind, head)
+            if teller is not None and teller not in without:
+                return (teller,)
             found = _latest(memory, kind, role=role, trades=trades, within=within, without=without)
             if found:
                 return found
@@ -428,6 +432,17 @@ def _latest(
         return ()
     seen = next((s.entity for s in memory.recent(kind, within=within) if s.entity in scores), None)
     return (seen,) if seen is not None else ()
+
+
+def _teller(memory: Memory, kind: EntityType, head: Token) -> str | None:
+    """Give who says what it does itself: "Skoda beat Siemens, the company said" is Skoda's word."""
+    if kind != "company" or head.dep_ != "nsubj" or not is_report(head.head):
+        return None
+    if not any(child.dep_ == "ccomp" and child.i < head.i for child in children_of(head.head)):
+        return None
+    here = [s for s in memory.in_sentence(memory.sentence) if s.position < memory.position and s.subject]
+    firms = {s.entity for s in here if memory.entity(s.entity).type == kind}
+    return firms.pop() if len(firms) == 1 else None
 
 
 def _is_bloc(entity: Entity) -> bool:

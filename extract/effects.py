@@ -50,13 +50,13 @@ _FRAMES = frozenset(
         "compound",
         "adjective",
     }
-    | {"modifier", "adverb", "mark", "preposition", "outcome", "term", "aside", "nature", "aim"}
+    | {"modifier", "adverb", "mark", "preposition", "outcome", "term", "aside", "nature", "aim", "predicate"}
 )
 _PLAIN = frozenset(EFFECTS)
 _LISTS = {
     "modal": _PLAIN | {"refuted"},
     "subject": _PLAIN | {"lasting"},
-    "outcome": frozenset({"verb", "measured", "gathering", "shared"}),
+    "outcome": frozenset({"verb", "measured", "bought", "gathering", "shared"}),
     "term": frozenset({"scheduled"}),
     "aside": frozenset({"verb"}),
     "nature": frozenset(

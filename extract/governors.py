@@ -129,6 +129,8 @@ def is_outcome(token: Token, head: Token) -> bool:
     effect = effect_of("outcome", token.lemma_)
     if effect == "shared" and head.lemma_ in status_words()["outcome"]["gathering"]:
         return True
+    if effect == "bought" and head.lemma_ == "pay" and head.tag_ in ("VBD", "VBN"):
+        return bool(cues.children(head, "dobj"))  # "paid $30m to settle the case"
     met = cues.children(token, "dobj")
     return effect == "verb" or (effect == "measured" and all(any(map(_measures, m.subtree)) for m in met))
 
@@ -145,6 +147,52 @@ def is_set_apart(preposition: Token) -> bool:
         return False
     doc, first = preposition.doc, preposition.i
     return doc[end].text == "," and any(c.dep_ in cues.SUBJECTS and c.i < first for c in children_of(verb))
+
+
+def holds_content(clause: Token) -> bool:
+    """Tell whether a clause says what a noun tells: "a report that it had sold arms"."""
+    if any(c.lower_ in ("that", "if", "whether") for c in cues.children(clause, "mark")):
+        return True
+    objects = cues.children(clause, "dobj")
+    return len(objects) > 1 and objects[0].lower_ == "that"
+
+
+def verdict_on(noun: Token) -> Token | None:
+    """Give the word that says of a report that it is untrue: "is false", "turned out to be false"."""
+    verb = noun.head if noun.dep_ == "nsubj" else None
+    verbs = [verb, *cues.children(verb, "xcomp")] if verb is not None else []
+    said = (word for v in verbs for word in cues.children(v, "acomp", "oprd"))
+    return next((word for word in said if effect_of("nature", word.lower_) == "untrue"), None)
+
+
+def judged_untrue(noun: Token) -> Token | None:
+    """Give the word that denies a report: '"It is nonsense," he said of a report that ...'."""
+    verb = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "about") else noun
+    for clause in cues.children(verb, "ccomp") if verb != noun else ():
+        for word in cues.children(clause, "attr", "acomp"):
+            if effect_of("nature", word.lower_) == "untrue" and cues.negation(clause) is None:
+                return word
+    return None
+
+
+def is_told_of(token: Token, head: Token) -> bool:
+    """Whether a relative clause was taken for the main one: "got two years, one of which he must serve"."""
+    if token.i > head.i or token.dep_ != "ccomp":
+        return False
+    under = (c for child in children_of(head) if child.dep_ == "prep" for c in children_of(child))
+    return any(t.tag_ in ("WDT", "WP") and token.i < t.i < head.i for t in under)
+
+
+def laid_out(copula: Token) -> tuple[str, Token] | None:
+    """Give what a phrase after "be" says of its subject, with its noun: "is on the table"."""
+    for first in (c for c in children_of(copula) if c.dep_ == "prep"):
+        inner = next((c for c in children_of(first) if c.dep_ == "prep"), None)
+        for noun in (c for c in children_of(inner or first) if c.dep_ == "pobj"):
+            words = [first.lower_, *([inner.lower_] if inner is not None else []), noun.lower_]
+            effect = effect_of("predicate", " ".join(words))
+            if effect is not None:
+                return effect, noun
+    return None
 
 
 def comes_to_nothing(verb: Token) -> bool:

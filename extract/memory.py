@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from detente.extract.gazetteer import Gazetteer
+    from detente.extract.reactions import Act, Judged
     from detente.extract.schema import Entity, EntityType
 
     Standing = Literal["main", "subject", "object", "other", "modifier"]
@@ -24,7 +25,7 @@ _WEIGHTS: dict[Standing, float] = {"main": 3, "subject": 2.5, "object": 2, "othe
 _FADING, _SLOW_FADING = 0.5, 0.8
 """What is left of a mention's weight from sentence to sentence: for a reference, for what a text is about."""
 _TOGETHER, _REACH, _FEW = 2.0, 6, 6
-_HORIZON = 20
+_HORIZON, _ACTED = 20, 3
 _MET, _OFTEN = 0.2, 5
 """What it counts for a pair to have stood in one sentence, and how often at most."""
 _OF_A_STATE = 0.6
@@ -97,6 +98,11 @@ class Memory:
         """Who was quoted in the passage before, where a quotation may go on."""
         self.ships: set[str] = set()
         """Names that the article gives to ships."""
+        self.judged: Judged | None = None
+        self.answers: frozenset[int] = frozenset()
+        """Where passages begin in which the one who is interviewed speaks."""
+        self.acts: list[Act] = []
+        """What was told last that somebody did, which others may react to."""
         self.position = 0
         self.sentence = 0
 
@@ -168,6 +174,15 @@ class Memory:
         people = [seen.entity for seen in self.recent("person", within=_REACH)]
         holders = {o.person for o in self._gazetteer.offices if office in o.role.split("|")} if people else ()
         return next((person for person in people if person in holders), None)
+
+    def interviewed(self) -> str | None:
+        """Give who is interviewed: the first person that the article names."""
+        people = (s.entity for s in self._seen if self.entity(s.entity).type == "person" and not s.pronoun)
+        return next(people, None)
+
+    def has_led(self, person: str) -> bool:
+        """Tell whether somebody is in the tables of leaders: not every sheikh is an emir."""
+        return any(o.person == person and "head of" in o.role for o in self._gazetteer.offices)
 
     def state_of_capital(self, entity_id: str) -> str | None:
         """Give the state that a capital stands for."""
@@ -426,6 +441,11 @@ class Memory:
         """Give the country that acted last, else the last that was named: where who comes next may belong."""
         seen = list(self.recent("country", within=_HORIZON))
         return next((s.entity for s in seen if s.subject), seen[0].entity if seen else None)
+
+    def acting_home(self) -> str | None:
+        """Give the country where the article was written, if it acted in the last sentences."""
+        acted = any(s.subject and s.entity == self.home for s in self.recent("country", within=_ACTED))
+        return self.home if acted else None
 
     def clear_state(self, without: frozenset[str]) -> str | None:
         """Give the country that the last sentences speak of, if they speak of no other nearly as much."""

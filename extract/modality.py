@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
+from detente.extract.citers import is_report
 from detente.extract.effects import ACTUAL, EFFECTS, State, effect_of, status_words, under, within
 from detente.extract.tokens import sentence_of
 from detente.extract.tree import children_of
@@ -335,9 +336,21 @@ def _in_reported_past(token: Token) -> bool:
     """Tell whether a clause is reported in the past, where "would" is the future ("said it would")."""
     if token.dep_ == "conj":
         return _in_reported_past(token.head)
-    return (
+    return _is_put_in(token) or (
         token.dep_ == "ccomp" and token.head.tag_ in ("VBD", "VBN") and not cues.children(token, "mark")[1:]
     )
+
+
+def _is_put_in(token: Token) -> bool:
+    """Tell whether a report stands between subject and verb: "Canada, it announced, would recognise"."""
+    tellings = cues.children(token, "parataxis")
+    for subject in cues.children(token, "nsubj", "nsubjpass"):
+        tellings += cues.children(subject, "relcl")
+    return any(
+        told.tag_ == "VBD" and told.i < token.i and is_report(told)
+        and not cues.children(told, "dobj", "ccomp", "prep")
+        for told in tellings
+    )  # fmt: skip
 
 
 def _is_promised(token: Token) -> bool:
@@ -373,6 +386,8 @@ def is_ahead(time: Token) -> bool:
 
 def _leaves(modifier: Token, noun: Token) -> bool:
     """Tell whether a modifier leaves the event as it is: "no fewer than ten raids", "a false accusation"."""
+    if modifier.lower_ == "non" and noun.lower_ == "grata":
+        return True
     if modifier.lower_ == "no":
         return cues.is_no_less(modifier)
     if any(effect_of("nature", child.lower_) == "manner" for child in children_of(modifier)):

@@ -28,6 +28,7 @@ _PLACING = frozenset(
     "above across along around at behind below beyond from in inside near off outside past".split()
 )
 _BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr prof professor sir madam".split())
+_OF_BODIES = frozenset("president chairman chairwoman chairperson chair director governor".split())
 _RANKS = frozenset("gen adm col lt maj capt cmdr sgt brig sen rep gov".split())
 
 
@@ -51,6 +52,7 @@ def model_spans(doc: Doc, roles: Roles) -> list[Candidate]:
                 span = span and _whole_name(span, roles)
                 if span is not None and _looks_like_name(span) and not _is_only_title(span, roles):
                     is_place = part.start < span.start and _opens_sentence(doc[part.start])
+                    span = _without_title(span)
                     found.append(from_span(span, label="LOC" if is_place else ent.label_))
     return found
 
@@ -63,6 +65,14 @@ def _is_only_title(span: Span, roles: Roles) -> bool:
     plain = [token.lower_.rstrip(".") for token in span if token.is_alpha or token.text.endswith(".")]
     follows = span.end < len(span.doc) and span.doc[span.end].tag_ == "NNP"
     return follows and len(plain) == len(span) and ("-".join(plain) in roles.titles or plain[-1] in _RANKS)
+
+
+def _without_title(span: Span) -> Span:
+    """Leave the title of who is named next to its bearer: "Commission President" before a name."""
+    last, after = span[-1], span.doc[span.end : span.end + 1]
+    is_title = len(span) > 1 and last.lower_ in _OF_BODIES and last.is_title
+    is_before = bool(len(after)) and after[0].tag_ == "NNP" and after[0].ent_type_ == "PERSON"
+    return span[:-1] if is_title and is_before else span
 
 
 def _whole_name(span: Span, roles: Roles) -> Span:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from typing import TYPE_CHECKING
 
 from detente.extract.actors import BODIES
@@ -19,6 +20,8 @@ from detente.extract.tree import children_of
 from detente.extract.unnamed import scene_of
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from detente.extract.actors import Linked
     from detente.extract.candidates import Candidate
     from detente.extract.gazetteer import Sense
@@ -38,6 +41,8 @@ _LABEL_TYPES: dict[str, EntityType] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
     "ROUTE": "route", "LAW": "agreement", "NORP": "group", "GROUP": "group", "WATER": "region",
 }  # fmt: skip
+_DAYS = frozenset(name.lower() for name in calendar.day_name)
+_MONTHS = frozenset(name.lower() for name in calendar.month_name if name)
 _POSSESSIVES = frozenset("its their his her our my your whose".split())
 _OFFICES = frozenset({"Minister", "Ministry"})
 _NOISE = frozenset(
@@ -275,7 +280,17 @@ def _other_first_name(linked: Linked, candidate: Candidate, name: str) -> str | 
     known = before.lower_.rstrip(".") in linked.roles.titles or before.i in linked.by_token
     if before.tag_ != "NNP" or known or not before.is_title or before.text in name or len(before) < 3:
         return None
+    if _is_date(before):
+        return None
     return before.text if before.dep_ == "compound" and before.head.i == candidate.head else None
+
+
+def _is_date(word: Token) -> bool:
+    """Whether a word before a name is a day or a month: "On Friday Trump wrote", "In June Carney went"."""
+    after = word.doc[word.i - 1].lower_ if word.i else ""
+    return word.lower_ in _DAYS or (
+        word.lower_ in _MONTHS and after in {"in", "since", "until", "by", "last"}
+    )
 
 
 def _is_first_name(linked: Linked, candidate: Candidate, name: str) -> bool:
@@ -336,7 +351,7 @@ def _unknown_person(linked: Linked, candidate: Candidate, surface: str, country:
     if len(words) > 5 or any(char.isdigit() for char in surface):
         return (), None
     if country is None and title_before(candidate, linked.doc, linked.roles):
-        country = linked.memory.last_subject()
+        country = linked.memory.acting_home() or linked.memory.last_subject()
     entity = Entity(surface, surface, "person", country=country)
     linked.memory.add(entity)
     linked.memory.name_person(surface, surface)

@@ -61,6 +61,8 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
         after = [t.lower_ for t in scene.doc[head.i + 1 : head.i + 3]]
         if after == ["of", "staff"] or standing_of(head) is None:
             return
+        if actor.reason == "title" and actor.candidate.role in roles.leads and standing_of(head) == "ended":
+            yield from _once(actor, person, head, memory)
         if (
             actor.reason == "title"
             and actor.candidate.role in roles.leads
@@ -74,6 +76,7 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
                         yield from _office(scene, actor, person, inner, head, memory)
             country = memory.entity(person).country
             own = not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights)
+            own = own and not any(c.dep_ == "poss" and c.lower_ in {"its", "their"} for c in head.lefts)
             if country and own and head.lower_ not in _OF_BODIES and not _of_something(scene, head):
                 # "The foreign minister, Abbas Araghchi": of the country that he is known to serve.
                 holder = Filler(person, actor, "apposition", 0)
@@ -81,9 +84,10 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
         return
     head = scene.doc[actor.candidate.head]
     country = memory.entity(person).country
-    if country and head.dep_ in {"poss", "compound"} and head.head.lemma_.lower() in _CABINETS:
+    cabinet = _cabinet_of(head)
+    if country and cabinet is not None:
         holder = Filler(person, actor, "poss", 0)
-        yield noun_tie("leads", head.head, holder, Filler(country, actor, "title", 1))
+        yield noun_tie("leads", cabinet, holder, Filler(country, actor, "title", 1))
     yield from _under(scene, actor, person, memory)
     yield from _who_leads(scene, actor, person)
     title = (
@@ -102,6 +106,10 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
     owner = _owner_before(scene, first, actor, memory) or _owner_after(scene, actor, memory)
     before = {doc[i].lower_.strip("-") for i in range(max(first - 3, 0), last)}
     if before & _NOT_IN_OFFICE:
+        if owner is None and country and doc[last].lower_ in _OF_STATE:
+            owner = Filler(
+                country, actor, "title", 1
+            )  # "former president X", of the state he is known to serve
         if owner is not None and before & _FORMER and not before & (_NOT_IN_OFFICE - _FORMER):
             yield noun_tie("leads", doc[last], Filler(person, actor, "name", 0), owner, status="ended")
         return
@@ -111,10 +119,29 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
         country = memory.entity(person).country
         if country is None and {doc[first].lower_, doc[last].lower_} & _OF_STATE:
             country = _only_country(scene, actor, memory)
-        if country is None:
+        if country is None or (doc[last].lower_ == "sheikh" and not memory.has_led(person)):
             return
         owner = Filler(country, actor, "title", 1)
     yield noun_tie("leads", doc[last], Filler(person, actor, "name", 0), owner)
+
+
+def _once(actor: Actor, person: str, head: Token, memory: Memory) -> Iterator[Tie]:
+    """Read "X, the former president", of the country that X is known to have served."""
+    before, country = {child.lower_ for child in head.lefts}, memory.entity(person).country
+    bare = not actor.candidate.inner and all(child.dep_ in {"det", "amod"} for child in head.lefts)
+    if country and bare and head.lower_ in _OF_STATE and before & _FORMER and not any(head.rights):
+        held = Filler(country, actor, "title", 1)
+        yield noun_tie("leads", head, Filler(person, actor, "apposition", 0), held, status="ended")
+
+
+def _cabinet_of(name: Token) -> Token | None:
+    """Give the government that is somebody's: "X's cabinet", "the X administration", "the cabinet of X"."""
+    noun = name.head if name.dep_ in {"poss", "compound"} else None
+    if name.dep_ == "pobj" and name.head.lower_ == "of":
+        noun = name.head.head
+    if noun is None or noun.lemma_.lower() not in _CABINETS:
+        return None
+    return None if {child.lower_ for child in noun.lefts} & _NOT_IN_OFFICE else noun
 
 
 def _of_something(scene: Scene, head: Token) -> bool:
@@ -138,7 +165,7 @@ def _title_before(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] |
         joined = "-".join(word for word in words if word != "-")
         if joined in roles.leads:
             best = (i, last)
-        elif joined in roles.titles:
+        elif joined in roles.titles and words[0] not in _FORMER:
             best = None if best is None or joined.endswith(tuple(roles.leads)) else best
             if joined.split("-")[0] in _NOT_IN_OFFICE:
                 return None
@@ -238,6 +265,42 @@ def shared_offices(scene: Scene, actors: list[Actor], memory: Memory) -> Iterato
                 holder = Filler(person.entities[0], person, "apposition", 0)
                 yield noun_tie("leads", noun, holder, Filler(state.entities[0], state, "of", 0))
         yield from _gapped(scene, actor, memory)
+
+
+def one_each(scene: Scene, noun: Token, holders: list[Filler], memory: Memory) -> dict[str, Filler]:
+    """Give who of several holds an office where: "their ministers, X and Y", "ministers, X of A and Y of B".
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    noun
+        The office, in the plural.
+    holders
+        Who is said to hold it.
+    memory
+        Knows the entities.
+
+    Returns
+    -------
+    dict
+        Person -> state or body; empty where one noun says it of all.
+    """
+    if noun.tag_ != "NNS" or len(holders) < 2:
+        return {}
+    after = {one.entity: _owner_after(scene, one.actor, memory) for one in holders}
+    named = {person: owner for person, owner in after.items() if owner is not None}
+    if len(named) == len(holders):
+        return named
+    theirs = [c for c in children_of(noun) if c.dep_ == "poss" and c.tag_ == "PRP$"]
+    owners = scene.actors_at(theirs, "poss")
+    if len(owners) != len(holders):
+        return {}
+    known = {one.entity: memory.entity(one.entity).country for one in holders}
+    by_state = {owner.entity: owner for owner in owners}
+    if len(set(known.values())) == len(holders) and set(known.values()) <= by_state.keys():
+        return {person: by_state[state] for person, state in known.items() if state is not None}
+    return {one.entity: owner for one, owner in zip(holders, owners, strict=True)}
 
 
 def _plural_office(

@@ -69,12 +69,13 @@ def passages(text: str) -> Iterator[tuple[int, int]]:
             "read it with read_articles, which mends it, or take it out"
         )
         raise ArticleError(msg)
+    first = next((match.start() for match in _PARAGRAPH.finditer(text)), 0)
     for match in _PARAGRAPH.finditer(text):
         start, end = match.span()
         clock = _CLOCK.match(text, start, end)
         start = clock.end() if clock else start
         dateline = _DATELINE.match(text, start, end)
-        if dateline and dateline.group("place").split(",")[0].split("/")[0].isupper():
+        if dateline and _names_place(dateline, is_first=match.start() == first):
             yield start, dateline.end("place")
             start = dateline.end()
         while end - start > LONGEST:
@@ -118,3 +119,12 @@ def in_sentence_case(text: str, names: NameFinder) -> str:
         if plain and start > 0 and not any(a <= start < b for a, b in kept):
             shown[start:end] = word.group().lower()
     return "".join(shown)
+
+
+def _names_place(dateline: re.Match[str], *, is_first: bool) -> bool:
+    """Whether what stands before a dash is a dateline; in small letters it is only at the start of a text."""
+    place = dateline.group("place")
+    if place.split(",")[0].split("/")[0].isupper():
+        return True
+    follows = dateline.string[dateline.end()]
+    return is_first and follows.isupper() and len(place.split()) <= _FEW_WORDS

@@ -11,6 +11,7 @@ from detente.extract.claims import Passage, claims_of, hear, is_with_itself
 from detente.extract.confidence import default_threshold
 from detente.extract.coreference import antecedents
 from detente.extract.gazetteer import Gazetteer, collection_paused, load_gazetteer
+from detente.extract.interviews import answers_in
 from detente.extract.linking import link, to_mentions
 from detente.extract.memory import Memory
 from detente.extract.mentions import find_candidates
@@ -170,6 +171,7 @@ class Extractor:
         self, passages: list[tuple[int, Doc]], memory: Memory
     ) -> Iterator[tuple[int, Scene, list[Actor]]]:
         linked = []
+        memory.answers = answers_in(passages)
         for offset, doc in passages:
             actors = self._link(doc, memory, offset)
             linked.append((offset, Scene(doc, actors, memory), actors))

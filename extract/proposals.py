@@ -28,6 +28,7 @@ from detente.extract.plausibility import (
     sentences_of,
     slots_of,
 )
+from detente.extract.reactions import react
 from detente.extract.relations import find_ties
 from detente.extract.scene import Filler, Tie
 from detente.extract.status import read_status
@@ -111,7 +112,9 @@ def look(
     matches = list(find_triggers(scene.doc, vocabulary))
     facts = list(structure)
     held = [t for t in facts if t.match.trigger.relation == "owns"]
-    ties = [_as_sale(tie, held) for tie in find_ties(scene, matches) if not (held and _is_held(tie, held))]
+    ties = list(find_ties(scene, matches))
+    ties += react(scene, matches, ties, vocabulary=vocabulary)
+    ties = [_as_sale(tie, held) for tie in ties if not (held and _is_held(tie, held))]
     first = [readings[0] for readings in matches]
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))
 
@@ -242,11 +245,16 @@ def _proposed(
     is_brief: bool,
 ) -> Tie | None:  # fmt: skip
     """Make a tie of a pair: who acts on whom, by which word, and which event that is."""
-    order = (0, 1) if _rank(pair.paths[0]) <= _rank(pair.paths[1]) else (1, 0)
+    nearest = _nearest(pair, sentence.matches)
+    ranks = [_rank(path) for path in pair.paths]
+    acting = _acting(nearest.head, pair) if nearest else None
+    order = (0, 1) if (acting == 0 if acting is not None else ranks[0] <= ranks[1]) else (1, 0)
     heads = [pair.heads[i] for i in order]
     actors = [(pair.first, pair.second)[i] for i in order]
     entities = [pair.entities[i] for i in order]
-    if _are_apart(pair) or _only_tells(pair, scene):
+    if _are_apart(pair) or _only_tells(pair, scene) or _are_on_one_side(nearest, pair, sentence):
+        return None
+    if _is_of_others(nearest, pair, sentence):
         return None
     types = {scene.type_of(entity) for entity in entities}
     fitting = [m for m in sentence.matches if all(kind in types for _, kind in m.trigger.only)]
@@ -364,10 +372,12 @@ def _are_apart(pair: Pair) -> bool:
 
 
 def _only_tells(pair: Pair, scene: Scene) -> bool:
-    """Whether somebody unnamed only tells what the other has to do with: "officials said that X ..."."""
+    """Whether a paper or nobody named only tells what the other has to do with: "officials said X ..."."""
     for entity, path, other in zip(pair.entities, pair.paths, pair.paths[::-1], strict=True):
         tells = len(path) == 1 and path[0].dep_ in _SUBJECTS and is_report(pair.top)
-        if tells and other and other[-1].dep_ == "ccomp" and scene.memory.entity(entity).generic:
+        teller = scene.memory.entity(entity)
+        is_nobody = teller.generic or (teller.type == "company" and teller.sector == "MED")
+        if tells and other and other[-1].dep_ == "ccomp" and is_nobody:
             return True
     return False
 
@@ -452,6 +462,53 @@ def _shared_verb(word: Token, pair: Pair, *, is_said: bool) -> Token | None:
         if word.tag_ in NOUN_TAGS and "actual" == read_status(word).status != read_status(found).status:
             return found
     return None
+
+
+def _are_on_one_side(nearest: Match | None, pair: Pair, sentence: Sentence) -> bool:
+    """Whether a trigger says of two that a third did something with each: "signed deals with A and B"."""
+    if nearest is None:
+        return False
+    ties = [
+        tie for tie in sentence.ties
+        if nearest.head in tie.match.tokens and tie.target.slot not in {"between", "among"}
+    ]  # fmt: skip
+    one, other = ({tie.source.entity for tie in ties if tie.target.entity == e} for e in pair.entities)
+    return bool(one & other)
+
+
+def _is_of_others(nearest: Match | None, pair: Pair, sentence: Sentence) -> bool:
+    """Whether a relative clause tells of others: "the court heard the case that Mexico brought against X"."""
+    if nearest is None:
+        return False
+    told = {e for tie in sentence.ties if nearest.head in tie.match.tokens for e in ends_of(tie)}
+    clause = next((t for t in (nearest.head, *nearest.head.ancestors) if t.dep_ == "relcl"), None)
+    if not told or clause is None or clause == pair.top or clause in pair.top.ancestors:
+        return False
+    inside = {clause, clause.head, *clause.head.conjuncts}
+    return pair.top != clause.head and any(
+        entity not in told and inside.isdisjoint(path)
+        for entity, path in zip(pair.entities, pair.paths, strict=True)
+    )
+
+
+def _acting(word: Token, pair: Pair) -> int | None:
+    """Tell which of two is the subject of a trigger, if the other does not tell of it."""
+    if word.tag_ not in VERB_TAGS:
+        return None
+    for i, (path, other) in enumerate(zip(pair.paths, pair.paths[::-1], strict=True)):
+        acts = any(t.head == word and t.dep_ in {"nsubj", "csubj"} for t in path)
+        if acts and not any(t.dep_ in _SUBJECTS and t.head in _told_by(word) for t in other):
+            return i
+    return None
+
+
+def _told_by(word: Token) -> list[Token]:
+    """Give a verb and those of whose clauses it is a part: not what it only happened after."""
+    found = [word]
+    while word.dep_ not in {"advcl", "relcl", "ROOT"}:
+        word = word.head
+        found.append(word)
+    return found
 
 
 def _rank(path: tuple[Token, ...]) -> int:

@@ -188,6 +188,8 @@ def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
         return scene.is_state_or_in_one(filler.entity) or _is_works(scene, filler)
     if filler.slot == "obj" and filler.depth == 0 and is_works(scene.doc[filler.actor.candidate.head]):
         return True  # "will build a refinery at Tanga"
+    if match.trigger.relation == "investment" and not _is_way(scene, filler):
+        return True  # "invested in Debrecen", "a stake in the port of Aqaba"
     if scene.type_of(filler.entity) == "region" and filler.slot not in {"in", "at", "location"}:
         return True
     return event == "CONSULT" and filler.slot in {"obj", "to"} and filler.depth == 0
@@ -197,6 +199,12 @@ def _is_works(scene: Scene, filler: Filler) -> bool:
     """Whether a place is a plant, a dam, a mine with a name of its own."""
     name = scene.memory.entity(filler.entity).name
     return name.rsplit(" ", 1)[-1].lower() in words("sites", "words")
+
+
+def _is_way(scene: Scene, filler: Filler) -> bool:
+    """Whether a place only says where something leads: "a link from Lobito to Kitwe"."""
+    name = scene.doc[filler.actor.candidate.head]
+    return name.dep_ != "pobj" or name.head.lower_ in {"from", "to", "via", "through"}
 
 
 def _sources(scene: Scene, match: Match) -> list[Filler]:
@@ -424,6 +432,8 @@ def _is_reciprocal(match: Match) -> bool:
         return True
     if trigger.pos == "n":
         return match.head.lemma_ in grammar_words("mutual_nouns")
+    if match.head.lemma_ in grammar_words("mutual_verbs"):
+        return True
     return trigger.event is not None and trigger.target[:1] == ("with",)
 
 

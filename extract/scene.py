@@ -109,6 +109,8 @@ class Scene:
         self._actors = actors
         self._seat()
         self._end = memory.position, memory.sentence
+        self.offset = memory.position - len(text_of(doc))
+        """Where in the article the passage begins."""
 
     def return_to(self) -> None:
         """Bring the memory back to where this passage ends, whatever was linked after it.
@@ -136,6 +138,11 @@ class Scene:
         memory = self.memory
         return any(is_passing(memory.entity(e), memory.times_seen(e)) for e in actor.entities)
 
+    def number_of(self, token: Token) -> int:
+        """Give which sentence of the article a token stands in."""
+        ahead = {s.start for s in sentences_by_token(self.doc)[token.i + 1 :] if s.start > token.i}
+        return self._end[1] - len(ahead)
+
     def sentence_at(self, i: int) -> Slice:
         """Give the sentence of a token by its number."""
         return sentences_by_token(self.doc)[i]
@@ -159,6 +166,8 @@ class Scene:
         ends = {"source": tie.source, "target": tie.target}
         if any(types[end] != kind and not self._may_be(ends[end], kind) for end, kind in trigger.only):
             return False
+        if trigger.event == "ASSAULT" and set(types.values()) == {"company"}:
+            return False  # "won the order, beating Siemens"
         if trigger.event is None and any(self._is_beside_name(f) for f in ends.values()):
             return False
         nameless = (f for f in ends.values() if self.memory.entity(f.entity).generic)
@@ -166,6 +175,8 @@ class Scene:
             return False
         if trigger.relation == "leads" and _is_part(tie.target):
             return False
+        if trigger.relation == "member_of" and trigger.event is None and any(map(_is_role, ends.values())):
+            return False  # "brought together the ministers of Egypt", "joined the Union's defence fund"
         if trigger.relation == "owns" and trigger.event is None and _is_relative(tie.source):
             return False
         town = types["target"] == "place" and tie.target.actor.candidate.label == "GPE"
@@ -295,6 +306,7 @@ class Scene:
         if first and self.doc[first - 1].lower_ == "not" and token.dep_ != "nsubj":
             actor, depth = None, 9  # "blamed not Portugal but Morocco"
         destination = self._destination(token, actor, depth) if actor is not None else []
+        destination = destination or self._leaders(token, actor, slot, depth)
         if destination:
             return destination
         if actor is not None and not self._is_list_head(token, actor):
@@ -321,6 +333,23 @@ class Scene:
             The slot they fill, kept with the answer.
         """
         return distinct([f for token in tokens for f in self.fillers(token, slot) if f.depth == 0])
+
+    def _leaders(self, token: Token, actor: Actor | None, slot: str, depth: int) -> list[Filler]:
+        """Give who leads a group that nobody named: "a consortium led by X", "delegations led by A and B"."""
+        if actor is None or not any(self.memory.entity(e).generic for e in actor.entities):
+            return []
+        led = (
+            c for c in children_of(token)
+            if c.dep_ == "acl" and c.lemma_ in grammar_words("heading") and self.doc[c.i - 1].text != ","
+        )  # fmt: skip
+        agents = (by for verb in led for by in children_of(verb) if by.dep_ == "agent")
+        return [
+            f
+            for by in agents
+            for t in children_of(by)
+            if t.dep_ == "pobj"
+            for f in self.fillers(t, slot, depth=depth)
+        ]
 
     def _destination(self, token: Token, actor: Actor, depth: int) -> list[Filler]:
         """Give where people or arms are sent: "troops to Mali" stands for Mali."""
@@ -398,6 +427,11 @@ def noun_tie(
     """Give a structural tie that a word states without a trigger of the vocabulary."""
     trigger = Trigger(word.lower_, (), "n", None, relation, (), (), status)
     return Tie(Match(word, (word,), trigger), source, target, symmetric=False)
+
+
+def _is_role(filler: Filler) -> bool:
+    """Whether an entity was only found as who has somebody or something: "Egypt's ministers"."""
+    return filler.actor.candidate.kind == "role" and filler.actor.reason == "role"
 
 
 def _is_part(filler: Filler) -> bool:

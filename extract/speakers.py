@@ -45,7 +45,8 @@ def speaker(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
         employer = _employer(phrase.root, offset, memory)
         seen = memory.at(offset + phrase.root.idx)
         return employer or ((seen[0].entity,) if seen else ())
-    return (memory.writer,) if memory.writer is not None else ()
+    writer = memory.interviewed() if offset in memory.answers else memory.writer
+    return (writer,) if writer is not None else ()
 
 
 def _employer(person: Token, offset: int, memory: Memory) -> tuple[str, ...]:

@@ -21,14 +21,19 @@ from detente.extract.governors import (
     effect_of_noun,
     effect_of_preposition,
     effect_on_object,
+    holds_content,
     is_aside,
     is_bound,
     is_known,
     is_outcome,
     is_set_apart,
     is_short_of,
+    is_told_of,
     is_voiced,
+    judged_untrue,
+    laid_out,
     partner_of,
+    verdict_on,
 )
 from detente.extract.modality import clause_mark, is_ahead, own_status
 from detente.extract.tokens import sentence_of
@@ -47,7 +52,7 @@ _DENIED = frozenset({"denied", "rebuffed"})
 _TALKS = frozenset({"talk", "talks"})
 _STAGES = frozenset("return resumption restart continuation renewal revival extension start".split())
 _RAISING = frozenset(
-    {"seem", "appear", "look", "begin", "start", "continue", "tend", "happen", "fail", "have", "go"}
+    {"be", "seem", "appear", "look", "begin", "start", "continue", "tend", "happen", "fail", "have", "go"}
 )
 _COPULAS = frozenset({"be", "seem", "look", "remain", "appear", "become"})
 _RANKS = frozenset("first last second third fourth fifth only latest few".split())
@@ -185,6 +190,8 @@ def _outer_or_mark(token: Token, outer: State) -> State:
 def _complement(token: Token, head: Token) -> State:
     if token.i < head.i and any(t.lower_ == ";" for t in token.doc[token.i : head.i]):
         return ACTUAL  # two sentences, joined by the semicolon alone
+    if is_told_of(token, head):
+        return ACTUAL
     if token.dep_ in ("ccomp", "csubj", "csubjpass") and cues.asks_which(token):
         return ACTUAL  # "would not say who fired": that somebody did is taken for granted
     governor = _state(head)
@@ -210,15 +217,16 @@ def _complement(token: Token, head: Token) -> State:
 
 def _noun_clause(token: Token, head: Token) -> State:
     form = cues.clause_form(token)
-    if token.dep_ == "relcl" and form == "finite":
-        return _relative(token, head)
+    if form == "finite" and not holds_content(token):
+        return _relative(token, head) if token.dep_ == "relcl" else ACTUAL
     if form == "finite":
-        if not any(c.lower_ in ("that", "if", "whether") for c in cues.children(token, "mark")):
-            return ACTUAL
         if head.dep_ == "dobj" and effect_of("object", cues.with_particle(head.head)) in _DENIED:
             return under("denied", _state(head.head), head.head)  # "denied reports that it sold drones"
-        verdict = next(iter(cues.children(head.head, "acomp")), None) if head.dep_ == "nsubj" else None
-        if verdict is not None and effect_of("nature", verdict.lower_) == "untrue":
+        called = judged_untrue(head)
+        if called is not None:
+            return under("denied", ACTUAL, called)
+        verdict = verdict_on(head)
+        if verdict is not None:
             return under("denied", _state(head.head), verdict)
     if form in ("infinitive", "finite"):
         effect = effect_of_noun(head, form)
@@ -279,6 +287,10 @@ def _adverbial(token: Token, head: Token) -> State:
             return governor  # "went on to win"
         if is_outcome(token, head):
             return governor
+        before = token.doc[token.left_edge.i - 1] if token.left_edge.i else token
+        effect = effect_of_noun(before, form) if head.lemma_ == "be" and before.dep_ == "pobj" else None
+        if effect:
+            return under(effect, governor, before)  # "is in early talks to buy"
         particle = next(c for c in children_of(token) if c.tag_ == "TO")
         effect = effect_of_verb(head, form) if cues.is_verb(head) else effect_of("adjective", head.lower_)
         if effect in ("planned", "possible", "open", "denied", "failed"):
@@ -462,6 +474,9 @@ def _subject_of(token: Token, head: Token) -> State:
             effect_of("preposition", f"{predicate.lower_} {c.lower_}") == "possible" for c in terms
         ):
             return under("possible", state, predicate)  # "the sale is subject to approval"
+    laid = laid_out(head) if head.lemma_ in _COPULAS and predicate is None else None
+    if laid is not None and not is_known(token):
+        return under(laid[0], state, laid[1])
     name = cues.with_particle(head)
     effect = effect_of("subject", name) or effect_of("subject", head.lemma_)
     if effect == "kept":

@@ -25,7 +25,7 @@ from detente.extract.arguments import (
 from detente.extract.beside import name_after, name_before, noun_beside, owners
 from detente.extract.courses import course
 from detente.extract.memberships import memberships
-from detente.extract.offices import offices, shared_offices, standing_of
+from detente.extract.offices import offices, one_each, shared_offices, standing_of
 from detente.extract.routes import end_of, read_ends
 from detente.extract.scene import Filler, Tie, distinct, noun_tie
 from detente.extract.stakes import stakes
@@ -130,6 +130,8 @@ def _by_actor(scene: Scene, actors: list[Actor], memory: Memory, roles: Roles) -
 def _located(scene: Scene, actor: Actor, entity_id: str, memory: Memory) -> Iterator[Tie]:
     """Read "Russia's Gazprom Neft", "the Croatian operator JANAF", "Algyő, in southern Hungary"."""
     named = Filler(entity_id, actor, "name", 0)
+    if actor.candidate.first and scene.doc[actor.candidate.first - 1].text == "/":
+        return  # "YEREVAN/BAKU"
     for slot, owner, seat in find_seat(scene, actor, entity_id, memory):
         yield noun_tie("located_in", scene.doc[actor.candidate.head], named, Filler(seat, owner, slot, 0))
     for token in on_border(scene, actor) if memory.entity(entity_id).type == "place" else ():
@@ -273,10 +275,15 @@ def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
         for found in readings:
             if held is None and found.trigger.relation == "leads":
                 continue
+            each = one_each(scene, noun, described, memory) if found.trigger.relation == "leads" else {}
             ties = [
+                Tie(_held_now(found, one, held), one, each[one.entity], symmetric=False)
+                for one in described if one.entity in each
+            ] or [
                 tie for one in described
-                for tie in _described_ties(scene, _held_now(found, one, held), [one]) if scene.fits(tie)
+                for tie in _described_ties(scene, _held_now(found, one, held), [one])
             ]  # fmt: skip
+            ties = [tie for tie in ties if scene.fits(tie)]
             if ties:
                 yield from ties
                 break

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from detente.extract.tokens import tokens_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from spacy.tokens import Doc, Token
 
 NO_WAY = 99
@@ -93,3 +95,17 @@ def _children(doc: Doc) -> list[tuple[Token, ...]]:
         if head != i:
             found[head].append(tokens_of(doc)[i])
     return [tuple(children) for children in found]
+
+
+def behind_sum(noun: Token, preposition: str) -> Iterator[Token]:
+    """Yield whom goods go to where the parser hangs that on their price: "sold goods worth $2m to Chad"."""
+    for token in noun.rights:
+        for prep in token.subtree if token.lower_ in {"worth", "of"} or token.ent_type_ == "MONEY" else ():
+            if prep.lower_ == preposition and (prep.head.ent_type_ == "MONEY" or prep.head.lower_ == "worth"):
+                yield from (inner for inner in children_of(prep) if inner.dep_ == "pobj")
+
+
+def is_cut_off(subject: Token, word: Token) -> bool:
+    """Whether a semicolon stands between a clause and the word that it is said to complete."""
+    first, last = sorted((subject.i, word.i))
+    return any(token.text == ";" for token in word.doc[first:last])

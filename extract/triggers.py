@@ -59,7 +59,7 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
         lemma = token.lemma_.lower()
         if lemma not in vocabulary.heads:
             continue
-        pos = _pos_of(token)
+        pos = _pos_of(token) if not _is_idiom(token) else None
         triggers = triggers_by_head.get((lemma, pos)) if pos is not None else None
         if triggers is None or pos is None:
             continue
@@ -74,6 +74,11 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
                 found.append(Match(token, tokens, trigger))
         if found:
             yield found
+
+
+def _is_idiom(noun: Token) -> bool:
+    """Whether a noun means something else with its verb: "took charge of the railway"."""
+    return noun.dep_ == "dobj" and f"{noun.head.lemma_}-{noun.lemma_}" in grammar_words("idioms")
 
 
 def _pos_of(token: Token) -> Pos | None:
@@ -97,8 +102,11 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
     found: list[Token] = [head]
     for word in trigger.others:
         token = next(
-            (t for t, lemma, form in reachable if (lemma == word or form == word) and t not in found), None
-        )
+            (
+                t for t, lemma, form in reachable
+                if (lemma == word or form == word) and t not in found and not _is_clause(t)
+            ), None,
+        )  # fmt: skip
         if token is None:
             return None
         if word in SLOTS and not any(t == token.head for t in found) and not _is_of_object(token, head):
@@ -121,7 +129,8 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
     for _ in range(3):
         level = [
             child for token in level for child in (() if _is_aside(token) else children_of(token))
-            if (child.dep_ in _LINKS or _is_infinitive(child)) and (token == head or not _has_subject(token))
+            if (child.dep_ in _LINKS or _is_infinitive(child)) and not _is_told(child)
+            and (token == head or not _has_subject(token))
         ]  # fmt: skip
         found.extend(level)
     if pos == "v" and head.dep_ in {"acl", "relcl"} and head.head.tag_ in NOUN_TAGS:
@@ -137,6 +146,22 @@ def _is_aside(preposition: Token) -> bool:
 def _is_infinitive(clause: Token) -> bool:
     """Whether an infinitive after a noun was taken for a relative clause: "gave him a day to leave"."""
     return clause.dep_ == "relcl" and clause.tag_ == "VB" and clause.i > 0 and clause.nbor(-1).tag_ == "TO"
+
+
+def _is_clause(verb: Token) -> bool:
+    """Whether a verb tells in a clause of its own what is, was or will be: "told them that he would stop"."""
+    if verb.dep_ != "ccomp" or verb.tag_ not in VERB_TAGS - {"MD"}:
+        return False
+    acting = any(c.dep_ in {"nsubj", "nsubjpass"} for c in children_of(verb))
+    finite = verb.tag_ in {"VBD", "VBZ", "VBP"} or any(
+        c.dep_ in {"aux", "auxpass"} and c.tag_ in {"MD", "VBD", "VBZ", "VBP"} for c in children_of(verb)
+    )
+    return acting and finite
+
+
+def _is_told(clause: Token) -> bool:
+    """Whether a clause stands before the verb that reports it: "he would not leave, she told the BBC"."""
+    return clause.dep_ in {"ccomp", "parataxis"} and clause.i < clause.head.i
 
 
 def _has_subject(token: Token) -> bool:

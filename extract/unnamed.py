@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from detente.extract.actors import BODIES
 from detente.extract.arguments import grammar_words, surface_subjects
 from detente.extract.bodies import national_body, topic_name
+from detente.extract.citers import is_report
 from detente.extract.longnames import is_seat
 from detente.extract.phrases import group_words, ministry_topic
 from detente.extract.pronouns import governing_verb
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _WITH_TRADES = frozenset({"company", "organization"})
 _NO_TOPICS = frozenset("own new other former same responsible relevant powerful local".split())
+_HOUSES = frozenset({"consulate", "embassy"})
 _AGAIN = 5
 
 
@@ -106,7 +108,10 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
     elif owner is not None and owner.type == "region" and is_state:
         return owner.id
     is_money = role in grammar_words("moneys") and head.tag_ == "NNS" and owner is not None
-    if (sector == "EQP" and owner is None) or is_money or _is_bare(head, role):
+    is_stance = role == "opposition" and any(c.dep_ == "prep" and c.lower_ == "to" for c in head.rights)
+    if is_money or is_stance or (owner is None and (sector == "EQP" or role in _HOUSES)):
+        return None
+    if _is_bare(head, role):
         return None
     again = _described_again(linked, role, head, country) if country and not is_state else None
     if again:
@@ -177,12 +182,25 @@ def _acted_for(linked: Linked, role: str, head: Token) -> str | None:
             if entity.type == "country":
                 return entity.id
     found = scene_of(linked, head) if role in linked.roles.local else None
+    found = found or _told_of(linked, role, head)
     for entity in doing:
         if entity.type in {"person", "group"}:
             found = found or entity.country
     if found:
         return found
     return scene_of(linked, head, first=True) or linked.memory.focus()
+
+
+def _told_of(linked: Linked, role: str, head: Token) -> str | None:
+    """Give the state whose ministry tells of it: "Kenya has sent police, the interior ministry said"."""
+    verb = governing_verb(head)
+    if not role.endswith("ministry") or verb is None or not is_report(verb):
+        return None
+    for clause in children_of(verb):
+        if clause.dep_ == "ccomp" and clause.i < head.i:
+            acting = (e for subject in surface_subjects(clause) for e in linked.entities_at(subject.i))
+            return next((e for e in acting if linked.memory.entity(e).type == "country"), None)
+    return None
 
 
 def _described_again(linked: Linked, role: str, head: Token, country: str) -> str | None:

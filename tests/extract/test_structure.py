@@ -48,17 +48,28 @@ def test_states(read, text, expected):
 @pytest.mark.parametrize(
     "text",
     [
-        "Former President Boris Tadić spoke.",
         "Uganda's police chief, Moses Okello, spoke.",
         "Kenya's football federation president, Omar Said, spoke.",
         "Serbian Deputy Prime Minister Jovan Petrović spoke to reporters.",
         "The Serbian president's envoy Jovan Petrović spoke to reporters.",
-        "Then-President Boris Tadić spoke.",
         "Aleksandar Vučić, an admirer of the president of Serbia, spoke.",
     ],
 )
 def test_who_does_not_hold_the_office_leads_nothing(read, text):
     assert [tie for tie in structure(read(text)) if tie[1] == "leads"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Former President Boris Tadić spoke.",
+        "Then-President Boris Tadić spoke.",
+        "Boris Tadić, the former president, spoke.",
+    ],
+)
+def test_who_held_the_office_led_the_state_he_is_known_for(read, text):
+    leads = [tie for tie in structure(read(text)) if tie[1] == "leads"]
+    assert leads == [("Boris Tadić", "leads", "SRB", "ended")]
 
 
 def test_a_former_office_has_ended(read):
