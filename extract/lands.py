@@ -104,7 +104,11 @@ def _bearers_state(head: Token, offset: int, memory: Memory, fit: frozenset[str]
         return None
     if any(c.lower_ in grammar_words("of_other_states") for c in thing.lefts):
         return None  # "Eni, the country's largest foreign producer"
-    first = thing.head if thing.dep_ == "appos" else next((c for c in thing.head.lefts if c.dep_ == "nsubj"), thing)
+    first = (
+        thing.head
+        if thing.dep_ == "appos"
+        else next((c for c in thing.head.lefts if c.dep_ == "nsubj"), thing)
+    )
     for bearer in sorted((first, *first.conjuncts), key=lambda t: -t.i):
         for seen in memory.at(offset + bearer.idx) if bearer.i < head.i else ():
             entity = memory.entity(seen.entity)
@@ -145,4 +149,6 @@ def _capitals() -> Mapping[str, str]:
     """Give the capital of each state by its code."""
     text = text_of("countries.csv", resources.files("detente.data").joinpath("countries.csv").read_bytes)
     rows = records_of(text, "countries.csv")
-    return MappingProxyType({row["id"]: items(row["capital"])[0].strip("~!") for row in rows if row["capital"]})
+    return MappingProxyType(
+        {row["id"]: items(row["capital"])[0].strip("~!") for row in rows if row["capital"]}
+    )

@@ -394,7 +394,9 @@ def _left_edge(token: Token) -> int:
 
 def _lists_nations(doc: Doc, i: int) -> bool:
     """Whether a comma parts two adjectives of nations: "Ukrainian, Polish and Lithuanian soldiers"."""
-    return doc[i].text == "," and i > 0 and all(t.is_title and t.tag_ == "JJ" for t in (doc[i - 1], doc[i + 1]))
+    return (
+        doc[i].text == "," and i > 0 and all(t.is_title and t.tag_ == "JJ" for t in (doc[i - 1], doc[i + 1]))
+    )
 
 
 def _tells_time(token: Token) -> bool:

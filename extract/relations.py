@@ -240,7 +240,11 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
 def _only_lies_there(scene: Scene, filler: Filler) -> bool:
     """Whether a town only says where unknown people are who act: "looters in Puno stormed the bank"."""
     above = scene.doc[filler.actor.candidate.head].head
-    return filler.depth > 0 and above.lower_ in grammar_words("locative") and scene.type_of(filler.entity) == "place"
+    return (
+        filler.depth > 0
+        and above.lower_ in grammar_words("locative")
+        and scene.type_of(filler.entity) == "place"
+    )
 
 
 def _sent(scene: Scene, verb: Token) -> list[Filler]:

@@ -123,7 +123,9 @@ def load_roles() -> Roles:
         short=frozenset(tables["heads"]["short"].split()),
         trades=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["trades"].items()}),
         called=MappingProxyType(_by_noun(tables["nouns"])),
-        fields=MappingProxyType({word: frozenset(trades.split()) for word, trades in tables["fields"].items()}),
+        fields=MappingProxyType(
+            {word: frozenset(trades.split()) for word, trades in tables["fields"].items()}
+        ),
         alike=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["alike"].items()}),
         related=frozenset(tables["heads"]["related"].split()),
         ways=MappingProxyType({way: frozenset(nouns.split()) for way, nouns in tables["ways"].items()}),
