@@ -63,6 +63,11 @@ _OF_ANY_DOMAIN: frozenset[Event] = frozenset({"AGREE", "COOPERATE"})
 _WIDE = frozenset({None, "trade"})
 """Relations of a trigger that leave open what a tie is about: a sale may be one of gas, or of frigates."""
 _PLACES = frozenset({"place", "region"})
+_OWNERS = frozenset({"poss", "amod", "compound", "nmod"})
+_OF = frozenset({"of", "in", "from"})
+_MUTUAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+_OPINIONS: frozenset[Event] = frozenset({"SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST"})
+"""What citizens do for themselves: their state has no part in it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -223,6 +228,9 @@ def _proposed(
     word = nearest.head if nearest else _governing(pair.top)
     if word is None or scene.actor_at(word) is not None or _is_denied_by(word, pair):
         return None
+    told = [tie for tie in sentence.ties if tie.match.head.i == word.i]
+    if told and (_are_on_one_side(pair, told) or _is_of_an_end(pair, told)):
+        return None
     event = predict_event(heads[0], heads[1], tie=None, matches=sentence.matches)
     if nearest is not None:
         trigger = nearest.trigger
@@ -294,6 +302,39 @@ def _are_apart(pair: Pair) -> bool:
         if clause is not None and clause.dep_ == "conj" and clause.tag_ in VERB_TAGS:
             return any(child.dep_ in _SUBJECTS for child in children_of(clause))
     return False
+
+
+def _are_on_one_side(pair: Pair, told: list[Tie]) -> bool:
+    """Whether both do, or undergo, what is not done together: "Peru, along with Chile, sued Bolivia"."""
+    if told[0].match.trigger.event in _MUTUAL:
+        return False
+    if len(pair.first.entities) > 1 or len(pair.second.entities) > 1:
+        return False  # "both countries"
+    ends = set(pair.entities)
+    return ends <= {tie.source.entity for tie in told} or ends <= {tie.target.entity for tie in told}
+
+
+def _is_of_an_end(pair: Pair, told: list[Tie]) -> bool:
+    """Whether one only says whose they are who act on the other: India in "India's opposition sued X"."""
+    if told[0].match.trigger.event not in _OPINIONS:
+        return False
+    for actor, owner, other in zip((pair.first, pair.second), pair.heads, pair.entities[::-1], strict=True):
+        if len(actor.entities) == 1 and any(tie.target.entity == other and _is_inside(owner, tie.source.actor) for tie in told):
+            return True
+    return False
+
+
+def _is_inside(name: Token, whole: Actor) -> bool:
+    """Whether a name belongs to the phrase of another actor: "Somalia's al-Shabaab", "residents of Oslo"."""
+    outer = whole.candidate
+    if name.i == outer.head:
+        return False
+    if outer.first <= name.i <= outer.last:
+        return True
+    above = name.head if name.dep_ in _OWNERS else name
+    if name.dep_ == "pobj" and name.head.lower_ in _OF and name.head.head.tag_ in NOUN_TAGS:
+        above = name.head.head
+    return above.i != name.i and outer.first <= above.i <= outer.last
 
 
 def _only_tells(pair: Pair, scene: Scene) -> bool:

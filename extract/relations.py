@@ -23,6 +23,7 @@ from detente.extract.arguments import (
     receiving_verbs,
     surface_subjects,
 )
+from detente.extract.companions import companions
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
@@ -181,6 +182,8 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
     elif not slots:
         slots = VERB_SOURCE
     found = _first_filled(scene, head, slots, match)
+    if found and found[0].slot == "subj" and trigger.pos == "v" and not is_passive(head):
+        return _with_company(scene, head, found)
     if not found and trigger.pos == "v" and not trigger.source and is_passive(head):
         # "killed in a Russian strike": who did it stands inside the phrase.
         for slot in ("in", "during", "under", "after", "from"):
@@ -212,7 +215,16 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
         return distinct(
             [_as_end(f, scene) for slot in ends for f in _in_slot(scene, match.head, slot, match)]
         )
-    return _first_filled(scene, match.head, slots, match)
+    found = _first_filled(scene, match.head, slots, match)
+    if found and found[0].slot == "obj" and match.trigger.pos == "v" and is_passive(match.head):
+        return _with_company(scene, match.head, found)
+    return found
+
+
+def _with_company(scene: Scene, verb: Token, found: list[Filler]) -> list[Filler]:
+    """Add who acts, or is acted on, beside the subject: "Togo, along with Benin, accused"."""
+    others = (f for token in companions(verb) for f in scene.fillers(token, found[0].slot) if f.depth == 0)
+    return distinct([*found, *others])
 
 
 def _as_end(filler: Filler, scene: Scene) -> Filler:
