@@ -26,6 +26,8 @@ _LINKS = frozenset(
     "ccomp acl neg advcl npadvmod nummod conj det aux".split()
 )
 
+_COMPLETING = frozenset({"xcomp", "ccomp", "advcl"})
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Match:
@@ -97,9 +99,15 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
             (t for t, lemma, form in reachable if (lemma == word or form == word) and t not in found), None
         )
         if token is None or (word in SLOTS and not any(t == token.head for t in found)):
-            return None
+            if token is None or not _opens_infinitive(token, head):
+                return None
         found.append(token)
     return tuple(sorted(found, key=lambda t: t.i))
+
+
+def _opens_infinitive(token: Token, head: Token) -> bool:
+    """Whether "to" stands before a verb that completes the head: "vowed to punish", "told Chile to leave"."""
+    return token.dep_ == "aux" and token.head.head == head and token.head.dep_ in _COMPLETING
 
 
 def _reachable(head: Token, pos: Pos) -> list[_Reached]:
