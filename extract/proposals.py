@@ -66,6 +66,8 @@ _PLACES = frozenset({"place", "region"})
 _OWNERS = frozenset({"poss", "amod", "compound", "nmod"})
 _OF = frozenset({"of", "in", "from"})
 _MUTUAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+_CHARGES: frozenset[Event] = frozenset({"ASSAULT", "COERCE"})
+"""What somebody is accused of by whoever tells it of them."""
 _OPINIONS: frozenset[Event] = frozenset({"SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST"})
 """What citizens do for themselves: their state has no part in it."""
 
@@ -258,6 +260,9 @@ def _proposed(
         trigger = Trigger(word.lemma_.lower(), (), pos, event, relation, (), (), None)
     else:
         return None
+    if trigger.event in _CHARGES and _tells_of(pair, order[0]):
+        word, nearest = pair.top, None
+        trigger = Trigger(word.lemma_.lower(), (), "v", "ACCUSE", None, (), (), None)
     is_said = trigger.event is not None and trigger.relation not in vocabulary.topics
     is_said = is_said and _family(event, vocabulary) != "cooperation"
     word = _shared_verb(word, pair, is_said=is_said) or _own_clause(word, pair) or word
@@ -344,6 +349,19 @@ def _only_tells(pair: Pair, scene: Scene) -> bool:
         if tells and other and other[-1].dep_ == "ccomp" and scene.memory.entity(entity).generic:
             return True
     return False
+
+
+def _tells_of(pair: Pair, first: int) -> bool:
+    """Whether one end tells what the other does: "the watchdog said Chad's army had shelled a village"."""
+    teller, other = pair.paths[first], pair.paths[1 - first]
+    return (
+        len(teller) == 1
+        and teller[0].dep_ in _SUBJECTS
+        and is_report(pair.top)
+        and len(other) == 2
+        and other[0].dep_ in _SUBJECTS
+        and other[1].dep_ == "ccomp"
+    )
 
 
 def _is_denied_by(word: Token, pair: Pair) -> bool:

@@ -32,7 +32,7 @@ from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from spacy.tokens import Token
 
@@ -55,6 +55,7 @@ _OF_OBJECT: frozenset[Event] = frozenset(
     {"ASSAULT", "COERCE", "YIELD", "ACCUSE", "SUPPORT", "SANCTION", "REJECT"}
 )
 _ASKS: frozenset[Event] = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
+_HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
@@ -73,6 +74,8 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
     triggers
         The readings of its trigger words, from `find_triggers`.
     """
+    triggers = list(triggers)
+    events = {r[0].head.i: frozenset(match.trigger.event for match in r) for r in triggers}
     claimed: set[int] = set()
     tied: set[frozenset[str]] = set()
     unfilled: list[Match] = []
@@ -87,6 +90,8 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             ):
                 break  # a name or a role, not an event
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
+            if ties and _is_vow_to_harm(match, ties, events):
+                ties = [dataclasses.replace(tie, match=_as_threat(match)) for tie in ties]
             if ties:
                 claimed.update(token.i for token in match.tokens)
                 tied.update(ends_of(tie) for tie in ties)
@@ -97,6 +102,22 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
     for match in unfilled:
         if match.head.i not in claimed and match.trigger.event is not None:
             yield from _untold(scene, match, tied)
+
+
+def _is_vow_to_harm(match: Match, ties: list[Tie], events: Mapping[int, frozenset[Event | None]]) -> bool:
+    """Whether somebody promises, to nobody in particular, to harm those it names: "vowed to punish Chile"."""
+    if match.trigger.event != "AGREE" or match.head.lemma_ not in grammar_words("vowing"):
+        return False
+    children = children_of(match.head)
+    if any(tie.target.slot != "comp_obj" for tie in ties) or any(c.dep_ in {"dobj", "dative"} for c in children):
+        return False
+    clauses = [child for child in children if child.dep_ == "xcomp"]
+    clauses += [c for clause in clauses for c in children_of(clause) if c.dep_ == "xcomp"]  # "to keep striking"
+    return any(not _HARM.isdisjoint(events.get(clause.i, ())) for clause in clauses)
+
+
+def _as_threat(match: Match) -> Match:
+    return dataclasses.replace(match, trigger=dataclasses.replace(match.trigger, event="THREATEN", relation=None))
 
 
 def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[Tie]:
@@ -257,7 +278,14 @@ def _prepositions(match: Match) -> set[str]:
     """Give the prepositions that hang on the words of a trigger, or on the verbs that its nouns may use."""
     verbs = [_lender(match), *(light_verb(token) for token in match.tokens if token.tag_ in NOUN_TAGS)]
     words = [*match.tokens, *(verb for verb in verbs if verb is not None)]
+    if _shares_with(match):
+        words += [child for child in children_of(match.head) if child.dep_ == "dobj"]
     return {preposition for word in words for preposition in prepositions_on(word)}
+
+
+def _shares_with(match: Match) -> bool:
+    """Whether what stands "with" a verb's object may be whom it is done with: "discussed trade with Chad"."""
+    return match.trigger.pos == "v" and match.trigger.event == "CONSULT"
 
 
 def _lender(match: Match) -> Token | None:
@@ -281,6 +309,9 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
             found = [f for t in fill(word, "to") for f in scene.fillers(t, "to")] or found
         if found:
             return distinct(found)
+    if slot == "with" and _shares_with(match):  # "discussed the outbreak with Chad"
+        things = (child for child in children_of(head) if child.dep_ == "dobj")
+        return distinct([f for thing in things for t in fill(thing, "with") for f in scene.fillers(t, slot)])
     if slot == "obj":
         # The object is a word of the phrase itself: what it is about stands inside it.
         for word in match.tokens:
