@@ -99,15 +99,21 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
             (t for t, lemma, form in reachable if (lemma == word or form == word) and t not in found), None
         )
         if token is None or (word in SLOTS and not any(t == token.head for t in found)):
-            if token is None or not _opens_infinitive(token, head):
+            if token is None or not _opens_infinitive(token, head, trigger):
                 return None
         found.append(token)
     return tuple(sorted(found, key=lambda t: t.i))
 
 
-def _opens_infinitive(token: Token, head: Token) -> bool:
-    """Whether "to" stands before a verb that completes the head: "vowed to punish", "told Chile to leave"."""
-    return token.dep_ == "aux" and token.head.head == head and token.head.dep_ in _COMPLETING
+def _opens_infinitive(token: Token, head: Token, trigger: Trigger) -> bool:
+    """Whether a phrase means the "to" of an infinitive: "vowed to punish", "told Chile to leave".
+
+    Where somebody stands after its "to", as in "agree to", that is the preposition.
+    """
+    verb = token.head
+    if token.dep_ != "aux" or verb.head != head or verb.dep_ not in _COMPLETING:
+        return False
+    return "to" not in trigger.target or verb.lemma_.lower() in trigger.others
 
 
 def _reachable(head: Token, pos: Pos) -> list[_Reached]:
