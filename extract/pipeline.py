@@ -45,7 +45,7 @@ _BATCH = 64
 """Passages that the model reads at once."""
 _BRIEF = 2
 """Sentences that make a text brief: it was chosen for the event that it tells."""
-_LEAST_OF_BRIEF, _LEAST_PLAUSIBLE = 0.05, 0.2
+_LEAST_OF_BRIEF, _LEAST_PLAUSIBLE = 0.05, 0.4
 """How sure the surest claim of a brief text must be, and how plausible its tie, where none is as sure as in articles."""
 _MOST_WORDS = 50_000
 """Words that the model's vocabulary keeps between articles."""
@@ -350,7 +350,7 @@ class Extractor:
             return kept
         told = [
             claim for claim in claims
-            if claim.event and claim.confidence >= _LEAST_OF_BRIEF
+            if claim.event and claim.confidence >= _LEAST_OF_BRIEF and "near" not in claim.pattern
             and (plausibility_of(claim) or 0.0) >= _LEAST_PLAUSIBLE
         ]  # fmt: skip
         most = max((claim.confidence for claim in told), default=0.0)
