@@ -48,6 +48,7 @@ _MODALS = frozenset("may might could would will can should if shall".split())
 _STAYING = frozenset({"stay", "remain", "include", "be"})
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
+_GRANTS: frozenset[Event] = frozenset({"YIELD", "AID"})
 _FRIENDLY: frozenset[Event] = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD"})
 _SENDING: frozenset[Event] = _FRIENDLY | {"MOBILIZE"}
 
@@ -103,7 +104,7 @@ def claims_of(
     evidence = passage.span(*_bounds(scene.sentence_at(tie.match.head.i)))
     ends = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
     event, relations = trigger.event, _relations(tie, status, vocabulary, memory, scene)
-    if event == "YIELD" and status == "denied" and _is_refusal(tie, reading):
+    if event in _GRANTS and status == "denied" and _is_refusal(tie, reading):
         event, relations, status = "REJECT", [(vocabulary.default["REJECT"], False)], "actual"
     aim = effect_of("aim", tie.match.head.lemma_) if status == "actual" else None
     for relation, symmetric in relations:
@@ -236,9 +237,17 @@ def _is_refusal(tie: Tie, reading: Reading) -> bool:
 
     What has merely not happened yet is no refusal: "has not lifted the embargo".
     """
-    if tie.match.head.lemma_.lower() in status_words()["nature"]["granted"]:
+    if tie.match.trigger.event == "YIELD" and (
+        tie.match.head.lemma_.lower() in status_words()["nature"]["granted"] or _will_not(tie.match.head)
+    ):
         return True
     return reading.cue is not None and reading.cue.text.lower() in status_words()["nature"]["refusing"]
+
+
+def _will_not(verb: Token) -> bool:
+    """Whether somebody says that it will not give way: "would not bow to", "won't hand over"."""
+    words = {child.lower_ for child in children_of(verb) if child.dep_ in {"aux", "neg"}}
+    return not words.isdisjoint({"will", "would", "wo", "'ll"}) and not words.isdisjoint({"not", "n't", "never"})
 
 
 def _aim(tie: Tie) -> Reading | None:

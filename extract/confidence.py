@@ -127,6 +127,18 @@ def features_of(claim: Claim, *, source: Entity, target: Entity) -> dict[str, fl
     return {name: value for name, value in features.items() if value}
 
 
+def plausibility_of(claim: Claim) -> float | None:
+    """Give what the tie model said of the pair of a claim, as its pattern has it; None if it was not asked.
+
+    Parameters
+    ----------
+    claim
+        A claim.
+    """
+    slots = _SLOTS.search(claim.pattern)
+    return float(slots["share"]) if slots is not None and slots["share"] is not None else None
+
+
 def _log_odds(share: str | None) -> float:
     """Give the log-odds of a share as a pattern writes it, 0 without one; none is surer than 98 in 100."""
     if share is None:

@@ -94,7 +94,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     if candidate.role in roles.states and head.tag_ == "NNS" and is_definite(head):  # "the islanders"
         return _state(candidate.role, memory, roles, own_subjects(head, offset, memory))
     if head.tag_ == "NNS" and is_definite(head) and not candidate.inner and not _is_described(head):
-        crowd = _crowd(candidate.role, head, memory)
+        crowd = _crowd(candidate.role, head, memory, roles)
         if crowd:
             return crowd
     if _is_qualified(head) or not (is_pair or ((is_band or is_known) and not _is_described(head))):
@@ -245,9 +245,9 @@ def _fighters(memory: Memory, roles: Roles, without: frozenset[str]) -> tuple[st
     return ()
 
 
-def _crowd(role: str, head: Token, memory: Memory) -> tuple[str, ...]:
+def _crowd(role: str, head: Token, memory: Memory, roles: Roles) -> tuple[str, ...]:
     """Give the people without a name that "the fishermen" are, if some were spoken of."""
-    if _is_modified(head) or any(child.tag_ == "CD" for child in head.lefts):
+    if _is_modified(head, roles) or any(child.tag_ == "CD" for child in head.lefts):
         return ()
     called = (e for e in memory.described_as(role) if memory.entity(e).generic)
     found = next(called, None)

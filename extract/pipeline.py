@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.bystanders import parties
 from detente.extract.claims import Passage, claims_of, hear, is_with_itself
-from detente.extract.confidence import default_threshold
+from detente.extract.confidence import default_threshold, plausibility_of
 from detente.extract.coreference import antecedents
 from detente.extract.gazetteer import Gazetteer, collection_paused, load_gazetteer
 from detente.extract.interviews import answers_in
@@ -47,6 +47,8 @@ _BATCH = 64
 """Passages that the model reads at once."""
 _BRIEF = 2
 """Sentences that make a text brief: it was chosen for the event that it tells."""
+_LEAST_OF_BRIEF, _LEAST_PLAUSIBLE = 0.05, 0.4
+"""How sure the surest claim of a brief text must be, and how plausible its tie, where none is as sure as in articles."""
 _MOST_WORDS = 50_000
 """Words that the model's vocabulary keeps between articles."""
 
@@ -67,7 +69,8 @@ class Extractor:
     relation_model
         What reads relations in the place of our triggers and patterns; see `relation_model.RelationModel`.
     min_confidence
-        Claims less sure than this are dropped: 0 keeps all; without it, a threshold chosen by measurement.
+        Claims less sure than this are dropped: 0 keeps all; without it, a threshold chosen by measurement,
+        and of a text of a sentence or two that has no claim so sure, the surest tie.
 
     Examples
     --------
@@ -338,12 +341,25 @@ class Extractor:
             mentions.extend(to_mentions(actors, article.text, offset))
         if not is_brief:
             claims = list(parties(claims, memory, mentions))
-        distinct = {claim.id: claim for claim in claims if claim.confidence >= self.min_confidence}
+        distinct = {claim.id: claim for claim in self._kept(claims, is_brief=is_brief)}
         ordered = sorted(distinct.values(), key=lambda c: (c.evidence.start, c.trigger.start, c.id))
         named = {m.entity for m in mentions if m.entity and not memory.entity(m.entity).generic}
         named |= {e for claim in ordered for e in (claim.source, claim.target)}
         entities = tuple(memory.entity(entity) for entity in sorted(named))
         return Extraction(article, tuple(mentions), entities, tuple(ordered))
+
+    def _kept(self, claims: list[Claim], *, is_brief: bool) -> list[Claim]:
+        """Drop the claims that are not sure enough; of a dispatch, not all that tell of an event."""
+        kept = [claim for claim in claims if claim.confidence >= self.min_confidence]
+        if not is_brief or self._settings["min_confidence"] is not None or any(c.event for c in kept):
+            return kept
+        told = [
+            claim for claim in claims
+            if claim.event and claim.confidence >= _LEAST_OF_BRIEF and "near" not in claim.pattern
+            and (plausibility_of(claim) or 0.0) >= _LEAST_PLAUSIBLE
+        ]  # fmt: skip
+        most = max((claim.confidence for claim in told), default=0.0)
+        return kept + [claim for claim in told if claim.confidence == most]
 
     def _claims(
         self, scene: Scene, actors: list[Actor], passage: Passage, *, is_brief: bool

@@ -65,6 +65,13 @@ _OF_ANY_DOMAIN: frozenset[Event] = frozenset({"AGREE", "COOPERATE"})
 _WIDE = frozenset({None, "trade"})
 """Relations of a trigger that leave open what a tie is about: a sale may be one of gas, or of frigates."""
 _PLACES = frozenset({"place", "region"})
+_OWNERS = frozenset({"poss", "amod", "compound", "nmod"})
+_OF = frozenset({"of", "in", "from"})
+_MUTUAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+_CHARGES: frozenset[Event] = frozenset({"ASSAULT", "COERCE"})
+"""What somebody is accused of by whoever tells it of them."""
+_OPINIONS: frozenset[Event] = frozenset({"SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST"})
+"""What citizens do for themselves: their state has no part in it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -262,6 +269,9 @@ def _proposed(
     word = nearest.head if nearest else _governing(pair.top)
     if word is None or scene.actor_at(word) is not None or _is_denied_by(word, pair):
         return None
+    told = [tie for tie in sentence.ties if tie.match.head.i == word.i]
+    if told and (_act_side_by_side(pair, told) or _is_of_an_end(pair, told)):
+        return None
     if nearest is not None and _is_sent_there(nearest, pair, sentence):
         return None
     event = predict_event(heads[0], heads[1], tie=None, matches=sentence.matches)
@@ -291,6 +301,9 @@ def _proposed(
         trigger = Trigger(word.lemma_.lower(), (), pos, event, relation, (), (), None)
     else:
         return None
+    if trigger.event in _CHARGES and _tells_of(pair, order[0]):
+        word, nearest = pair.top, None
+        trigger = Trigger(word.lemma_.lower(), (), "v", "ACCUSE", None, (), (), None)
     is_said = trigger.event is not None and trigger.relation not in vocabulary.topics
     is_said = is_said and _family(event, vocabulary) != "cooperation"
     if heads[1].head.dep_ == "agent" and heads[1].head.head == word:
@@ -371,6 +384,39 @@ def _are_apart(pair: Pair) -> bool:
     return False
 
 
+def _act_side_by_side(pair: Pair, told: list[Tie]) -> bool:
+    """Whether both do, or undergo, what is not done together: "Peru, along with Chile, sued Bolivia"."""
+    if told[0].match.trigger.event in _MUTUAL:
+        return False
+    if len(pair.first.entities) > 1 or len(pair.second.entities) > 1:
+        return False  # "both countries"
+    ends = set(pair.entities)
+    return ends <= {tie.source.entity for tie in told} or ends <= {tie.target.entity for tie in told}
+
+
+def _is_of_an_end(pair: Pair, told: list[Tie]) -> bool:
+    """Whether one only says whose they are who act on the other: India in "India's opposition sued X"."""
+    if told[0].match.trigger.event not in _OPINIONS:
+        return False
+    for actor, owner, other in zip((pair.first, pair.second), pair.heads, pair.entities[::-1], strict=True):
+        if len(actor.entities) == 1 and any(tie.target.entity == other and _is_inside(owner, tie.source.actor) for tie in told):
+            return True
+    return False
+
+
+def _is_inside(name: Token, whole: Actor) -> bool:
+    """Whether a name belongs to the phrase of another actor: "Somalia's al-Shabaab", "residents of Oslo"."""
+    outer = whole.candidate
+    if name.i == outer.head:
+        return False
+    if outer.first <= name.i <= outer.last:
+        return True
+    above = name.head if name.dep_ in _OWNERS else name
+    if name.dep_ == "pobj" and name.head.lower_ in _OF and name.head.head.tag_ in NOUN_TAGS:
+        above = name.head.head
+    return above.i != name.i and outer.first <= above.i <= outer.last
+
+
 def _only_tells(pair: Pair, scene: Scene) -> bool:
     """Whether a paper or nobody named only tells what the other has to do with: "officials said X ..."."""
     for entity, path, other in zip(pair.entities, pair.paths, pair.paths[::-1], strict=True):
@@ -388,6 +434,19 @@ def _is_sent_there(nearest: Match, pair: Pair, sentence: Sentence) -> bool:
         return False
     ends = (next((t for t in path if t.head == nearest.head), None) for path in pair.paths)
     return any(end is not None and end.dep_ in {"prep", "dative"} and end.lower_ == "to" for end in ends)
+
+
+def _tells_of(pair: Pair, first: int) -> bool:
+    """Whether one end tells what the other does: "the watchdog said Chad's army had shelled a village"."""
+    teller, other = pair.paths[first], pair.paths[1 - first]
+    return (
+        len(teller) == 1
+        and teller[0].dep_ in _SUBJECTS
+        and is_report(pair.top)
+        and len(other) == 2
+        and other[0].dep_ in _SUBJECTS
+        and other[1].dep_ == "ccomp"
+    )
 
 
 def _is_denied_by(word: Token, pair: Pair) -> bool:

@@ -23,6 +23,7 @@ from detente.extract.arguments import (
     receiving_verbs,
     surface_subjects,
 )
+from detente.extract.companions import companions
 from detente.extract.longnames import words
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
@@ -33,7 +34,7 @@ from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from spacy.tokens import Token
 
@@ -60,6 +61,7 @@ _AROUND: dict[Event | None, tuple[str, ...]] = {
     "MOBILIZE": ("along", "off", "outside"), "PROTEST": ("outside",),
 }  # fmt: skip
 """Where else they stand who are massed or rally against somebody: "along the border", "outside the ministry"."""
+_HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
@@ -81,6 +83,8 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
     triggers
         The readings of its trigger words, from `find_triggers`.
     """
+    triggers = list(triggers)
+    events = {r[0].head.i: frozenset(match.trigger.event for match in r) for r in triggers}
     claimed: set[int] = set()
     tied: set[frozenset[str]] = set()
     unfilled: list[Match] = []
@@ -96,6 +100,8 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             ):
                 break  # a name or a role, not an event
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
+            if ties and _is_vow_to_harm(match, ties, events):
+                ties = [dataclasses.replace(tie, match=_as_threat(match)) for tie in ties]
             if ties:
                 claimed.update(token.i for token in match.tokens)
                 tied.update(ends_of(tie) for tie in ties)
@@ -107,6 +113,22 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
     for match in unfilled:
         if match.head.i not in claimed and match.trigger.event is not None:
             yield from _untold(scene, match, tied)
+
+
+def _is_vow_to_harm(match: Match, ties: list[Tie], events: Mapping[int, frozenset[Event | None]]) -> bool:
+    """Whether somebody promises, to nobody in particular, to harm those it names: "vowed to punish Chile"."""
+    if match.trigger.event != "AGREE" or match.head.lemma_ not in grammar_words("vowing"):
+        return False
+    children = children_of(match.head)
+    if any(tie.target.slot != "comp_obj" for tie in ties) or any(c.dep_ in {"dobj", "dative"} for c in children):
+        return False
+    clauses = [child for child in children if child.dep_ == "xcomp"]
+    clauses += [c for clause in clauses for c in children_of(clause) if c.dep_ == "xcomp"]  # "to keep striking"
+    return any(not _HARM.isdisjoint(events.get(clause.i, ())) for clause in clauses)
+
+
+def _as_threat(match: Match) -> Match:
+    return dataclasses.replace(match, trigger=dataclasses.replace(match.trigger, event="THREATEN", relation=None))
 
 
 def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[Tie]:
@@ -221,6 +243,8 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
         return _sent(scene, head)
     if trigger.pos == "n" and trigger.event in _RECIPROCAL:
         found = [f for f in found if not _is_kind(scene, f)]
+    if found and found[0].slot == "subj" and trigger.pos == "v" and not is_passive(head):
+        return _with_company(scene, head, found)
     if not found and trigger.pos == "v" and not trigger.source and is_passive(head):
         # "killed in a Russian strike": who did it stands inside the phrase.
         for slot in ("in", "during", "under", "after", "from"):
@@ -275,7 +299,16 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
         return distinct(
             [_as_end(f, scene) for slot in ends for f in _in_slot(scene, match.head, slot, match)]
         )
-    return _first_filled(scene, match.head, slots, match)
+    found = _first_filled(scene, match.head, slots, match)
+    if found and found[0].slot == "obj" and match.trigger.pos == "v" and is_passive(match.head):
+        return _with_company(scene, match.head, found)
+    return found
+
+
+def _with_company(scene: Scene, verb: Token, found: list[Filler]) -> list[Filler]:
+    """Add who acts, or is acted on, beside the subject: "Togo, along with Benin, accused"."""
+    others = (f for token in companions(verb) for f in scene.fillers(token, found[0].slot) if f.depth == 0)
+    return distinct([*found, *others])
 
 
 def _as_end(filler: Filler, scene: Scene) -> Filler:
@@ -308,8 +341,15 @@ def _prepositions(match: Match) -> set[str]:
     """Give the prepositions that hang on the words of a trigger, or on the verbs that its nouns may use."""
     verbs = [_lender(match), *(light_verb(token) for token in match.tokens if token.tag_ in NOUN_TAGS)]
     words = [*match.tokens, *(verb for verb in verbs if verb is not None)]
+    if _shares_with(match):
+        words += [child for child in children_of(match.head) if child.dep_ == "dobj"]
     found = {preposition for word in words for preposition in prepositions_on(word)}
     return found | {"against", "over"} if match.trigger.pos == "v" else found  # they may hang on a name
+
+
+def _shares_with(match: Match) -> bool:
+    """Whether what stands "with" a verb's object may be whom it is done with: "discussed trade with Chad"."""
+    return match.trigger.pos == "v" and match.trigger.event == "CONSULT"
 
 
 def _lender(match: Match) -> Token | None:
@@ -343,6 +383,9 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
             found = [f for t in fill(word, "to") for f in scene.fillers(t, "to")] or found
         if found:
             return distinct(found)
+    if slot == "with" and _shares_with(match):  # "discussed the outbreak with Chad"
+        things = (child for child in children_of(head) if child.dep_ == "dobj")
+        return distinct([f for thing in things for t in fill(thing, "with") for f in scene.fillers(t, slot)])
     if slot == "obj":
         # The object is a word of the phrase itself: what it is about stands inside it.
         for word in match.tokens:

@@ -29,6 +29,8 @@ _LINKS = frozenset(
     "ccomp acl neg advcl npadvmod nummod conj det aux".split()
 )
 
+_COMPLETING = frozenset({"xcomp", "ccomp", "advcl"})
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Match:
@@ -109,7 +111,8 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         )  # fmt: skip
         if token is None:
             return None
-        if word in SLOTS and not any(t == token.head for t in found) and not _is_of_object(token, head):
+        hangs = word not in SLOTS or any(t == token.head for t in found) or _is_of_object(token, head)
+        if not hangs and not _opens_infinitive(token, head, trigger):
             return None
         found.append(token)
     return tuple(sorted(found, key=lambda t: t.i))
@@ -120,6 +123,17 @@ def _is_of_object(preposition: Token, verb: Token) -> bool:
     noun = preposition.head
     hangs = preposition.lower_ == "of" and noun.dep_ in {"dobj", "nsubjpass"} and noun.head == verb
     return hangs and verb.lemma_ in grammar_words("of_object")
+
+
+def _opens_infinitive(token: Token, head: Token, trigger: Trigger) -> bool:
+    """Whether a phrase means the "to" of an infinitive: "vowed to punish", "told Chile to leave".
+
+    Where somebody stands after its "to", as in "agree to", that is the preposition.
+    """
+    verb = token.head
+    if token.dep_ != "aux" or verb.head != head or verb.dep_ not in _COMPLETING:
+        return False
+    return "to" not in trigger.target or verb.lemma_.lower() in trigger.others
 
 
 def _reachable(head: Token, pos: Pos) -> list[_Reached]:
