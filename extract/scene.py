@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
-from detente.extract.arguments import MODIFIERS, descend_prepositions, grammar_words, owner
+from detente.extract.arguments import MODIFIERS, descend_prepositions, owner
 from detente.extract.pronouns import FIRST
 from detente.extract.tokens import sentence_of, sentences_by_token, text_of
 from detente.extract.tree import children_of
@@ -37,6 +37,7 @@ _WHERE = frozenset("in at near outside off around".split())
 _TREASURIES = frozenset(
     "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
 )
+_LED = frozenset({"lead", "head", "chair"})
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
     "member_of": (
@@ -299,7 +300,7 @@ class Scene:
             return []
         led = (
             c for c in children_of(token)
-            if c.dep_ == "acl" and c.lemma_ in grammar_words("heading") and self.doc[c.i - 1].text != ","
+            if c.dep_ == "acl" and c.lemma_ in _LED and self.doc[c.i - 1].text != ","
         )  # fmt: skip
         agents = (by for verb in led for by in children_of(verb) if by.dep_ == "agent")
         return [
