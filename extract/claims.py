@@ -474,6 +474,7 @@ def _speaker(said: Attribution, scene: Scene, passage: Passage) -> str:
             and len(actor.entities) == 1
             and not scene.memory.entity(actor.entities[0]).generic
             and not (phrase is not None and _is_anonymous(phrase))
+            and not (actor.reason == "role" and scene.type_of(actor.entities[0]) == "region")
         ):
             return actor.entities[0]
     words = said.named or said.speaker

@@ -453,7 +453,11 @@ def _longer(token: Token) -> Token | None:
 
 
 def _no(noun: Token) -> Token | None:
-    """Give the "no" or "neither" of a noun phrase."""
+    """Give the "no" or "neither" of a noun phrase, or the "not" of "not a metre", "not one ship"."""
+    first = noun.left_edge
+    told = first.lower_ == "not" and first.i + 1 < noun.i and first.nbor().lower_ in ("a", "an", "one")
+    if told and first.nbor(2).lower_ != "few":
+        return first
     return next(
         (c for c in children_of(noun) if c.dep_ in ("det", "neg", "preconj") and c.lower_ in _NEGATIVE), None
     )

@@ -34,6 +34,7 @@ _SLOTS: Mapping[str, str] = {
     "comp_obj": "inside the clause that completes it",
     "location": "the place where it happens",
     "topic": "whom the text was about",
+    "act": "who did what is judged",
     "near": "the given phrase",
     "title": "owner of the title",
     "apposition": "beside the title",

@@ -26,6 +26,7 @@ _FADING, _SLOW_FADING = 0.5, 0.8
 """What is left of a mention's weight from sentence to sentence: for a reference, for what a text is about."""
 _TOGETHER, _REACH, _FEW = 2.0, 6, 6
 _HORIZON, _ACTED = 20, 3
+_FAMILY_FIRST = frozenset("CHN HKG KOR PRK TWN".split())
 _MET, _OFTEN = 0.2, 5
 """What it counts for a pair to have stood in one sentence, and how often at most."""
 _OF_A_STATE = 0.6
@@ -160,6 +161,8 @@ class Memory:
             self.name(words[-1], entity_id)
             self.name(words[-1].removeprefix("al-").removeprefix("el-"), entity_id)
             self.name(f"{words[0]} {words[-1]}", entity_id)
+            if self.entity(entity_id).country in _FAMILY_FIRST:
+                self.name(words[0], entity_id)
 
     def entitle(self, role: str, person: str) -> None:
         """Remember who is called by a title ("the president")."""

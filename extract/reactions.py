@@ -92,7 +92,9 @@ def react(
             for judge in judges:
                 doers = _doers(scene, noun, own, acts, vocabulary)
                 if doers:
-                    is_open = noun.lemma_.lower() in grammar_words("acts")
+                    is_open = noun.lemma_.lower() in grammar_words("acts") or (
+                        memory.judged is not None and memory.judged.is_open and noun.lower_ in _PRONOUNS
+                    )
                     memory.judged = Judged(scene.number_of(noun), tuple(doers), is_open)
                 for doer in doers:
                     span = noun.doc[noun.left_edge.i : noun.i + 1]
@@ -152,7 +154,7 @@ def _doers(
     is_any, is_told = is_it or lemma in grammar_words("acts"), lemma in grammar_words("tellings")
     here, place = scene.number_of(noun), scene.offset + noun.idx
     chain = scene.memory.judged
-    if is_it and chain is not None and chain.sentence == here and not own & set(chain.doers):
+    if is_it and chain is not None and chain.sentence >= here - 1 and not own & set(chain.doers):
         return list(chain.doers)
     if is_any and not is_it and chain is not None and chain.is_open and not own & set(chain.doers):
         since = [act for act in acts if chain.sentence < act.sentence and act.position < place]

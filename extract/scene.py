@@ -41,6 +41,7 @@ _TREASURIES = frozenset(
     "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
 )
 _THINGS = frozenset({"place", "route"})
+_LED = frozenset({"lead", "head", "chair"})
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
     "member_of": (
@@ -340,7 +341,7 @@ class Scene:
             return []
         led = (
             c for c in children_of(token)
-            if c.dep_ == "acl" and c.lemma_ in grammar_words("heading") and self.doc[c.i - 1].text != ","
+            if c.dep_ == "acl" and c.lemma_ in _LED and self.doc[c.i - 1].text != ","
         )  # fmt: skip
         agents = (by for verb in led for by in children_of(verb) if by.dep_ == "agent")
         return [
