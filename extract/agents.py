@@ -1,7 +1,7 @@
 """Who did what a passive tells, where the parse or the words hang them on another noun than the verb.
 
-"Was beaten at the hands of the police", "was arrested in Minsk on charges of treason by the KGB": English lets
-the one who did it stand after where, why and on what charge it was done.
+"Was beaten at the hands of the police", "was arrested in Minsk on charges of treason by the KGB": English
+lets the one who did it stand after where, why and on what charge it was done.
 """
 
 from __future__ import annotations

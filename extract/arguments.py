@@ -29,6 +29,7 @@ MODIFIERS = frozenset("amod compound nmod npadvmod".split())
 _PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
 _RELATIVE = frozenset("WDT WP WP$".split())
+_CIRCUMSTANCES = frozenset("in at by after before during since".split())
 _LOCATIVE = ("in", "across", "near", "inside", "at", "throughout", "outside", "along", "off", "around")
 
 
@@ -194,7 +195,7 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
 
 
 def _is_compound(preposition: Token) -> bool:
-    """Whether "in" begins a longer preposition, after which nothing lies: "in support of", "in protest at"."""
+    """Whether "in" begins a longer preposition, after which nobody is a place: "in support of"."""
     after = preposition.nbor() if preposition.i + 1 < len(preposition.doc) else preposition
     return after.lower_ in grammar_words("in_nouns") and any(c.dep_ == "prep" for c in children_of(after))
 
@@ -394,15 +395,7 @@ def _reach(clause: Token, depth: int) -> Iterator[Token]:
     for child in children_of(clause):
         if child.dep_ in {"dobj", "nsubjpass", "dative", "attr"}:
             yield child
-        elif child.dep_ == "prep" and child.lower_ not in {
-            "in",
-            "at",
-            "by",
-            "after",
-            "before",
-            "during",
-            "since",
-        }:
+        elif child.dep_ == "prep" and child.lower_ not in _CIRCUMSTANCES:
             yield from (inner for inner in children_of(child) if inner.dep_ == "pobj")
     if depth < 2:
         for inner in complements(clause):

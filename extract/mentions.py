@@ -256,7 +256,9 @@ def _role_spans(
                 doc[first].idx, token.idx + len(token), first, token.i, token.i, "role", role=token.lower_
             )
         if _is_crowd(token):
-            yield Candidate(token.idx, token.idx + len(token), token.i, token.i, token.i, "role", role="crowd")
+            yield Candidate(
+                token.idx, token.idx + len(token), token.i, token.i, token.i, "role", role="crowd"
+            )
         if token.i in taken or token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
             continue
         role = _role_of(token, roles) or _described_route(token) or _described_site(token)
@@ -381,7 +383,9 @@ def _left_edge(token: Token) -> int:
 
 def _lists_nations(doc: Doc, i: int) -> bool:
     """Whether a comma parts two adjectives of nations: "Ukrainian, Polish and Lithuanian soldiers"."""
-    return doc[i].text == "," and i > 0 and all(t.is_title and t.tag_ == "JJ" for t in (doc[i - 1], doc[i + 1]))
+    return (
+        doc[i].text == "," and i > 0 and all(t.is_title and t.tag_ == "JJ" for t in (doc[i - 1], doc[i + 1]))
+    )
 
 
 def _tells_time(token: Token) -> bool:

@@ -57,7 +57,7 @@ _ASKS: frozenset[Event] = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
 _AROUND: dict[Event | None, tuple[str, ...]] = {
     "MOBILIZE": ("along", "off", "outside"), "PROTEST": ("outside",),
 }  # fmt: skip
-"""Where else they stand who are massed or rally against somebody: "along the border", "outside the ministry"."""
+"""Where else they stand who are massed or rally against somebody: "along the border", "outside the bank"."""
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
@@ -211,7 +211,11 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
 def _only_lies_there(scene: Scene, filler: Filler) -> bool:
     """Whether a town only says where unknown people are who act: "looters in Puno stormed the bank"."""
     above = scene.doc[filler.actor.candidate.head].head
-    return filler.depth > 0 and above.lower_ in grammar_words("locative") and scene.type_of(filler.entity) == "place"
+    return (
+        filler.depth > 0
+        and above.lower_ in grammar_words("locative")
+        and scene.type_of(filler.entity) == "place"
+    )
 
 
 def _sent(scene: Scene, verb: Token) -> list[Filler]:
