@@ -58,8 +58,8 @@ def _after_name(noun: Token, preposition: str, depth: int) -> Iterator[Token]:
             if depth < _DEEPEST:
                 for end in _ends(child):
                     yield from _after_name(end, preposition, depth + 1)
-        elif noun.tag_ in _NAMES:
-            yield from _ends(child)
+        elif noun.tag_ in _NAMES or noun.head.lower_ == "alongside":
+            yield from _ends(child)  # "fought alongside French troops against the rebels"
 
 
 def _at_hands(verb: Token) -> Iterator[Token]:
