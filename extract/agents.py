@@ -1,7 +1,7 @@
 """Who did what a passive tells, where the parse or the words hang them on another noun than the verb.
 
-"Was beaten at the hands of the police", "was arrested in Minsk on charges of treason by the KGB": English lets
-the one who did it stand after where, why and on what charge it was done.
+"Was beaten at the hands of the police", "was arrested in Minsk on charges of treason by the KGB": English
+lets the one who did it stand after where, why and on what charge it was done.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def _after_name(noun: Token, preposition: str, depth: int) -> Iterator[Token]:
             if depth < _DEEPEST:
                 for end in _ends(child):
                     yield from _after_name(end, preposition, depth + 1)
-        elif noun.tag_ in _NAMES:
-            yield from _ends(child)
+        elif noun.tag_ in _NAMES or noun.head.lower_ == "alongside":
+            yield from _ends(child)  # "fought alongside French troops against the rebels"
 
 
 def _at_hands(verb: Token) -> Iterator[Token]:

@@ -31,6 +31,7 @@ _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".sp
 _CIRCUMSTANCES = frozenset("in at by after before during since".split())
 _DEMANDED = frozenset({"must", "should", "ought", "to"})
 _RELATIVE = frozenset("WDT WP WP$".split())
+_CIRCUMSTANCES = frozenset("in at by after before during since".split())
 _LOCATIVE = ("in", "across", "near", "inside", "at", "throughout", "outside", "along", "off", "around")
 
 
@@ -203,7 +204,7 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
 
 
 def _is_compound(preposition: Token) -> bool:
-    """Whether "in" begins a longer preposition, after which nothing lies: "in support of", "in protest at"."""
+    """Whether "in" begins a longer preposition, after which nobody is a place: "in support of"."""
     after = preposition.nbor() if preposition.i + 1 < len(preposition.doc) else preposition
     return after.lower_ in grammar_words("in_nouns") and any(c.dep_ == "prep" for c in children_of(after))
 

@@ -60,7 +60,7 @@ _ASKS: frozenset[Event] = frozenset({"REQUEST", "THREATEN", "ACCUSE", "REJECT"})
 _AROUND: dict[Event | None, tuple[str, ...]] = {
     "MOBILIZE": ("along", "off", "outside"), "PROTEST": ("outside",),
 }  # fmt: skip
-"""Where else they stand who are massed or rally against somebody: "along the border", "outside the ministry"."""
+"""Where else they stand who are massed or rally against somebody: "along the border", "outside the bank"."""
 _HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")

@@ -21,7 +21,8 @@ Pos = Literal["v", "n", "a"]
 COLUMNS = ("phrase", "pos", "event", "relation", "source", "target", "status", "only", "note")
 PREPOSITIONS = frozenset(
     "by with to against on upon in into at from for over of about between among toward towards through under "
-    "after as behind before via around near across within off out without along outside inside alongside".split()
+    "after as behind before via around near across within off out without along outside inside "
+    "alongside".split()
 )
 SLOTS = PREPOSITIONS | frozenset("subj obj iobj poss mod comp comp_obj goods".split())
 """Grammatical slots that may hold an actor; the names of prepositions stand for their objects."""
