@@ -182,9 +182,14 @@ def weigh(
 def _is_held(tie: Tie, owned: list[Tie]) -> bool:
     """Whether what is read as an investment is a stake that is held: "raised its stake in X"."""
     trigger = tie.match.trigger
-    if trigger.relation != "investment" or trigger.event is None:
+    if trigger.event is None or trigger.relation not in {"investment", "trade"}:
         return False
-    held = any((tie.source.entity, tie.target.entity) == (f.source.entity, f.target.entity) for f in owned)
+    ends = (tie.source.entity, tie.target.entity)
+    held = any(
+        ends == (fact.source.entity, fact.target.entity)
+        and (trigger.relation == "investment" or fact.match.head == tie.match.head)
+        for fact in owned
+    )
     return held and read_status(tie.match.head).status in {"actual", "ended"}
 
 
