@@ -246,8 +246,8 @@ def _proposed(
     if _are_apart(pair) or _only_tells(pair, scene):
         return None
     types = {scene.type_of(entity) for entity in entities}
-    fitting = [m for m in sentence.matches if all(kind in types for _, kind in m.trigger.only)]
-    nearest = _nearest(pair, fitting)
+    allowed = [m for m in sentence.matches if all(kind in types for _, kind in m.trigger.only)]
+    nearest = _nearest(pair, allowed)
     word = nearest.head if nearest else _governing(pair.top)
     if word is None or scene.actor_at(word) is not None or _is_denied_by(word, pair):
         return None
