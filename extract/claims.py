@@ -378,12 +378,14 @@ def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> 
         if found:
             break
     if not found:
-        # "a memorandum on the Middle Corridor": a route says what a deal is about.
+        # "a memorandum on the Middle Corridor", "a deal to develop the Alta oilfield": names say it too.
         for token in zone:
             actor = scene.actor_at(token)
-            if actor is not None and memory.entity(actor.entities[0]).type == "route":
-                words = memory.entity(actor.entities[0]).name.lower().split()
-                found.setdefault(vocabulary.domain_of((words[-1],)) or "transport")
+            entity = memory.entity(actor.entities[0]) if actor is not None else None
+            if entity is not None and entity.type in {"route", "place"}:
+                domain = vocabulary.domain_of((entity.name.lower().split()[-1],))
+                if domain or entity.type == "route":
+                    found.setdefault(domain or "transport")
     return list(found)
 
 

@@ -200,9 +200,14 @@ def _is_against_employer(tie: Tie) -> bool:
 def _is_held(tie: Tie, owned: list[Tie]) -> bool:
     """Whether what is read as an investment is a stake that is held: "raised its stake in X"."""
     trigger = tie.match.trigger
-    if trigger.relation != "investment" or trigger.event is None:
+    if trigger.event is None or trigger.relation not in {"investment", "trade"}:
         return False
-    held = any((tie.source.entity, tie.target.entity) == (f.source.entity, f.target.entity) for f in owned)
+    ends = (tie.source.entity, tie.target.entity)
+    held = any(
+        ends == (fact.source.entity, fact.target.entity)
+        and (trigger.relation == "investment" or fact.match.head == tie.match.head)
+        for fact in owned
+    )
     return held and read_status(tie.match.head).status in {"actual", "ended"}
 
 
@@ -264,8 +269,8 @@ def _proposed(
     if _is_of_others(nearest, pair, sentence):
         return None
     types = {scene.type_of(entity) for entity in entities}
-    fitting = [m for m in sentence.matches if all(kind in types for _, kind in m.trigger.only)]
-    nearest = _nearest(pair, fitting)
+    allowed = [m for m in sentence.matches if all(kind in types for _, kind in m.trigger.only)]
+    nearest = _nearest(pair, allowed)
     word = nearest.head if nearest else _governing(pair.top)
     if word is None or scene.actor_at(word) is not None or _is_denied_by(word, pair):
         return None

@@ -34,8 +34,8 @@ _WHOLE = frozenset(
     "country nation state republic kingdom government administration regime cabinet emirate federation "
     "company firm bank group party movement union alliance bloc organization organisation agency body".split()
 )
-_NAMED_AFTER = frozenset("port city town village island province harbour harbor".split())
-"""Nouns whose name follows them."""
+_NAMED_AFTER = frozenset({"port", "harbour", "harbor"})
+"""Works whose name follows them; of a town, the state that is named with it is meant."""
 _WHERE = frozenset("in at near outside off around".split())
 _TREASURIES = frozenset(
     "ministry treasury fund finance-ministry central-bank army military authority parliament".split()

@@ -106,12 +106,16 @@ def _traded(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
 
 
 def _is_stake(verb: Token) -> bool:
-    return any(thing.lemma_.lower() in _STAKES for thing in objects(verb))
+    return any(_is_share(thing) for thing in objects(verb))
+
+
+def _is_share(thing: Token) -> bool:
+    return thing.lemma_.lower() in _STAKES or thing.lower_ in _STAKES  # "its 40 percent holding"
 
 
 def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
     """Give the firm that is bought or sold, itself or a stake in it."""
-    if thing.lemma_.lower() in _STAKES:
+    if _is_share(thing):
         words = (thing, thing.head) if thing.dep_ == "dobj" else (thing,)
         inside = [_antecedent(t) for w in words for slot in ("in", "of") for t in prepositional(w, slot)]
         return [f for f in scene.actors_at(inside, "in") if _is_ownable(f, memory)]
@@ -156,7 +160,8 @@ def _is_ownable(firm: Filler, memory: Memory) -> bool:
     """Whether a firm, a route or a named work is meant, not a town."""
     entity = memory.entity(firm.entity)
     works = entity.type == "place" and entity.name.split()[-1].lower() in _WORKS
-    return works or entity.type in {"company", "route"}
+    unknown = firm.actor.candidate.kind == "model" and entity.type == "organization"
+    return works or entity.type in {"company", "route"} or (unknown and not is_body_name(entity.name))
 
 
 def _named_owner(scene: Scene, memory: Memory) -> Iterator[Tie]:
