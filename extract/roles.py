@@ -33,12 +33,12 @@ class Roles:
     are others' ("enemy forces");
     `relational` are nobody without whom they are related to ("allies"). `states` maps "kingdom" to those that
     are one, `only` "pope" to the one state that has one, `trades` maps "lender" to words in the names of
-    lenders, `called` maps "alliance" to the ids of those that are one whatever their names; `alike` maps "bank" to the
-    nouns of which it takes up one ("lender"). `short` are last words of names that stand for the whole ("the
-    Commission"). `related` are nouns for who is never their owner ("its neighbour"), `rebels` words in the names of groups that fight;
-    `of_states` are the states whose parts are called states. `ways` maps a kind of route to the nouns for it,
-    `numbers` a word to how many it counts; `settlements` and `schemes` are what a place may be called whose
-    name says nothing of its kind.
+    lenders, `called` maps "alliance" to the ids of those that are one whatever their names; `alike` maps
+    "bank" to the nouns of which it takes up one ("lender"). `short` are last words of names that stand for
+    the whole ("the Commission"). `related` are nouns for who is never their owner ("its neighbour"), `rebels`
+    words in the names of groups that fight; `of_states` are the states whose parts are called states. `ways`
+    maps a kind of route to the nouns for it, `numbers` a word to how many it counts; `settlements` and
+    `schemes` are what a place may be called whose name says nothing of its kind.
     """
 
     state: Mapping[str, str]
