@@ -296,7 +296,9 @@ class Extractor:
             holder = self._office_holder(at_root[0].candidate.role, entity.id, on) if on else None
             if holder:
                 return self.gazetteer.entities[holder]
-            if entity.type == "country" or entity.country or entity.id in self.gazetteer.entities:
+            people = entity.type == "group" and at_root[0].candidate.kind == "role"  # "Tuareg rebels in Mali"
+            known = entity.id in self.gazetteer.entities
+            if entity.type == "country" or entity.country or (known and not people):
                 return entity
         # "an Iranian cargo plane": what is no actor, or one that nothing is known of, is its state's.
         state = state_of_phrase(doc, actors, memory)

@@ -80,8 +80,9 @@ class _Reader:
     def _state_of_modifier(self, token: Token, depth: int) -> str | None:
         named = self._named.get(token.i)
         # "a Senate hopeful" is not the Senate, but "the SANDF's members" and "FARDC men" are theirs.
-        if named and (named[0].type in _BARE_NAMES or token.dep_ == "poss" or token.is_upper):
-            return self._country(named[0])
+        member = token.head.lemma_.lower() == "member"  # "Knesset members"
+        if named and (named[0].type in _BARE_NAMES or token.dep_ == "poss" or token.is_upper or member):
+            return self._country(named[0]) or self.state_around(token, depth + 1)
         return None if named else self.state_around(token, depth + 1)
 
     def _state_at(self, token: Token, depth: int) -> str | None:

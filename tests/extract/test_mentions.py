@@ -67,6 +67,17 @@ def test_a_longer_name_holds_the_name_inside(read, text, entity, kind):
     assert {e.id: e.type for e in read(text).entities}.get(entity) == kind
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The deputy minister, Tran Duc Hai, spoke in Hanoi.", "Tran Duc Hai"),
+        ("Oman must answer, said Waleed Ba-Haroon, a deputy minister.", "Waleed Ba-Haroon"),
+    ],
+)
+def test_a_word_inside_a_longer_name_is_nobodys_surname(read, text, name):
+    assert name in surfaces(read(text))
+
+
 def test_spans_of_names_do_not_overlap(read):
     extraction = read(
         "The South African Reserve Bank and the Bank of Korea met North Korean, South Sudanese "
