@@ -71,7 +71,8 @@ def _told(scene: Scene, actor: Actor) -> Iterator[tuple[Token, Token]]:
     ]
     yield from _goods(head)
     if candidate.kind == "role":  # "a cable to Sardinia"
-        yield from ((head, doc[i]) for i in range(head.i + 1, candidate.last + 1))
+        inside = (doc[i] for i in range(head.i + 1, candidate.last + 1))
+        yield from ((head, token) for token in inside if token.dep_ in {"pobj", "conj"})
     ways, _, _ = _verbs()
     for noun in nouns:
         for verb in _verbs_of(noun):

@@ -178,7 +178,8 @@ def _compound_names(doc: Doc) -> list[Candidate]:
         lemma = token.lower_.removesuffix("s")
         is_route = lemma in ROUTE_NOUNS or (lemma in ROUTES_TOO and (token.is_title or _has_ends(token)))
         is_place = lemma in words("sites", "words")
-        if not is_route and not is_place and lemma not in words("agreements", "nouns"):
+        is_group = token.lower_ in words("groups", "nouns")
+        if not (is_route or is_place or is_group) and lemma not in words("agreements", "nouns"):
             continue
         first = token.i
         while is_place and first > 1 and doc[first - 1].lower_ in words("sites", "before"):
@@ -192,7 +193,7 @@ def _compound_names(doc: Doc) -> list[Candidate]:
         while is_place and first < token.i - 1 and doc[first].text[0].isdigit():
             first += 1  # "the 300MW Karuma plant"
         if first < token.i and doc[first].tag_ in {"NNP", "NNPS"}:
-            label = "ROUTE" if is_route else "FAC" if is_place else "LAW"
+            label = "ROUTE" if is_route else "FAC" if is_place else "GROUP" if is_group else "LAW"
             found.append(from_span(doc[first : token.i + 1], label=label))
     return found
 

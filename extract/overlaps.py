@@ -100,7 +100,7 @@ def _without_seat(doc: Doc, outer: Candidate, inner: list[Candidate]) -> tuple[C
 
 
 def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
-    if outer.label not in _OUTER_LABELS and outer.label != "ROUTE":
+    if outer.label not in _OUTER_LABELS and outer.label not in {"ROUTE", "GROUP"}:
         return False
     if any(c.start < outer.start or c.end > outer.end for c in inner):
         return False
@@ -146,6 +146,8 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
         and outer.last == outer.first + 1
     ):
         return doc[outer.last].tag_.startswith("NNP")
+    if outer.label == "GROUP" and doc[outer.last].text.islower():
+        return True  # "the Arosemena family"
     return outer.label in {"ROUTE", "FAC", "LAW"} or not any(c.kind == "model" for c in inner)
 
 

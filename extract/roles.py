@@ -23,7 +23,7 @@ class Roles:
     `state` and `other` map a lemma (compounds hyphenated: "security-force") to its PLOVER sector. `leads`
     and `titles` are words before names. `collective` maps a lemma to the kinds of thing that "the bloc" or
     "both countries" may refer to; `offices` maps "president" to the office that the tables of leaders date;
-    `things` end like people ("border") and are none.
+    `things` end like people ("border") and are none; `agents` act for whom they work ("engineers").
 
     `core` are roles of the state that need no country beside them, `local` those that act where the scene is,
     `unique` those that a state has one of, `own` bodies that are themselves, `foreign` words that say they
@@ -66,6 +66,7 @@ class Roles:
     rebels: frozenset[str]
     offices: Mapping[str, str]
     things: frozenset[str]
+    agents: frozenset[str]
 
     def sector(self, lemma: str) -> str | None:
         """Give the sector of a role word, None if it is not one."""
@@ -112,6 +113,7 @@ def load_roles() -> Roles:
         leads=frozenset(tables["titles"]["leads"].split()),
         titles=frozenset(tables["titles"]["leads"].split()) | frozenset(tables["titles"]["other"].split()),
         things=frozenset(tables["things"]["words"].split()),
+        agents=frozenset(tables["agents"]["words"].split()),
         core=frozenset(tables["core"]["words"].split()),
         local=frozenset(tables["core"]["local"].split()),
         relational=frozenset(tables["core"]["relational"].split()),

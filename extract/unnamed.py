@@ -119,6 +119,8 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
     is_apart = owner is not None and owner.type == "company" and role in grammar_words("apart")
     if owner is not None and owner.type in BODIES:
         is_civil = sector == "CVL" and owner.type == "organization" and not owner.country
+        if role in linked.roles.agents and _is_possessed(head):
+            return owner.id  # "Rosatom's engineers"
         if (is_state or is_civil or sector in _OWN_MEMBERS) and not is_apart:
             return owner.id
     if is_state and not is_apart:
@@ -136,6 +138,10 @@ def _role_of(linked: Linked, candidate: Candidate, head: Token, owner: Entity | 
     if head.dep_ == "attr" or (owner is None and _is_nobody(linked, role, head)):
         return None
     return _group(linked, candidate, sector, country)
+
+
+def _is_possessed(head: Token) -> bool:
+    return any(child.dep_ == "poss" for child in head.lefts)
 
 
 def _is_bare(head: Token, role: str) -> bool:

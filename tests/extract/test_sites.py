@@ -102,3 +102,42 @@ def test_a_site_keeps_its_bare_name():
         "Kisanfu",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "entity"),
+    [
+        ("Algeria laid a cable to Sardinia.", "a cable to Sardinia", "Sardinia cable"),
+        ("Chad closed the road to Adre.", "the road to Adre", "Adre road"),
+        (
+            "Angola proposed a pipe to Tanga from Lobito.",
+            "a pipe to Tanga from Lobito",
+            "Lobito–Tanga pipeline",
+        ),
+        ("Serbia repaired the rail bridge at Zvornik.", "the rail bridge at Zvornik", "Zvornik rail bridge"),
+    ],
+)
+def test_one_end_names_a_route(read, text, words, entity):
+    assert named(read(text))[words][0] == entity
+
+
+def test_a_state_names_no_route_by_itself(read):
+    assert not any(e.type == "route" for e in read("Norway scrapped its own pipeline to Germany.").entities)
+
+
+def test_later_words_take_up_what_was_described(read):
+    text = (
+        "Iraq will lay an oil pipeline. Egypt is to pay for the pipeline. "
+        "Fishermen in Zambales protested against China. The fishermen accused Beijing of theft."
+    )
+    found = named(read(text))
+    assert found["an oil pipeline"] == found["the pipeline"]
+    assert found["The fishermen"] == found["Fishermen in Zambales"]
+    aliases = {alias for entity in read(text).entities for alias in entity.aliases}
+    assert {"oil pipeline", "Fishermen in Zambales"} <= aliases
+
+
+def test_the_route_is_the_object_and_not_its_end(read):
+    claims = read("Ethiopia is building a power line to Gedaref.").claims
+    assert ("ETH", "energy", "Gedaref power line") in {(c.source, c.relation, c.target) for c in claims}
+    assert "Gedaref" not in {c.target for c in claims if c.event}
