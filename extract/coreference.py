@@ -40,6 +40,7 @@ _TRADES_REACH, _JUST = 8, 2
 _WITH_TRADES: tuple[EntityType, ...] = ("company", "organization")
 _THINGS = frozenset({"route", "place"})
 _FIRM_FADING = 0.5
+_OF_STATES = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 _FIGHTERS_REACH, _SPOKEN_REACH, _LONG, _SLOW = 4, 8, 20, 0.8
 
 
@@ -90,7 +91,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     is_pair = "pair" in kinds and (means_two(head) or _is_between(head, candidate.role))
     is_band = roles.sector(candidate.role) == "REB" and head.tag_ == "NNS" and is_definite(head)
     is_known = not candidate.inner and head.tag_ in {"NN", "NNP"} and is_definite(head)
-    if candidate.role in roles.states and head.tag_ == "NNS" and is_definite(head):  # "the islanders"
+    if candidate.role in grammar_words("people_of_states") and head.tag_ == "NNS" and is_definite(head):
         return _state(candidate.role, memory, roles, own_subjects(head, offset, memory))
     if _is_qualified(head) or not (is_pair or ((is_band or is_known) and not _is_described(head))):
         return ()
@@ -200,16 +201,16 @@ def _definite(
     if person:
         return (person,) if person not in without else ()
     if role in roles.states or ("country" in kinds and role in grammar_words("state_nouns")):
-        return _state(role, memory, roles, without)
+        state = _state(role, memory, roles, without)
+        if state or "place" not in kinds:
+            return state
     called = _called_again(role, memory, roles, head, without)
     if called:
         return called
     trades = asked(role, head, roles)
-    for kind, within in _KINDS:
-        if kind in kinds:
-            found = _latest(memory, kind, role=role, trades=trades, within=within, without=without)
-            if found:
-                return found
+    found = _latest(memory, role=role, kinds=kinds, trades=trades, without=without)
+    if found:
+        return found
     things = again(role, kinds, memory, roles=roles, without=without)
     if things or not _THINGS & kinds:
         return things
@@ -267,12 +268,12 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
     """
     fit = roles.states.get(role)
     seen = [
-        s for s in memory.recent("country", *(("place",) if fit else ()), within=4)
+        s for s in memory.recent("country", *(("place", "region") if fit else ()), within=4)
         if s.entity not in without and (fit is None or s.entity in fit)
         and (role != "state" or s.standing != "modifier")
     ]  # fmt: skip
     if not seen and fit is not None:
-        scores = memory.salience("country", within=_LONG, fading=_SLOW)
+        scores = memory.salience("country", "place", "region", within=_LONG, fading=_SLOW)
         far = sorted((e for e in scores if e in fit and e not in without), key=lambda e: (-scores[e], e))
         return tuple(far[:1])
     if role in grammar_words("state_nouns") - {"state"}:
@@ -289,7 +290,10 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
     if role == "state" and found.keys() & roles.of_states:
         return ()  # it may be one of theirs
     entity = memory.entity(likeliest[0].entity) if likeliest else None
-    return () if entity is None else ((entity.country or entity.id) if entity.type == "place" else entity.id,)
+    if entity is None:
+        return ()
+    is_part = entity.type == "place" and (fit is None or entity.id not in fit)
+    return ((entity.country or entity.id) if is_part else entity.id,)
 
 
 def _called_again(
@@ -395,26 +399,23 @@ def _heads_of(names: list[str]) -> Iterator[str]:
 
 
 def _latest(
-    memory: Memory,
-    kind: EntityType,
-    *,
-    role: str,
-    trades: frozenset[str],
-    within: int,
-    without: frozenset[str],
+    memory: Memory, *, role: str, kinds: frozenset[str], trades: frozenset[str], without: frozenset[str]
 ) -> tuple[str, ...]:
-    """Give who of a type the last sentences speak of: of firms the one most spoken of, else the only one."""
-    scores = {
-        e: n for e, n in memory.salience(kind, within=within, fading=_FIRM_FADING).items()
-        if e not in without and (role != "bloc" or _is_bloc(memory.entity(e)))
-        and not is_of_other_trade(e, trades, memory)
-    }  # fmt: skip
-    if kind == "company":
-        return clearest(scores, 1)
-    if role not in grammar_words("any_of") and len(scores) > 1:
-        return ()
-    seen = next((s.entity for s in memory.recent(kind, within=within) if s.entity in scores), None)
-    return (seen,) if seen is not None else ()
+    """Give who of some kinds the last sentences speak of most; only a firm if it may as well be another."""
+    scores: dict[str, float] = {}
+    for kind, within in _KINDS:
+        found = memory.salience(kind, within=within, fading=_FIRM_FADING) if kind in kinds else {}
+        fit = {
+            e: n for e, n in found.items()
+            if e not in without and (role != "bloc" or _is_bloc(memory.entity(e)))
+            and not is_of_other_trade(e, trades, memory)
+            and not (role == "group" and memory.entity(e).sector in _OF_STATES)
+        }  # fmt: skip
+        if kind == "company" or role in grammar_words("any_of") or len(fit) == 1:
+            scores |= fit
+        if kind == "group" and scores:
+            return next(((s.entity,) for s in memory.recent(kind) if s.entity in scores), ())
+    return clearest(scores, 1)
 
 
 def _is_bloc(entity: Entity) -> bool:

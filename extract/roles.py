@@ -116,7 +116,7 @@ def load_roles() -> Roles:
         unique=frozenset(tables["core"]["unique"].split()),
         own=frozenset(tables["core"]["own"].split()),
         foreign=frozenset(tables["core"]["foreign"].split()),
-        states=MappingProxyType({word: frozenset(ids.split()) for word, ids in tables["states"].items()}),
+        states=MappingProxyType({word: _ids(ids) for word, ids in tables["states"].items()}),
         short=frozenset(tables["heads"]["short"].split()),
         trades=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["trades"].items()}),
         called=MappingProxyType(_by_noun(tables["nouns"])),
@@ -136,6 +136,11 @@ def load_roles() -> Roles:
         ),
         collective=MappingProxyType({word: frozenset(kinds) for word, kinds in collective.items()}),
     )
+
+
+def _ids(listed: str) -> frozenset[str]:
+    """Give the ids of a list: codes parted by white space, or names by ``|``."""
+    return frozenset(i.strip() for i in (listed.split("|") if "|" in listed else listed.split()))
 
 
 def _by_noun(trades: dict[str, str]) -> dict[str, frozenset[str]]:
