@@ -82,8 +82,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
         owner = _own_state(head, offset, memory)
         if owner:
             return (owner,)
-    last_word = candidate.role.rpartition("-")[2]
-    kinds = roles.collective.get(candidate.role) or roles.collective.get(last_word, frozenset())
+    kinds = roles.kinds(candidate.role)
     if "place" in kinds and not candidate.inner and is_definite(head):  # not "the French port of"
         named = called_of(head, offset, memory)
         if named:
@@ -348,8 +347,9 @@ def named_by_head(
     trades = asked(role, head, roles)
     if role not in roles.short and role not in roles.trades and not trades:
         return None
-    kinds = roles.collective.get(role, frozenset())
+    kinds = roles.kinds(role)
     is_thing, is_told = bool(_THINGS & kinds), "told" in kinds
+    fit: list[str] = []
     for seen in memory.recent(*_NAMED, within=_FAR):
         entity = memory.entity(seen.entity)
         if entity.generic or seen.entity in without or (is_thing and entity.type not in _THINGS):
@@ -357,10 +357,13 @@ def named_by_head(
         if role in roles.short and role in _last_words(entity):
             return seen.entity
         is_near = memory.sentence - seen.sentence <= _TRADES_REACH
-        if is_told or not is_near or entity.type not in _WITH_TRADES:
+        if is_told or not is_near or entity.type not in _WITH_TRADES or seen.entity in fit:
             continue
         if has_trade(seen.entity, role, trades, memory, roles):
-            return seen.entity
+            fit.append(seen.entity)
+    if fit:
+        scores = memory.salience(*_WITH_TRADES, within=_TRADES_REACH, fading=_FIRM_FADING)
+        return max(fit, key=lambda e: scores.get(e, 0.0))
     return None if is_thing else only_of_trade(trades, memory, without)
 
 

@@ -70,6 +70,10 @@ class Roles:
         found = self.state.get(lemma) or self.other.get(lemma)
         return found or ("CVL" if "-" not in lemma and self.is_person_noun(lemma + "s") else None)
 
+    def kinds(self, lemma: str) -> frozenset[str]:
+        """Give what a word may refer back to, "tech-giant" as "giant"."""
+        return self.collective.get(lemma) or self.collective.get(lemma.rpartition("-")[2], frozenset())
+
     def is_person(self, lemma: str) -> bool:
         """Whether a word in the singular means one person: "official", "president", "lawyer"."""
         return lemma in self.titles or "person" in self.collective.get(lemma, ())
