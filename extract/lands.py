@@ -98,13 +98,17 @@ def capital_of(state: str, memory: Memory) -> str | None:
 
 
 def _bearers_state(head: Token, offset: int, memory: Memory, fit: frozenset[str] | None) -> str | None:
-    """Give the state of what a phrase beside its name calls a state's: "Druk Green, the kingdom's utility"."""
+    """Give the state of what is called a state's beside its name: "Druk Green, the kingdom's utility"."""
     thing = head.head
     if head.dep_ != "poss" or thing.dep_ not in {"appos", "attr"} or thing.i < head.i:
         return None
     if any(c.lower_ in grammar_words("of_other_states") for c in thing.lefts):
         return None  # "Eni, the country's largest foreign producer"
-    first = thing.head if thing.dep_ == "appos" else next((c for c in thing.head.lefts if c.dep_ == "nsubj"), thing)
+    first = (
+        thing.head
+        if thing.dep_ == "appos"
+        else next((c for c in thing.head.lefts if c.dep_ == "nsubj"), thing)
+    )
     for bearer in sorted((first, *first.conjuncts), key=lambda t: -t.i):
         for seen in memory.at(offset + bearer.idx) if bearer.i < head.i else ():
             entity = memory.entity(seen.entity)
@@ -145,4 +149,6 @@ def _capitals() -> Mapping[str, str]:
     """Give the capital of each state by its code."""
     text = text_of("countries.csv", resources.files("detente.data").joinpath("countries.csv").read_bytes)
     rows = records_of(text, "countries.csv")
-    return MappingProxyType({row["id"]: items(row["capital"])[0].strip("~!") for row in rows if row["capital"]})
+    return MappingProxyType(
+        {row["id"]: items(row["capital"])[0].strip("~!") for row in rows if row["capital"]}
+    )

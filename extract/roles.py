@@ -29,13 +29,13 @@ class Roles:
     `unique` those that a state has one of, `own` bodies that are themselves, `foreign` words that say they
     are others' ("enemy forces");
     `relational` are nobody without whom they are related to ("allies"). `states` maps "kingdom" to those that
-    are one, `trades` maps "lender" to words in the names of lenders, `called` maps "carrier" to the
-    trades of ``data/trades.csv`` whose bearers are called so, `fields` "mining" to those of "the mining company"; `alike` maps "bank" to the nouns of which it takes up one
-    ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are
-    nouns for who is never their owner ("its neighbour"), `rebels` words in the names of groups that fight;
-    `of_states` are the states whose parts are called states. `ways` maps a kind of route to the nouns for it,
-    `numbers` a word to how many it counts; `settlements` and `schemes` are what a place may be called whose
-    name says nothing of its kind.
+    are one, `trades` maps "lender" to words in the names of lenders, `called` maps "carrier" to the trades of
+    ``data/trades.csv`` whose bearers are called so, `fields` maps "mining" to those of "the mining company";
+    `alike` maps "bank" to the nouns of which it takes up one ("lender"). `short` are last words of names that
+    stand for the whole ("the Commission"). `related` are nouns for who is never their owner ("its
+    neighbour"), `rebels` words in the names of groups that fight; `of_states` are the states whose parts are
+    called states. `ways` maps a kind of route to the nouns for it, `numbers` a word to how many it counts;
+    `settlements` and `schemes` are what a place may be called whose name says nothing of its kind.
     """
 
     state: Mapping[str, str]
@@ -124,7 +124,9 @@ def load_roles() -> Roles:
         short=frozenset(tables["heads"]["short"].split()),
         trades=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["trades"].items()}),
         called=MappingProxyType(_by_noun(tables["nouns"])),
-        fields=MappingProxyType({word: frozenset(trades.split()) for word, trades in tables["fields"].items()}),
+        fields=MappingProxyType(
+            {word: frozenset(trades.split()) for word, trades in tables["fields"].items()}
+        ),
         alike=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["alike"].items()}),
         related=frozenset(tables["heads"]["related"].split()),
         ways=MappingProxyType({way: frozenset(nouns.split()) for way, nouns in tables["ways"].items()}),
