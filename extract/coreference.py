@@ -302,7 +302,10 @@ def _called_again(
 
     A name comes first: "the fund" is no fund that was spoken of less than the International Monetary Fund.
     """
-    named = named_by_head(role, memory, roles, without, head=head) if not _is_modified(head, roles) else None
+    if _is_modified(head, roles):
+        named = only_of_trade(asked(role, head, roles), memory, without)
+    else:
+        named = named_by_head(role, memory, roles, without, head=head)
     nouns = (role, *sorted(roles.alike.get(role, ())))
     described = (e for noun in nouns for e in memory.described_as(noun) if e not in without)
     beside = next(described, None)
@@ -357,9 +360,11 @@ def named_by_head(
         if role in roles.short and role in _last_words(entity):
             return seen.entity
         is_near = memory.sentence - seen.sentence <= _TRADES_REACH
-        if is_told or not is_near or entity.type not in _WITH_TRADES or seen.entity in fit:
+        if not is_near or entity.type not in _WITH_TRADES or seen.entity in fit:
             continue
-        if has_trade(seen.entity, role, trades, memory, roles):
+        if trades & memory.trades_of(seen.entity) or (
+            not is_told and has_trade(seen.entity, role, trades, memory, roles)
+        ):
             fit.append(seen.entity)
     if fit:
         scores = memory.salience(*_WITH_TRADES, within=_TRADES_REACH, fading=_FIRM_FADING)

@@ -297,7 +297,7 @@ class Memory:
         values = {
             pair: min(scores[e] for e in pair) + _MET * min(met[pair], _OFTEN)
             for pair in (frozenset(two) for two in itertools.combinations(ranked, 2))
-            if (met[pair] or pair & here.keys()) and (joined is None or joined(*sorted(pair)))
+            if (joined(*sorted(pair)) if joined is not None else met[pair] or pair & here.keys())
         }
         for position, sentence, *pair in self._pairs:
             distance = self.sentence - sentence

@@ -55,8 +55,10 @@ def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
     if linked.roles.sector(candidate.role) is None:
         again = _described_again(linked, candidate.role, head, owners[0].id) if owners[0] else None
         return (again,) if again else ()
-    found = [_role_of(linked, candidate, head, owner) for owner in owners]
-    return tuple(dict.fromkeys(entity for entity in found if entity))
+    found = [entity for owner in owners if (entity := _role_of(linked, candidate, head, owner))]
+    if head.tag_ == "NN" and any(linked.memory.entity(entity).generic for entity in found):
+        found = [e for e in found if not linked.memory.entity(e).generic] or found  # "the Anglo-Dutch group"
+    return tuple(dict.fromkeys(found))
 
 
 def scene_of(linked: Linked, head: Token, *, first: bool = False) -> str | None:
