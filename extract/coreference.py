@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from detente.extract.arguments import NOUN_TAGS, grammar_words
 from detente.extract.citers import is_report
+from detente.extract.lands import capital, land_of
 from detente.extract.memory import clearest
 from detente.extract.phrases import is_definite
 from detente.extract.pronouns import clause_mates, own_subjects, whom
-from detente.extract.lands import capital, land_of
 from detente.extract.related import borders, host, related
 from detente.extract.several import counted, ordered
 from detente.extract.things import again, called_of
@@ -41,6 +41,7 @@ _TRADES_REACH, _JUST = 8, 2
 _WITH_TRADES: tuple[EntityType, ...] = ("company", "organization")
 _THINGS = frozenset({"route", "place"})
 _FIRM_FADING = 0.5
+_OF_STATES = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 _FIGHTERS_REACH, _SPOKEN_REACH, _LONG, _SLOW = 4, 8, 20, 0.8
 
 
@@ -82,8 +83,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
         owner = _own_state(head, offset, memory)
         if owner:
             return (owner,)
-    last_word = candidate.role.rpartition("-")[2]
-    kinds = roles.collective.get(candidate.role) or roles.collective.get(last_word, frozenset())
+    kinds = roles.kinds(candidate.role)
     if "place" in kinds and not candidate.inner and is_definite(head):  # not "the French port of"
         named = called_of(head, offset, memory)
         if named:
@@ -91,7 +91,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     is_pair = "pair" in kinds and (means_two(head) or _is_between(head, candidate.role))
     is_band = roles.sector(candidate.role) == "REB" and head.tag_ == "NNS" and is_definite(head)
     is_known = not candidate.inner and head.tag_ in {"NN", "NNP"} and is_definite(head)
-    if candidate.role in roles.states and head.tag_ == "NNS" and is_definite(head):  # "the islanders"
+    if candidate.role in grammar_words("people_of_states") and head.tag_ == "NNS" and is_definite(head):
         return _state(candidate.role, memory, roles, own_subjects(head, offset, memory))
     if head.tag_ == "NNS" and is_definite(head) and not candidate.inner and not _is_described(head):
         crowd = _crowd(candidate.role, head, memory, roles)
@@ -205,19 +205,19 @@ def _definite(
     if person:
         return (person,) if person not in without else ()
     if role in roles.states or ("country" in kinds and role in grammar_words("state_nouns")):
-        return _state(role, memory, roles, without)
+        state = _state(role, memory, roles, without)
+        if state or "place" not in kinds:
+            return state
     called = _called_again(role, memory, roles, head, without)
     if called:
         return called
     trades = asked(role, head, roles)
-    for kind, within in _KINDS:
-        if kind in kinds:
-            teller = _teller(memory, kind, head)
-            if teller is not None and teller not in without:
-                return (teller,)
-            found = _latest(memory, kind, role=role, trades=trades, within=within, without=without)
-            if found:
-                return found
+    teller = _teller(memory, head) if "company" in kinds else None
+    if teller is not None and teller not in without:
+        return (teller,)
+    found = _latest(memory, role=role, kinds=kinds, trades=trades, without=without)
+    if found:
+        return found
     things = again(role, kinds, memory, roles=roles, without=without)
     if things or not _THINGS & kinds:
         return things
@@ -284,12 +284,12 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
     """
     fit = roles.states.get(role)
     seen = [
-        s for s in memory.recent("country", *(("place",) if fit else ()), within=4)
+        s for s in memory.recent("country", *(("place", "region") if fit else ()), within=4)
         if s.entity not in without and (fit is None or s.entity in fit)
         and (role != "state" or s.standing != "modifier")
     ]  # fmt: skip
     if not seen and fit is not None:
-        scores = memory.salience("country", within=_LONG, fading=_SLOW)
+        scores = memory.salience("country", "place", "region", within=_LONG, fading=_SLOW)
         far = sorted((e for e in scores if e in fit and e not in without), key=lambda e: (-scores[e], e))
         return tuple(far[:1])
     if role in grammar_words("state_nouns") - {"state"}:
@@ -306,7 +306,10 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
     if role == "state" and found.keys() & roles.of_states:
         return ()  # it may be one of theirs
     entity = memory.entity(likeliest[0].entity) if likeliest else None
-    return () if entity is None else ((entity.country or entity.id) if entity.type == "place" else entity.id,)
+    if entity is None:
+        return ()
+    is_part = entity.type == "place" and (fit is None or entity.id not in fit)
+    return ((entity.country or entity.id) if is_part else entity.id,)
 
 
 def _called_again(
@@ -316,7 +319,10 @@ def _called_again(
 
     A name comes first: "the fund" is no fund that was spoken of less than the International Monetary Fund.
     """
-    named = named_by_head(role, memory, roles, without, head=head) if not _is_modified(head, roles) else None
+    if _is_modified(head, roles):
+        named = only_of_trade(asked(role, head, roles), memory, without)
+    else:
+        named = named_by_head(role, memory, roles, without, head=head)
     nouns = (role, *sorted(roles.alike.get(role, ())))
     described = (e for noun in nouns for e in memory.described_as(noun) if e not in without)
     beside = next(described, None)
@@ -361,8 +367,9 @@ def named_by_head(
     trades = asked(role, head, roles)
     if role not in roles.short and role not in roles.trades and not trades:
         return None
-    kinds = roles.collective.get(role, frozenset())
+    kinds = roles.kinds(role)
     is_thing, is_told = bool(_THINGS & kinds), "told" in kinds
+    fit: list[str] = []
     for seen in memory.recent(*_NAMED, within=_FAR):
         entity = memory.entity(seen.entity)
         if entity.generic or seen.entity in without or (is_thing and entity.type not in _THINGS):
@@ -370,10 +377,15 @@ def named_by_head(
         if role in roles.short and role in _last_words(entity):
             return seen.entity
         is_near = memory.sentence - seen.sentence <= _TRADES_REACH
-        if is_told or not is_near or entity.type not in _WITH_TRADES:
+        if not is_near or entity.type not in _WITH_TRADES or seen.entity in fit:
             continue
-        if has_trade(seen.entity, role, trades, memory, roles):
-            return seen.entity
+        if trades & memory.trades_of(seen.entity) or (
+            not is_told and has_trade(seen.entity, role, trades, memory, roles)
+        ):
+            fit.append(seen.entity)
+    if fit:
+        scores = memory.salience(*_WITH_TRADES, within=_TRADES_REACH, fading=_FIRM_FADING)
+        return max(fit, key=lambda e: scores.get(e, 0.0))
     return None if is_thing else only_of_trade(trades, memory, without)
 
 
@@ -412,36 +424,33 @@ def _heads_of(names: list[str]) -> Iterator[str]:
 
 
 def _latest(
-    memory: Memory,
-    kind: EntityType,
-    *,
-    role: str,
-    trades: frozenset[str],
-    within: int,
-    without: frozenset[str],
+    memory: Memory, *, role: str, kinds: frozenset[str], trades: frozenset[str], without: frozenset[str]
 ) -> tuple[str, ...]:
-    """Give who of a type the last sentences speak of: of firms the one most spoken of, else the only one."""
-    scores = {
-        e: n for e, n in memory.salience(kind, within=within, fading=_FIRM_FADING).items()
-        if e not in without and (role != "bloc" or _is_bloc(memory.entity(e)))
-        and not is_of_other_trade(e, trades, memory)
-    }  # fmt: skip
-    if kind == "company":
-        return clearest(scores, 1)
-    if role not in grammar_words("any_of") and len(scores) > 1:
-        return ()
-    seen = next((s.entity for s in memory.recent(kind, within=within) if s.entity in scores), None)
-    return (seen,) if seen is not None else ()
+    """Give who of some kinds the last sentences speak of most; only a firm if it may as well be another."""
+    scores: dict[str, float] = {}
+    for kind, within in _KINDS:
+        found = memory.salience(kind, within=within, fading=_FIRM_FADING) if kind in kinds else {}
+        fit = {
+            e: n for e, n in found.items()
+            if e not in without and (role != "bloc" or _is_bloc(memory.entity(e)))
+            and not is_of_other_trade(e, trades, memory)
+            and not (role == "group" and memory.entity(e).sector in _OF_STATES)
+        }  # fmt: skip
+        if kind == "company" or role in grammar_words("any_of") or len(fit) == 1:
+            scores |= fit
+        if kind == "group" and scores:
+            return next(((s.entity,) for s in memory.recent(kind) if s.entity in scores), ())
+    return clearest(scores, 1)
 
 
-def _teller(memory: Memory, kind: EntityType, head: Token) -> str | None:
-    """Give who says what it does itself: "Skoda beat Siemens, the company said" is Skoda's word."""
-    if kind != "company" or head.dep_ != "nsubj" or not is_report(head.head):
+def _teller(memory: Memory, head: Token) -> str | None:
+    """Give the firm that says what it does itself: "Skoda beat Siemens, the company said" is Skoda's word."""
+    if head.dep_ != "nsubj" or not is_report(head.head):
         return None
     if not any(child.dep_ == "ccomp" and child.i < head.i for child in children_of(head.head)):
         return None
     here = [s for s in memory.in_sentence(memory.sentence) if s.position < memory.position and s.subject]
-    firms = {s.entity for s in here if memory.entity(s.entity).type == kind}
+    firms = {s.entity for s in here if memory.entity(s.entity).type == "company"}
     return firms.pop() if len(firms) == 1 else None
 
 

@@ -198,7 +198,7 @@ def _load(*extra: Path | str) -> Gazetteer:
         for row in rows_of(text, name, user=number >= first_of_user)
     ]
     trades = text_of("trades.csv", (folder / "trades.csv").read_bytes)
-    called = {entity: cell for entity, cell in pairs_of(trades, "trades.csv")}
+    called = dict(pairs_of(trades, "trades.csv"))
     gazetteer = _build(rows, called=called, version=content_hash(*(text for _, text in texts), trades))
     _log.debug("%d entities, %d names", len(gazetteer.entities), len(gazetteer.names))
     return gazetteer

@@ -98,7 +98,7 @@ def capital_of(state: str, memory: Memory) -> str | None:
 
 
 def _bearers_state(head: Token, offset: int, memory: Memory, fit: frozenset[str] | None) -> str | None:
-    """Give the state of what a phrase beside its name calls a state's: "Druk Green, the kingdom's utility"."""
+    """Give the state of what is called a state's beside its name: "Druk Green, the kingdom's utility"."""
     thing = head.head
     if head.dep_ != "poss" or thing.dep_ not in {"appos", "attr"} or thing.i < head.i:
         return None

@@ -121,13 +121,9 @@ class Memory:
 
     def trades_of(self, entity_id: str) -> frozenset[str]:
         """Give what the tables know somebody to do, "POSCO Holdings" as "POSCO"."""
-        trades = self._gazetteer.trades
-        found = trades.get(entity_id)
-        if found is None:
-            words = entity_id.split()
-            shorter = (" ".join(words[:n]) for n in range(len(words) - 1, 0, -1))
-            found = next((trades[name] for name in shorter if name in trades), "")
-        return frozenset(found.split("|")) if found else frozenset()
+        trades, words = self._gazetteer.trades, entity_id.split()
+        names = (" ".join(words[:n]) for n in range(len(words), 0, -1))
+        return frozenset(next((trades[name].split("|") for name in names if name in trades), ()))
 
     def serve(self, entity_id: str) -> None:
         """Remember that the article calls a person an official of a body of many states."""
@@ -323,7 +319,7 @@ class Memory:
         values = {
             pair: min(scores[e] for e in pair) + _MET * min(met[pair], _OFTEN)
             for pair in (frozenset(two) for two in itertools.combinations(ranked, 2))
-            if (met[pair] or pair & here.keys()) and (joined is None or joined(*sorted(pair)))
+            if (joined(*sorted(pair)) if joined is not None else met[pair] or pair & here.keys())
         }
         for position, sentence, *pair in self._pairs:
             distance = self.sentence - sentence

@@ -73,6 +73,10 @@ class Roles:
         found = self.state.get(lemma) or self.other.get(lemma)
         return found or ("CVL" if "-" not in lemma and self.is_person_noun(lemma + "s") else None)
 
+    def kinds(self, lemma: str) -> frozenset[str]:
+        """Give what a word may refer back to, "tech-giant" as "giant"."""
+        return self.collective.get(lemma) or self.collective.get(lemma.rpartition("-")[2], frozenset())
+
     def is_person(self, lemma: str) -> bool:
         """Whether a word in the singular means one person: "official", "president", "lawyer"."""
         return lemma in self.titles or "person" in self.collective.get(lemma, ())
@@ -120,7 +124,7 @@ def load_roles() -> Roles:
         unique=frozenset(tables["core"]["unique"].split()),
         own=frozenset(tables["core"]["own"].split()),
         foreign=frozenset(tables["core"]["foreign"].split()),
-        states=MappingProxyType({word: frozenset(ids.split()) for word, ids in tables["states"].items()}),
+        states=MappingProxyType({word: _ids(ids) for word, ids in tables["states"].items()}),
         only=MappingProxyType({w: state for state, listed in tables["only"].items() for w in listed.split()}),
         short=frozenset(tables["heads"]["short"].split()),
         trades=MappingProxyType({noun: frozenset(words.split()) for noun, words in tables["trades"].items()}),
@@ -143,6 +147,11 @@ def load_roles() -> Roles:
         ),
         collective=MappingProxyType({word: frozenset(kinds) for word, kinds in collective.items()}),
     )
+
+
+def _ids(listed: str) -> frozenset[str]:
+    """Give the ids of a list: codes parted by white space, or names by ``|``."""
+    return frozenset(i.strip() for i in (listed.split("|") if "|" in listed else listed.split()))
 
 
 def _by_noun(trades: dict[str, str]) -> dict[str, frozenset[str]]:

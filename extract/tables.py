@@ -145,7 +145,7 @@ def records_of(text: str, name: str) -> Iterator[dict[str, str]]:
         yield dict(zip(header, cells, strict=True))
 
 
-def pairs_of(text: str, name: str) -> Iterator[list[str]]:
+def pairs_of(text: str, name: str) -> Iterator[tuple[str, str]]:
     """Yield the two cells of each row of a shipped table, such as ``data/trades.csv``.
 
     Parameters
@@ -164,9 +164,10 @@ def pairs_of(text: str, name: str) -> Iterator[list[str]]:
     next(reader, [])
     for cells in reader:
         if len(cells) != _PAIR:
-            msg = f"{name}:{skipped + reader.line_num}: {len(cells)} cells, 2 columns: quote cells that hold commas"
+            where = f"{name}:{skipped + reader.line_num}"
+            msg = f"{where}: {len(cells)} cells, 2 columns: quote cells that hold commas"
             raise GazetteerError(msg)
-        yield cells
+        yield cells[0], cells[1]
 
 
 def _below_comments(text: str) -> tuple[int, CsvReader]:

@@ -1,7 +1,7 @@
 """What firms and bodies are called by: "the miner", "the mining company", "the regulator".
 
-Who is called by a noun is known from ``data/trades.csv``, whose trades ``[nouns]`` of ``data/roles.toml`` name,
-from the words of a name ("Oriental Airlines"), or from what the article said before.
+Who is called by a noun is known from ``data/trades.csv`` (``[nouns]`` of ``data/roles.toml`` names its
+trades), from the words of a name ("Oriental Airlines"), or from what the article said before.
 """
 
 from __future__ import annotations

@@ -57,8 +57,10 @@ def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
     if linked.roles.sector(candidate.role) is None:
         again = _described_again(linked, candidate.role, head, owners[0].id) if owners[0] else None
         return (again,) if again else ()
-    found = [_role_of(linked, candidate, head, owner) for owner in owners]
-    return tuple(dict.fromkeys(entity for entity in found if entity))
+    found = [entity for owner in owners if (entity := _role_of(linked, candidate, head, owner))]
+    if head.tag_ == "NN" and any(linked.memory.entity(entity).generic for entity in found):
+        found = [e for e in found if not linked.memory.entity(e).generic] or found  # "the Anglo-Dutch group"
+    return tuple(dict.fromkeys(found))
 
 
 def scene_of(linked: Linked, head: Token, *, first: bool = False) -> str | None:
@@ -212,18 +214,20 @@ def _told_of(linked: Linked, role: str, head: Token) -> str | None:
 def _described_again(linked: Linked, role: str, head: Token, country: str) -> str | None:
     """Give the company or group of a country that "the Budapest-based company" speaks of again."""
     roles, memory = linked.roles, linked.memory
-    kinds = roles.collective.get(role, frozenset()) & set(BODIES)
+    kinds = roles.kinds(role) & set(BODIES)
     if not kinds or head.tag_ != "NN" or not any(child.lower_ == "the" for child in head.lefts):
         return None
     found = []
     trades = asked(role, head, roles)
+    is_seated = any(child.lower_.endswith("based") for child in head.lefts)  # "the Washington-based lender"
     for seen in memory.recent(*BODIES, within=_AGAIN):
         entity = memory.entity(seen.entity)
-        if entity.country != country or entity.generic or entity.id in found:
+        is_of_many = is_seated and entity.country is None and bool(trades)
+        if (entity.country != country and not is_of_many) or entity.generic or entity.id in found:
             continue
         if entity.type in _WITH_TRADES and has_trade(entity.id, role, trades, memory, roles):
             return entity.id
-        if entity.type in kinds and not is_of_other_trade(entity.id, trades, memory):
+        if entity.type in kinds and not is_of_many and not is_of_other_trade(entity.id, trades, memory):
             found.append(entity.id)
     return found[0] if found else None
 

@@ -81,7 +81,32 @@ CASES = [
     ("Toyota met Sberbank. Norway sued the carmaker.", "the carmaker", {"Toyota"}),
     ("Toyota left Mali. Norway sued the airline.", "the airline", {"airline"}),
     ("The World Bank met Chad. The Bank paid Mali.", "Bank", {"World Bank"}),
+    ("Vale met Citigroup. Chad sued the miner.", "the miner", {"Vale"}),
+    ("Chevron sold a field to Dana Gas. The oil major paid Chad.", "The oil major", {"Chevron"}),
+    ("Ofcom fined RT. The regulator also sued Chad.", "The regulator", {"Ofcom"}),
+    ("The Shahed, made by a firm, fell. Strabag met Chad. The builder left.", "The builder", {"Strabag"}),
+    ("Chad pays through the state utility, Eskom, on Mondays.", "the state utility", {"Eskom"}),
+    (
+        "The World Bank paid Chad. The Washington-based lender left.",
+        "The Washington-based lender",
+        {"World Bank"},
+    ),
+    (
+        "Vale sued Chad. Citigroup had lent it money. Vale won. Norway thanked the company.",
+        "the company",
+        {"Vale"},
+    ),
     # states
+    ("Sudan's troops advanced. They shelled the capital.", "the capital", {"Khartoum"}),
+    ("Norway's envoy flew to the Libyan capital.", "the Libyan capital", {"Tripoli"}),
+    ("Norway will put up the capital.", "the capital", set()),
+    ("Chad bought Vale, the country's largest miner.", "the country", {"BRA"}),
+    (
+        "Niger and Benin met. France met Niger. It warned the two neighbours.",
+        "the two neighbours",
+        {"NER", "BEN"},
+    ),
+    ("Israel struck Gaza. Norway sent flour to the strip.", "the strip", {"Gaza"}),
     (
         "Mali bought tanks. Chad thanked Mali. With Niger the country left the African Union.",
         "the country",
@@ -131,11 +156,9 @@ def test_borders(state, other, expected):
     assert (other in borders(state)) is expected
 
 
-def test_who_is_called_by_a_noun_is_in_the_tables():
+def test_what_is_called_by_its_form_of_state_is_in_the_tables():
     known = load_gazetteer().entities
-    roles = load_roles()
-    assert {e for ids in roles.called.values() for e in ids if e not in known} == set()
-    assert {e for ids in roles.states.values() for e in ids if e not in known} == set()
+    assert {e for ids in load_roles().states.values() for e in ids if e not in known} == set()
 
 
 def test_a_list_is_as_long_as_it_is():
@@ -155,18 +178,3 @@ def test_a_table_of_its_own_columns_names_a_line_that_is_cut():
     assert list(records_of("# note\na,b\n1,2\n", "t.csv")) == [{"a": "1", "b": "2"}]
     with pytest.raises(GazetteerError, match=r"t\.csv:3: 1 cells, 2 columns"):
         list(records_of("# note\na,b\n1\n", "t.csv"))
-
-
-@pytest.mark.parametrize(
-    ("noun", "expected"), [("steelmaker", True), ("carmaker", False), ("company", False)]
-)
-def test_a_firm_has_its_own_trade(noun, expected):
-    firm = load_gazetteer().entities["POSCO"]
-    assert load_roles().has_trade(firm, noun) is expected
-
-
-def test_the_company_may_be_of_any_trade():
-    firm = load_gazetteer().entities["POSCO"]
-    assert load_roles().is_of_other_trade(firm, "carmaker")
-    assert not load_roles().is_of_other_trade(firm, "company")
-    assert not load_roles().is_of_other_trade(firm, "steelmaker")

@@ -64,7 +64,7 @@ def test_the_noun_beside_a_name_says_what_it_is(read, text, name, kind):
         (
             "The Swedish central bank lent money to Ukraine.",
             "The Swedish central bank",
-            "Sweden Central Bank",
+            "Riksbank",
         ),
         ("The Iraqi government signed a deal with Turkey.", "The Iraqi government", "IRQ"),
     ],
