@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.extract.arguments import MODIFIERS, NOUN_TAGS, VERB_TAGS, grammar_words
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words
 from detente.extract.citers import is_report
 from detente.extract.effects import effect_of
 from detente.extract.events import predict_event
+from detente.extract.objections import are_kept_apart, is_home, only_says_where, says_otherwise
 from detente.extract.pair_features import features, topic_features
 from detente.extract.plausibility import (
     Pair,
@@ -54,7 +55,6 @@ _RANKS = {"nsubj": 0, "agent": 0, "csubj": 0, "poss": 1, "nsubjpass": 3, "dobj":
 _OTHER_CLAUSES = frozenset({"conj", "advcl", "relcl", "ccomp", "acl", "parataxis"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _ENDINGS: frozenset[Event] = frozenset({"SANCTION", "REJECT"})
-_DONE_TO: frozenset[Event] = frozenset({"COERCE", "ASSAULT"})
 _SHARE, _SHARE_OF_RULES = 0.35, 0.4
 """How likely the likeliest relation must be: of a proposed tie, and of one that the rules read already."""
 _SHARING = frozenset({"conj", "xcomp"})
@@ -64,14 +64,8 @@ _NOT_DONE = frozenset({"planned", "possible", "denied"})
 _OF_ANY_DOMAIN: frozenset[Event] = frozenset({"AGREE", "COOPERATE"})
 _WIDE = frozenset({None, "trade"})
 """Relations of a trigger that leave open what a tie is about: a sale may be one of gas, or of frigates."""
-_PLACES = frozenset({"place", "region"})
-_OWNERS = frozenset({"poss", "amod", "compound", "nmod"})
-_OF = frozenset({"of", "in", "from"})
-_MUTUAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _CHARGES: frozenset[Event] = frozenset({"ASSAULT", "COERCE"})
 """What somebody is accused of by whoever tells it of them."""
-_OPINIONS: frozenset[Event] = frozenset({"SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST"})
-"""What citizens do for themselves: their state has no part in it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -160,11 +154,10 @@ def weigh(
         for pair in pairs_of(sentence):
             ends = frozenset(pair.entities)
             states = _states(scene, ends)
-            is_open = states not in stated and not _are_places(scene, pair)
-            is_open = is_open and not _is_of_thing(scene, pair)
+            is_open = states not in stated and not only_says_where(pair, scene)
             if not is_open and ends not in tied:
                 continue  # nothing would come of it
-            if is_open and _is_home(pair, sentence, scene, tied):
+            if is_open and is_home(pair, sentence, scene, tied):
                 continue
             slots = slots_of(features(pair, sentence=sentence, scene=scene, is_brief=is_brief))
             share = plausibility(slots, weights)
@@ -264,20 +257,13 @@ def _proposed(
     heads = [pair.heads[i] for i in order]
     actors = [(pair.first, pair.second)[i] for i in order]
     entities = [pair.entities[i] for i in order]
-    if _are_apart(pair) or _only_tells(pair, scene) or _are_on_one_side(nearest, pair, sentence):
-        return None
-    if _is_of_others(nearest, pair, sentence):
+    if are_kept_apart(pair, nearest, sentence, scene):
         return None
     types = {scene.type_of(entity) for entity in entities}
     allowed = [m for m in sentence.matches if all(kind in types for _, kind in m.trigger.only)]
     nearest = _nearest(pair, allowed)
     word = nearest.head if nearest else _governing(pair.top)
-    if word is None or scene.actor_at(word) is not None or _is_denied_by(word, pair):
-        return None
-    told = [tie for tie in sentence.ties if tie.match.head.i == word.i]
-    if told and (_act_side_by_side(pair, told) or _is_of_an_end(pair, told)):
-        return None
-    if nearest is not None and _is_sent_there(nearest, pair, sentence):
+    if word is None or scene.actor_at(word) is not None or says_otherwise(word, nearest, pair, sentence):
         return None
     event = predict_event(heads[0], heads[1], tie=None, matches=sentence.matches)
     if nearest is not None:
@@ -334,113 +320,9 @@ def _parted(word: Token, pair: Pair) -> Token | None:
     return None
 
 
-def _is_home(pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozenset[str]]) -> bool:
-    """Whether a state is only named as the home of a firm, or people as those of a state that the rules tie.
-
-    "Peru's Alta sold ore to X" says nothing of Peru.
-    """
-    people = [scene.memory.entity(entity) for entity in pair.entities]
-    states = frozenset(one.country if one.generic and one.country else one.id for one in people)
-    if states in tied and states != frozenset(pair.entities):
-        return True  # "visas for Peru's citizens" are said of Peru
-    ends = zip((pair.first, pair.second), pair.entities, strict=True)
-    return any(_has_firm_at_home(actor, entity, sentence, scene) for actor, entity in ends)
-
-
-def _has_firm_at_home(actor: Actor, state: str, sentence: Sentence, scene: Scene) -> bool:
-    """Whether a state stands before a firm as its home."""
-    token = scene.doc[actor.candidate.head]
-    while token.dep_ in MODIFIERS or token.dep_ == "poss":
-        token = token.head
-        firm = scene.actor_at(token)
-        if firm is not None and firm is not actor:
-            entity = scene.memory.entity(firm.entities[0])
-            is_home = entity.country == state or {entity.id, state} in sentence.structure
-            return is_home and entity.type == "company"
-    return False
-
-
-def _are_places(scene: Scene, pair: Pair) -> bool:
-    return all(scene.type_of(entity) in _PLACES for entity in pair.entities)
-
-
-def _is_of_thing(scene: Scene, pair: Pair) -> bool:
-    """Whether an end only says where the route or site is that the sentence is about."""
-    ends = zip((pair.first, pair.second), pair.entities, strict=True)
-    return any(scene.is_of_thing(actor) and scene.type_of(entity) in _PLACES for actor, entity in ends)
-
-
 def _family(event: Event, vocabulary: Vocabulary) -> str:
     """Give cooperation or conflict, as the relation that an event has by default."""
     return vocabulary.families[vocabulary.default[event]]
-
-
-def _are_apart(pair: Pair) -> bool:
-    """Whether grammar keeps two actors apart: one is ruled out ("not to Angola"), or each has a clause."""
-    doc = pair.top.doc
-    for path in pair.paths:
-        for token in path[:4]:
-            first = token.left_edge.i
-            if token.dep_ in {"conj", "pobj", "prep", "dobj"} and first and doc[first - 1].lower_ == "not":
-                return True
-        clause = path[-1] if path else None
-        if clause is not None and clause.dep_ == "conj" and clause.tag_ in VERB_TAGS:
-            return any(child.dep_ in _SUBJECTS for child in children_of(clause))
-    return False
-
-
-def _act_side_by_side(pair: Pair, told: list[Tie]) -> bool:
-    """Whether both do, or undergo, what is not done together: "Peru, along with Chile, sued Bolivia"."""
-    if told[0].match.trigger.event in _MUTUAL:
-        return False
-    if len(pair.first.entities) > 1 or len(pair.second.entities) > 1:
-        return False  # "both countries"
-    ends = set(pair.entities)
-    return ends <= {tie.source.entity for tie in told} or ends <= {tie.target.entity for tie in told}
-
-
-def _is_of_an_end(pair: Pair, told: list[Tie]) -> bool:
-    """Whether one only says whose they are who act on the other: India in "India's opposition sued X"."""
-    if told[0].match.trigger.event not in _OPINIONS:
-        return False
-    for actor, owner, other in zip((pair.first, pair.second), pair.heads, pair.entities[::-1], strict=True):
-        if len(actor.entities) == 1 and any(
-            tie.target.entity == other and _is_inside(owner, tie.source.actor) for tie in told
-        ):
-            return True
-    return False
-
-
-def _is_inside(name: Token, whole: Actor) -> bool:
-    """Whether a name belongs to the phrase of another actor: "Somalia's al-Shabaab", "residents of Oslo"."""
-    outer = whole.candidate
-    if name.i == outer.head:
-        return False
-    if outer.first <= name.i <= outer.last:
-        return True
-    above = name.head if name.dep_ in _OWNERS else name
-    if name.dep_ == "pobj" and name.head.lower_ in _OF and name.head.head.tag_ in NOUN_TAGS:
-        above = name.head.head
-    return above.i != name.i and outer.first <= above.i <= outer.last
-
-
-def _only_tells(pair: Pair, scene: Scene) -> bool:
-    """Whether a paper or nobody named only tells what the other has to do with: "officials said X ..."."""
-    for entity, path, other in zip(pair.entities, pair.paths, pair.paths[::-1], strict=True):
-        tells = len(path) == 1 and path[0].dep_ in _SUBJECTS and is_report(pair.top)
-        teller = scene.memory.entity(entity)
-        is_nobody = teller.generic or (teller.type == "company" and teller.sector == "MED")
-        if tells and other and other[-1].dep_ == "ccomp" and is_nobody:
-            return True
-    return False
-
-
-def _is_sent_there(nearest: Match, pair: Pair, sentence: Sentence) -> bool:
-    """Whether an end is only where those are sent to whom something is done: "deported six Poles to Kyiv"."""
-    if nearest.trigger.event not in _DONE_TO or all(tie.match.head != nearest.head for tie in sentence.ties):
-        return False
-    ends = (next((t for t in path if t.head == nearest.head), None) for path in pair.paths)
-    return any(end is not None and end.dep_ in {"prep", "dative"} and end.lower_ == "to" for end in ends)
 
 
 def _tells_of(pair: Pair, first: int) -> bool:
@@ -454,17 +336,6 @@ def _tells_of(pair: Pair, first: int) -> bool:
         and other[0].dep_ in _SUBJECTS
         and other[1].dep_ == "ccomp"
     )
-
-
-def _is_denied_by(word: Token, pair: Pair) -> bool:
-    """Whether an actor stands in a clause that a trigger says is not so: "the denial that it armed X"."""
-    for path in pair.paths:
-        verb = next((token for token in path if token.tag_ in VERB_TAGS), None)
-        if verb is not None and verb.i != word.i:
-            reading = read_status(verb)
-            if reading.status == "denied" and reading.cue is not None and reading.cue.start == word.idx:
-                return True
-    return False
 
 
 def _meant_by(word: Token, pair: Pair, scene: Scene) -> Token | None:
@@ -528,33 +399,6 @@ def _shared_verb(word: Token, pair: Pair, *, is_said: bool) -> Token | None:
         if word.tag_ in NOUN_TAGS and "actual" == read_status(word).status != read_status(found).status:
             return found
     return None
-
-
-def _are_on_one_side(nearest: Match | None, pair: Pair, sentence: Sentence) -> bool:
-    """Whether a trigger says of two that a third did something with each: "signed deals with A and B"."""
-    if nearest is None:
-        return False
-    ties = [
-        tie for tie in sentence.ties
-        if nearest.head in tie.match.tokens and tie.target.slot not in {"between", "among"}
-    ]  # fmt: skip
-    one, other = ({tie.source.entity for tie in ties if tie.target.entity == e} for e in pair.entities)
-    return bool(one & other)
-
-
-def _is_of_others(nearest: Match | None, pair: Pair, sentence: Sentence) -> bool:
-    """Whether a relative clause tells of others: "the court heard the case that Mexico brought against X"."""
-    if nearest is None:
-        return False
-    told = {e for tie in sentence.ties if nearest.head in tie.match.tokens for e in ends_of(tie)}
-    clause = next((t for t in (nearest.head, *nearest.head.ancestors) if t.dep_ == "relcl"), None)
-    if not told or clause is None or clause == pair.top or clause in pair.top.ancestors:
-        return False
-    inside = {clause, clause.head, *clause.head.conjuncts}
-    return pair.top != clause.head and any(
-        entity not in told and inside.isdisjoint(path)
-        for entity, path in zip(pair.entities, pair.paths, strict=True)
-    )
 
 
 def _acting(word: Token, pair: Pair) -> int | None:

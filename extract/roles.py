@@ -30,9 +30,9 @@ class Roles:
     are others' ("enemy forces");
     `relational` are nobody without whom they are related to ("allies"). `states` maps "kingdom" to those that
     are one, `only` "pope" to the one state that has one, `trades` maps "lender" to words in the names of
-    lenders, `called` maps "carrier" to the trades of ``data/trades.csv`` whose bearers are called so, `fields`
-    "mining" to those of "the mining company"; `alike` maps "bank" to the nouns of which it takes up one
-    ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are
+    lenders, `called` maps "carrier" to the trades of ``data/trades.csv`` whose bearers are called so,
+    `fields` "mining" to those of "the mining company"; `alike` maps "bank" to the nouns of which it takes up
+    one ("lender"). `short` are last words of names that stand for the whole ("the Commission"). `related` are
     nouns for who is never their owner ("its neighbour"), `rebels` words in the names of groups that fight;
     `of_states` are the states whose parts are called states. `ways` maps a kind of route to the nouns for it,
     `numbers` a word to how many it counts; `settlements` and `schemes` are what a place may be called whose
