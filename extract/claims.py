@@ -238,7 +238,9 @@ def _is_refusal(tie: Tie, reading: Reading) -> bool:
 def _will_not(verb: Token) -> bool:
     """Whether somebody says that it will not give way: "would not bow to", "won't hand over"."""
     words = {child.lower_ for child in children_of(verb) if child.dep_ in {"aux", "neg"}}
-    return not words.isdisjoint({"will", "would", "wo", "'ll"}) and not words.isdisjoint({"not", "n't", "never"})
+    return not words.isdisjoint({"will", "would", "wo", "'ll"}) and not words.isdisjoint(
+        {"not", "n't", "never"}
+    )
 
 
 def _aim(tie: Tie) -> Reading | None:

@@ -83,7 +83,9 @@ def _beside(verb: Token, subject: Token) -> Iterator[Token]:
         if is_company(word) and (word.i < subject.i or _is_set_off(word)):
             inner = next((c for c in children_of(word) if c.lower_ == "with"), word)
             yield from (c for c in children_of(inner) if c.dep_ == "pobj")
-        elif word.tag_ == "VBN" and word.dep_ in {"acl", "advcl"} and word.lower_ in {"joined", "accompanied"}:
+        elif (
+            word.tag_ == "VBN" and word.dep_ in {"acl", "advcl"} and word.lower_ in {"joined", "accompanied"}
+        ):
             yield from _joined(word)
 
 

@@ -360,7 +360,9 @@ def _named_in_apposition(linked: Linked, head: Token) -> str | None:
     others += [child for child in head.rights if child.dep_ == "appos"]
     after = linked.actor_at(head.i + 1)
     if after is not None and after.candidate.first == head.i + 1 and head.tag_ == "NN":
-        others += [linked.doc[after.candidate.head]]  # "the Indian carrier IndiGo", whatever the parser makes of it
+        others += [
+            linked.doc[after.candidate.head]
+        ]  # "the Indian carrier IndiGo", whatever the parser makes of it
     kinds = linked.roles.collective.get(head.lemma_.lower(), frozenset())
     types = {"person", "route", *BODIES, *(kinds & {"place", "agreement"})}
     for other in others:

@@ -324,7 +324,9 @@ def _is_of_an_end(pair: Pair, told: list[Tie]) -> bool:
     if told[0].match.trigger.event not in _OPINIONS:
         return False
     for actor, owner, other in zip((pair.first, pair.second), pair.heads, pair.entities[::-1], strict=True):
-        if len(actor.entities) == 1 and any(tie.target.entity == other and _is_inside(owner, tie.source.actor) for tie in told):
+        if len(actor.entities) == 1 and any(
+            tie.target.entity == other and _is_inside(owner, tie.source.actor) for tie in told
+        ):
             return True
     return False
 

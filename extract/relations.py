@@ -109,15 +109,21 @@ def _is_vow_to_harm(match: Match, ties: list[Tie], events: Mapping[int, frozense
     if match.trigger.event != "AGREE" or match.head.lemma_ not in grammar_words("vowing"):
         return False
     children = children_of(match.head)
-    if any(tie.target.slot != "comp_obj" for tie in ties) or any(c.dep_ in {"dobj", "dative"} for c in children):
+    if any(tie.target.slot != "comp_obj" for tie in ties) or any(
+        c.dep_ in {"dobj", "dative"} for c in children
+    ):
         return False
     clauses = [child for child in children if child.dep_ == "xcomp"]
-    clauses += [c for clause in clauses for c in children_of(clause) if c.dep_ == "xcomp"]  # "to keep striking"
+    clauses += [
+        c for clause in clauses for c in children_of(clause) if c.dep_ == "xcomp"
+    ]  # "to keep striking"
     return any(not _HARM.isdisjoint(events.get(clause.i, ())) for clause in clauses)
 
 
 def _as_threat(match: Match) -> Match:
-    return dataclasses.replace(match, trigger=dataclasses.replace(match.trigger, event="THREATEN", relation=None))
+    return dataclasses.replace(
+        match, trigger=dataclasses.replace(match.trigger, event="THREATEN", relation=None)
+    )
 
 
 def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[Tie]:

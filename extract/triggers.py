@@ -98,9 +98,11 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         token = next(
             (t for t, lemma, form in reachable if (lemma == word or form == word) and t not in found), None
         )
-        if token is None or (word in SLOTS and not any(t == token.head for t in found)):
-            if token is None or not _opens_infinitive(token, head, trigger):
-                return None
+        if token is None:
+            return None
+        hangs = word not in SLOTS or any(t == token.head for t in found)
+        if not hangs and not _opens_infinitive(token, head, trigger):
+            return None
         found.append(token)
     return tuple(sorted(found, key=lambda t: t.i))
 
