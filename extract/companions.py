@@ -1,4 +1,4 @@
-"""Who does something beside its subject: "Togo, along with Benin, sued", "Togo joined Benin in suing"."""
+"""Who acts beside a subject: "Togo, along with Benin, accused", "Togo joined Benin in accusing"."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ _BATCH = 64
 _BRIEF = 2
 """Sentences that make a text brief: it was chosen for the event that it tells."""
 _LEAST_OF_BRIEF, _LEAST_PLAUSIBLE = 0.05, 0.4
-"""How sure the surest claim of a brief text must be, and how plausible its tie, if none is sure enough."""
+"""How sure, and how plausible, the surest tie of a brief text must be where none is as sure as elsewhere."""
 _MOST_WORDS = 50_000
 """Words that the model's vocabulary keeps between articles."""
 
