@@ -100,7 +100,8 @@ def _people(claim: Claim, entity: Entity, told: _Told, *, acts: bool) -> str | N
             else None
         )
     if bare:
-        return entity.id if claim.relation in _SUFFERED_BY_ANY else None
+        urged = claim.relation == "dispute" and entity.sector == "OPP"  # "all parties and their supporters"
+        return entity.id if urged or claim.relation in _SUFFERED_BY_ANY else None
     is_own = entity.sector in _PEOPLE and (of_place or entity.country is None)
     return entity.id if is_own or claim.relation in _SUFFERED | _DEALT else entity.country
 

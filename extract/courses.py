@@ -70,7 +70,7 @@ def _told(scene: Scene, actor: Actor) -> Iterator[tuple[Token, Token]]:
         t for n in nouns if n != head for t in n.conjuncts if t.i > n.i and t.tag_ == "NN" and route_kind(t)
     ]
     yield from _goods(head)
-    if candidate.kind == "role":  # "a cable to Sardinia"
+    if candidate.kind == "role" and scene.memory.times_seen(actor.entities[0]) > 1:  # "a cable to Sardinia"
         inside = (doc[i] for i in range(head.i + 1, candidate.last + 1))
         yield from ((head, token) for token in inside if token.dep_ in {"pobj", "conj"})
     ways, _, _ = _verbs()

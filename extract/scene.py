@@ -172,7 +172,7 @@ class Scene:
         if trigger.event is None and any(self._is_beside_name(f) for f in ends.values()):
             return False
         nameless = (f for f in ends.values() if self.memory.entity(f.entity).generic)
-        if trigger.event is None and any(self.type_of(f.entity) not in _THINGS for f in nameless):
+        if trigger.event is None and any(self.type_of(f.entity) != "route" for f in nameless):
             return False
         if trigger.relation == "leads" and _is_part(tie.target):
             return False
