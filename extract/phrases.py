@@ -107,15 +107,13 @@ def plain_text(doc: Doc, first: int, last: int) -> str:
 def group_words(candidate: Candidate, doc: Doc) -> str:
     """Name an unnamed group by its last words, without articles, numbers and the names inside."""
     inside = {i for inner in candidate.inner for i in range(inner.first, inner.last + 1)}
-    words = [
+    told = [
         token.lower_
         for token in doc[candidate.first : candidate.last + 1]
-        if token.i not in inside
-        and token.tag_ not in _NOT_NAMING
-        and token.lower_ not in grammar_words("counting")
-        and not token.is_punct
-        and not token.is_space
+        if token.i not in inside and token.tag_ not in _NOT_NAMING and not (token.is_punct or token.is_space)
     ]
+    # "thousands" alone are a crowd, "thousands of fishermen" are fishermen
+    words = [word for word in told if word not in grammar_words("counting")] or told
     while words and words[0] in {"and", "or", "&"}:
         words.pop(0)  # "Chinese and Pakistani engineers"
     return " ".join(words[-3:])
