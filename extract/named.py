@@ -266,22 +266,10 @@ def _bearer_of_surname(linked: Linked, candidate: Candidate, surface: str) -> Re
         offices = {title.replace("-", " "), linked.roles.offices.get(title, title)}
         held = frozenset(o.person for o in linked.gazetteer.offices if o.role in offices)
         bearers = [person for person in bearers if person in held]
-    if country is None and title in linked.roles.leads:  # "President Nasser": the only one of that name
-        held = _holders(linked, title)
-        bearers = [e.id for e in named if e.id in held]
     if len(bearers) == 1:
         _learn_titles(linked, candidate, bearers[0])
         return (bearers[0],), "surname"
     return _unknown_person(linked, candidate, surface, country if title else None)
-
-
-def _holders(linked: Linked, title: str) -> frozenset[str]:
-    """Give who held the office of a title in any state, now or long ago; all who led one, if it leads one."""
-    offices = linked.roles.offices
-    titles = {title, *offices, *offices.values()} if title in offices else {title}
-    roles = {t.replace("-", " ") for t in titles}
-    roles |= {f"past {role}" for role in roles}
-    return frozenset(o.person for o in linked.gazetteer.offices if o.role in roles)
 
 
 def _other_first_name(linked: Linked, candidate: Candidate, name: str) -> str | None:
