@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 from detente.extract.arguments import NOUN_TAGS, grammar_words
 from detente.extract.citers import is_report
 from detente.extract.lands import capital, land_of
-from detente.extract.memory import clearest
 from detente.extract.phrases import is_definite
 from detente.extract.pronouns import clause_mates, own_subjects, whom
 from detente.extract.related import borders, host, related
 from detente.extract.several import counted, ordered
 from detente.extract.things import again, called_of
 from detente.extract.trades import asked, has_trade, is_of_other_trade
+from detente.extract.trail import clearest
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:

@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from detente.extract.candidates import Candidate
     from detente.extract.coreference import Resolver
     from detente.extract.gazetteer import Gazetteer
-    from detente.extract.memory import Memory, Standing
+    from detente.extract.memory import Memory
     from detente.extract.roles import Roles
     from detente.extract.routes import ActorAt
     from detente.extract.schema import Entity, Reason
+    from detente.extract.trail import Standing
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "dative", "oprd"})

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from detente.extract.candidates import Candidate
-    from detente.extract.memory import Memory, Seen
+    from detente.extract.memory import Memory
     from detente.extract.roles import Roles
     from detente.extract.schema import EntityType
+    from detente.extract.trail import Seen
 
 PERSONAL = frozenset("he him his she her".split())
 PLURAL = frozenset("they them their".split())

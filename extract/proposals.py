@@ -232,9 +232,8 @@ def load_tie_model() -> TieModel:
 
 def _states(scene: Scene, ends: frozenset[str]) -> frozenset[str]:
     """Give the ends of a tie with people and bodies as their states: "the Serbian minister" acts once."""
-    entities = [scene.memory.entity(entity) for entity in sorted(ends)]
-    states = [e.country if e.type in {"person", "organization"} and e.country else e.id for e in entities]
-    return frozenset(states if len(set(states)) > 1 else ends)
+    states = {scene.memory.acts_for(entity) for entity in ends}
+    return frozenset(states if len(states) > 1 else ends)
 
 
 def _relation(slots: list[int], model: TieModel, least: float) -> str | None:

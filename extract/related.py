@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import grammar_words
-from detente.extract.memory import clearest
 from detente.extract.pronouns import FIRST, own_subjects
 from detente.extract.tables import records_of, text_of
 from detente.extract.trades import has_trade
+from detente.extract.trail import clearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.arguments import grammar_words
 from detente.extract.longnames import words
-from detente.extract.memory import clearest
+from detente.extract.trail import clearest
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
