@@ -6,20 +6,17 @@ the phrases that fill a slot. Which entity a phrase means is not their business.
 
 from __future__ import annotations
 
-import functools
 import itertools
-import tomllib
-from importlib import resources
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
 from detente.extract.agents import agents, beyond_names
+from detente.extract.grammar import grammar_words, light_verbs, object_control
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import behind_sum, children_of, is_cut_off
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from spacy.tokens import Token
 
@@ -253,7 +250,7 @@ def _locations(token: Token) -> Iterator[Token]:
 
 def complements(token: Token) -> list[Token]:
     """Give the clauses that complete a word: "demands that X leave", "agreed to help"."""
-    asserts = token.lemma_ in _grammar()["asserting"]
+    asserts = token.lemma_ in grammar_words("asserting")
     found = [
         child for child in children_of(token)
         if child.dep_ in {"ccomp", "xcomp"} and child.i != token.i and not _asks(child)
@@ -460,38 +457,11 @@ def _unique(tokens: Iterator[Token] | list[Token]) -> list[Token]:
     return sorted({token.i: token for token in tokens}.values(), key=lambda token: token.i)
 
 
-@functools.cache
-def _grammar() -> Mapping[str, frozenset[str]]:
-    table = tomllib.loads(resources.files("detente.data").joinpath("grammar.toml").read_text("utf-8"))
-    return MappingProxyType({key: frozenset(words.split()) for key, words in table.items()})
-
-
-def grammar_words(key: str) -> frozenset[str]:
-    """Give a list of ``data/grammar.toml``.
-
-    Parameters
-    ----------
-    key
-        Its name there.
-    """
-    return _grammar()[key]
-
-
 def verb_of(token: Token) -> Token:
     """Give the verb that tells of an event: itself, the one that lends it its subject, or its clause's."""
     if cues.is_verb(token):
         return token
     return light_verb(token) or cues.clause_head(token)
-
-
-def light_verbs() -> frozenset[str]:
-    """Verbs that lend their arguments to the noun that is their object, from ``data/grammar.toml``."""
-    return _grammar()["light_verbs"]
-
-
-def receiving_verbs() -> frozenset[str]:
-    """Verbs whose subject is at the receiving end of their object, from ``data/grammar.toml``."""
-    return _grammar()["receiving_verbs"]
 
 
 def is_mutual(token: Token) -> bool:
@@ -504,19 +474,4 @@ def is_mutual(token: Token) -> bool:
     """
     words = [t.lower_ for t in tokens_of(token.doc)[max(0, token.i - 1) : token.i + 2]]
     pairs = {"-".join(pair) for pair in itertools.pairwise(words)}
-    return not pairs.isdisjoint(_grammar()["mutual"])
-
-
-def one_sided_verbs() -> frozenset[str]:
-    """Verbs whose several subjects deal with a third, not with each other, from ``data/grammar.toml``."""
-    return _grammar()["one_sided"]
-
-
-def object_control() -> frozenset[str]:
-    """Verbs whose infinitive is done by their object, from ``data/grammar.toml``."""
-    return _grammar()["object_control"]
-
-
-def descend_prepositions() -> frozenset[str]:
-    """Prepositions after which an actor inside a longer phrase may stand, from ``data/grammar.toml``."""
-    return _grammar()["descend"]
+    return not pairs.isdisjoint(grammar_words("mutual"))

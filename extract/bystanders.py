@@ -12,7 +12,7 @@ import collections
 import dataclasses
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import grammar_words
+from detente.extract.grammar import grammar_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, cast
 
-from detente.extract.arguments import NOUN_TAGS, grammar_words
+from detente.extract.arguments import NOUN_TAGS
 from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
 from detente.extract.cues import span_of
 from detente.extract.dates import When, read_date, read_ongoing
 from detente.extract.effects import effect_of, status_words
+from detente.extract.grammar import grammar_words
 from detente.extract.live import read_live_date
 from detente.extract.modality import is_broken_off
 from detente.extract.phrases import is_definite

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import VERB_TAGS, grammar_words, is_passive
+from detente.extract.arguments import VERB_TAGS, is_passive
+from detente.extract.grammar import grammar_words
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:

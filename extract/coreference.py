@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from detente.extract.arguments import NOUN_TAGS, grammar_words
+from detente.extract.arguments import NOUN_TAGS
 from detente.extract.citers import is_report
+from detente.extract.grammar import grammar_words
 from detente.extract.lands import capital, land_of
 from detente.extract.phrases import is_definite
 from detente.extract.pronouns import clause_mates, own_subjects, whom

@@ -11,7 +11,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import grammar_words
+from detente.extract.grammar import grammar_words
 from detente.extract.phrases import is_definite
 from detente.extract.pronouns import clause_mates
 from detente.extract.tables import items, records_of, text_of

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 from detente.extract.actors import BODIES, Actor, Linked
 from detente.extract.appositions import descriptors
-from detente.extract.arguments import grammar_words
 from detente.extract.citers import is_report
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.gazetteer import fold
+from detente.extract.grammar import grammar_words
 from detente.extract.longnames import is_worldwide, named_together
 from detente.extract.modelnames import LONGEST_DATELINE
 from detente.extract.named import known, unknown

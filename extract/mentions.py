@@ -11,8 +11,9 @@ import re
 from typing import TYPE_CHECKING
 
 from detente.extract.appositions import is_described
-from detente.extract.arguments import grammar_words, is_mutual
+from detente.extract.arguments import is_mutual
 from detente.extract.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_span
+from detente.extract.grammar import grammar_words
 from detente.extract.longnames import long_names, words
 from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
 from detente.extract.overlaps import merge

@@ -30,7 +30,7 @@ _TOP_CHILDREN = frozenset({"neg", "prt", "dobj", "attr", "acomp", "xcomp", "aux"
 _TOP_OBJECTS = frozenset({"dobj", "attr", "acomp", "xcomp", "prt"})
 _FEW_WORDS = 5
 _MARKS = frozenset(',;:"“”')
-_MOST_BEFORE, _OFTEN, _TOGETHER = 6, 9, 7
+_MOST_BEFORE, _OFTEN = 6, 9
 
 
 def features(pair: Pair, *, sentence: Sentence, scene: Scene, is_brief: bool) -> Iterator[str]:
@@ -55,9 +55,7 @@ def features(pair: Pair, *, sentence: Sentence, scene: Scene, is_brief: bool) ->
     yield from _of_path(pair)
     yield from _between(pair, sentence)
     yield from _of_triggers(pair, sentence.matches)
-    if not is_brief:
-        yield from _together(pair, scene)
-    else:
+    if is_brief:
         yield from _of_place(pair, sentence)
         yield from _more_of_path(pair)
         yield from _more_of_triggers(pair, sentence.matches)
@@ -139,14 +137,6 @@ def _of_article(pair: Pair, scene: Scene) -> Iterator[str]:
     yield f"seen most={max(times)}"
     for name, count in zip("ab", times, strict=True):
         yield f"{name} seen={count}"
-
-
-def _together(pair: Pair, scene: Scene) -> Iterator[str]:
-    """Yield in how many sentences an article speaks of both, and in which part of those that speak of one."""
-    found = [scene.memory.sentences_with(scene.memory.acts_for(entity)) for entity in pair.entities]
-    both = len(found[0] & found[1])
-    yield f"together={min(both, _TOGETHER)}"
-    yield f"together share={4 * both // max(1, min(map(len, found)))}"
 
 
 def _of_path(pair: Pair) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import grammar_words
+from detente.extract.grammar import grammar_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words, surface_subjects
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, surface_subjects
 from detente.extract.citers import is_report
+from detente.extract.grammar import grammar_words
 from detente.extract.quotations import in_quotes
 from detente.extract.speakers import speaker
 from detente.extract.tokens import sentence_of

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
 from detente.extract.citers import is_report
 from detente.extract.effects import effect_of
 from detente.extract.events import predict_event
+from detente.extract.grammar import grammar_words
 from detente.extract.objections import are_kept_apart, is_home, only_says_where, says_otherwise
 from detente.extract.pair_features import features, topic_features
 from detente.extract.plausibility import (

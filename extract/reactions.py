@@ -10,8 +10,9 @@ import dataclasses
 from typing import TYPE_CHECKING, cast
 
 from detente.extract.actors import Actor
-from detente.extract.arguments import NOUN_TAGS, fill, grammar_words, objects, prepositional
+from detente.extract.arguments import NOUN_TAGS, fill, objects, prepositional
 from detente.extract.candidates import from_span
+from detente.extract.grammar import grammar_words
 from detente.extract.phrases import is_definite
 from detente.extract.scene import Filler, Tie, distinct
 from detente.extract.tree import children_of

@@ -13,7 +13,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import grammar_words
+from detente.extract.grammar import grammar_words
 from detente.extract.pronouns import FIRST, own_subjects
 from detente.extract.tables import records_of, text_of
 from detente.extract.trades import has_trade

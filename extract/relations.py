@@ -14,16 +14,14 @@ from detente.extract.arguments import (
     NOUN_TAGS,
     VERB_TAGS,
     fill,
-    grammar_words,
     is_mutual,
     is_passive,
     light_verb,
-    one_sided_verbs,
     prepositions_on,
-    receiving_verbs,
     surface_subjects,
 )
 from detente.extract.companions import companions
+from detente.extract.grammar import grammar_words, one_sided_verbs, receiving_verbs
 from detente.extract.longnames import words
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of

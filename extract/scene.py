@@ -6,7 +6,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
-from detente.extract.arguments import MODIFIERS, descend_prepositions, grammar_words, owner
+from detente.extract.arguments import MODIFIERS, owner
+from detente.extract.grammar import descend_prepositions, grammar_words
 from detente.extract.projects import is_passing
 from detente.extract.pronouns import FIRST
 from detente.extract.tokens import sentence_of, sentences_by_token, text_of

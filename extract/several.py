@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import grammar_words
+from detente.extract.grammar import grammar_words
 from detente.extract.phrases import is_definite
 from detente.extract.pronouns import own_subjects
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import grammar_words
+from detente.extract.grammar import grammar_words
 from detente.extract.quotations import in_quotes, read_quotation
 from detente.extract.tree import children_of
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import grammar_words
+from detente.extract.grammar import grammar_words
 from detente.extract.longnames import words
 from detente.extract.trail import clearest
 from detente.extract.tree import children_of

@@ -70,8 +70,6 @@ class Trail(abc.ABC):
         self._things: dict[int, Seen] = {}
         self._times: collections.Counter[str] = collections.Counter()
         self._pairs: list[tuple[int, int, str, str]] = []
-        self._sentences_with: dict[str, frozenset[int]] = {}
-        self._counted = 0
         self.home: str | None = None
         """The country where the article says it was written."""
         self.position = 0
@@ -89,16 +87,6 @@ class Trail(abc.ABC):
         """Give the state that a person or body acts for, else the entity itself."""
         entity = self.entity(entity_id)
         return (entity.country if entity.type in _OF_STATES else None) or entity_id
-
-    def sentences_with(self, state: str) -> frozenset[int]:
-        """Give the sentences that speak of a state, its people or bodies, as far as the article is linked."""
-        if self._counted != len(self._seen):
-            found: dict[str, set[int]] = {}
-            for seen in self._seen:
-                found.setdefault(self.acts_for(seen.entity), set()).add(seen.sentence)
-            self._sentences_with = {name: frozenset(numbers) for name, numbers in found.items()}
-            self._counted = len(self._seen)
-        return self._sentences_with.get(state, frozenset())
 
     def read_on(self, position: int, sentence: int) -> None:
         """Move to a point of the text: only what stands before it can be referred back to."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, grammar_words
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+from detente.extract.grammar import grammar_words
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import children_of
 from detente.extract.vocabulary import SLOTS

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.actors import BODIES
-from detente.extract.arguments import grammar_words, surface_subjects
+from detente.extract.arguments import surface_subjects
 from detente.extract.bodies import national_body, topic_name
 from detente.extract.citers import is_report
+from detente.extract.grammar import grammar_words
 from detente.extract.longnames import is_seat
 from detente.extract.phrases import group_words, ministry_topic
 from detente.extract.pronouns import governing_verb

@@ -9,15 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import (
-    NOUN_TAGS,
-    VERB_TAGS,
-    fill,
-    grammar_words,
-    is_passive,
-    subjects,
-    surface_subjects,
-)
+from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, fill, is_passive, subjects, surface_subjects
+from detente.extract.grammar import grammar_words
 from detente.extract.scene import Tie, distinct
 from detente.extract.tree import children_of
 
