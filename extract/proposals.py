@@ -299,7 +299,9 @@ def _proposed(
     is_said = is_said and _family(event, vocabulary) != "cooperation"
     if heads[1].head.dep_ == "agent" and heads[1].head.head == word:
         entities, actors = entities[::-1], actors[::-1]  # "treasures lent by X"
-    word = _shared_verb(word, pair, is_said=is_said) or _own_clause(word, pair) or word
+    word = (
+        _shared_verb(word, pair, is_said=is_said) or _own_clause(word, pair) or _done_to(word, pair) or word
+    )
     match = Match(word, nearest.tokens if nearest else (word,), trigger)
     source, target = (
         Filler(entity, actor, "near", 2) for entity, actor in zip(entities, actors, strict=True)
@@ -399,6 +401,18 @@ def _shared_verb(word: Token, pair: Pair, *, is_said: bool) -> Token | None:
         if word.tag_ in NOUN_TAGS and "actual" == read_status(word).status != read_status(found).status:
             return found
     return None
+
+
+def _done_to(word: Token, pair: Pair) -> Token | None:
+    """Give the verb whose object a noun is, if one of the two is its subject and has not done it yet.
+
+    "Could raise its fees on wine from X" is no fee on it yet; "will divert its cargo to X", no cargo to it.
+    """
+    verb = word.head
+    if word.tag_ not in NOUN_TAGS or word.dep_ != "dobj" or verb != pair.top:
+        return None
+    acts = any(path and path[-1].dep_ in _SUBJECTS for path in pair.paths)
+    return verb if acts and "actual" == read_status(word).status != read_status(verb).status else None
 
 
 def _acting(word: Token, pair: Pair) -> int | None:
