@@ -250,6 +250,7 @@ def test_a_link_gives_the_same_state_again(opened, file):
     page = opened.open(file)
     page.locator("#theme-energy").uncheck()
     page.mouse.click(*dot_of(page, "SRB"))
+    page.wait_for_url(lambda url: "node=SRB" in url)
     link, text = page.url, page.locator("#panel").inner_text()
     page.reload()
     page.wait_for_selector("html[data-ready]")
