@@ -28,7 +28,6 @@ _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".sp
 _CIRCUMSTANCES = frozenset("in at by after before during since".split())
 _DEMANDED = frozenset({"must", "should", "ought", "to"})
 _RELATIVE = frozenset("WDT WP WP$".split())
-_CIRCUMSTANCES = frozenset("in at by after before during since".split())
 _LOCATIVE = ("in", "across", "near", "inside", "at", "throughout", "outside", "along", "off", "around")
 
 
@@ -204,12 +203,6 @@ def _is_compound(preposition: Token) -> bool:
     """Whether "in" begins a longer preposition, after which nobody is a place: "in support of"."""
     after = preposition.nbor() if preposition.i + 1 < len(preposition.doc) else preposition
     return after.lower_ in grammar_words("in_nouns") and any(c.dep_ == "prep" for c in children_of(after))
-
-
-def _is_cut_off(subject: Token, word: Token) -> bool:
-    """Whether a semicolon stands between a clause and the word that it is said to complete."""
-    first, last = sorted((subject.i, word.i))
-    return any(token.text == ";" for token in word.doc[first:last])
 
 
 def prepositions_on(token: Token) -> set[str]:

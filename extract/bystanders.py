@@ -58,7 +58,7 @@ def parties(claims: Iterable[Claim], memory: Memory, mentions: Iterable[Mention]
         All mentions of the article.
     """
     found = list(claims)
-    told = _told(found, [m for m in mentions if m.entity])
+    told = _told(found, mentions)
     for claim in found:
         source = _end(claim, claim.source, memory, told, acts=True)
         target = _end(claim, claim.target, memory, told, acts=False)
@@ -66,9 +66,10 @@ def parties(claims: Iterable[Claim], memory: Memory, mentions: Iterable[Mention]
             yield _between(claim, source, target)
 
 
-def _told(claims: list[Claim], mentions: list[Mention]) -> _Told:
-    times = collections.Counter(m.entity for m in mentions if m.entity)
-    introduced = {m.entity for m in mentions if m.entity and m.text.casefold().startswith(_NEW)}
+def _told(claims: list[Claim], mentions: Iterable[Mention]) -> _Told:
+    named = [(m.entity, m.text) for m in mentions if m.entity]
+    times = collections.Counter(entity for entity, _ in named)
+    introduced = {entity for entity, text in named if text.casefold().startswith(_NEW)}
     return _Told(
         frozenset(c.source for c in claims if c.relation in _DONE_BY_ANY and not c.symmetric),
         frozenset(e for e in times if times[e] > (_OFTEN if e in introduced else _VERY_OFTEN)),
@@ -85,7 +86,7 @@ def _end(claim: Claim, end: str, memory: Memory, told: _Told, *, acts: bool) -> 
 
 def _people(claim: Claim, entity: Entity, told: _Told, *, acts: bool) -> str | None:
     """Give who an unnamed group at an end of a claim is, None where it is nobody."""
-    mention = claim.source_mention if entity.id == claim.source else claim.target_mention
+    mention = claim.source_mention if acts else claim.target_mention
     of_place = not _PLACING.isdisjoint(mention.text.casefold().split())
     bare = " " not in entity.name and not of_place
     is_official = acts and entity.sector in _OFFICIAL

@@ -38,7 +38,7 @@ _KINDS: tuple[tuple[EntityType, int], ...] = (
 )
 _NAMED: tuple[EntityType, ...] = ("organization", "company", "group", "agreement", "route", "place")
 _FAR = 12
-_TRADES_REACH, _JUST = 8, 2
+_TRADES_REACH = 8
 _WITH_TRADES: tuple[EntityType, ...] = ("company", "organization")
 _THINGS = frozenset({"route", "place"})
 _FIRM_FADING = 0.5

@@ -32,7 +32,6 @@ _ROUTES = frozenset(
     }
 )
 _OF_ACTS = frozenset("dobj nsubjpass nsubj pobj conj appos attr".split())
-_BUILT = frozenset({"place", "route"})
 _FEWEST = 2
 _WORDS_OF_NAME = frozenset("NN NNS JJ NNP".split())
 _MOST_WORDS = 3

@@ -81,31 +81,37 @@ def react(
     acts.sort(key=lambda act: act.position)
     used = {tie.match.head.i for tie in ties}
     for found in readings:
-        for match in found:
-            trigger, verb = match.trigger, match.head
-            if verb.i in used or trigger.pos != "v" or trigger.event not in _JUDGING:
-                continue
-            noun = _judged(scene, match)
-            judges = _judges(scene, verb) if noun is not None else []
-            if noun is None or not judges:
-                continue
-            own = {e for judge in judges for e in (judge.entity, memory.entity(judge.entity).country) if e}
-            for judge in judges:
-                doers = _doers(scene, noun, own, acts, vocabulary)
-                if doers:
-                    is_open = noun.lemma_.lower() in grammar_words("acts") or (
-                        memory.judged is not None and memory.judged.is_open and noun.lower_ in _PRONOUNS
-                    )
-                    memory.judged = Judged(scene.number_of(noun), tuple(doers), is_open)
-                for doer in doers:
-                    span = noun.doc[noun.left_edge.i : noun.i + 1]
-                    actor = Actor(from_span(span, label=""), (doer,), "coreference")
-                    tie = Tie(match, judge, Filler(doer, actor, "act", 2), symmetric=False)
-                    if scene.fits(tie):
-                        acts.append(_act(scene, tie))
-                        yield tie
-            break
+        judgement = next(_judgements(scene, [match for match in found if match.head.i not in used]), None)
+        if judgement is None:
+            continue
+        match, noun, judges = judgement
+        own = {e for judge in judges for e in (judge.entity, memory.entity(judge.entity).country) if e}
+        for judge in judges:
+            doers = _doers(scene, noun, own, acts, vocabulary)
+            if doers:
+                is_open = noun.lemma_.lower() in grammar_words("acts") or (
+                    memory.judged is not None and memory.judged.is_open and noun.lower_ in _PRONOUNS
+                )
+                memory.judged = Judged(scene.number_of(noun), tuple(doers), is_open)
+            for doer in doers:
+                span = noun.doc[noun.left_edge.i : noun.i + 1]
+                actor = Actor(from_span(span, label=""), (doer,), "coreference")
+                tie = Tie(match, judge, Filler(doer, actor, "act", 2), symmetric=False)
+                if scene.fits(tie):
+                    acts.append(_act(scene, tie))
+                    yield tie
     memory.acts = sorted(acts, key=lambda act: act.position)[-_KEPT:]
+
+
+def _judgements(scene: Scene, readings: list[Match]) -> Iterator[tuple[Match, Token, list[Filler]]]:
+    """Yield the readings of a verb by which somebody judges an act, with its noun and who judges."""
+    for match in readings:
+        if match.trigger.pos != "v" or match.trigger.event not in _JUDGING:
+            continue
+        noun = _judged(scene, match)
+        judges = _judges(scene, match.head) if noun is not None else []
+        if noun is not None and judges:
+            yield match, noun, judges
 
 
 def _act(scene: Scene, tie: Tie) -> Act:

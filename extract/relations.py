@@ -32,7 +32,7 @@ from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from spacy.tokens import Token
 
@@ -82,7 +82,6 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
         The readings of its trigger words, from `find_triggers`.
     """
     triggers = list(triggers)
-    events = {r[0].head.i: frozenset(match.trigger.event for match in r) for r in triggers}
     claimed: set[int] = set()
     tied: set[frozenset[str]] = set()
     unfilled: list[Match] = []
@@ -98,7 +97,7 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             ):
                 break  # a name or a role, not an event
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
-            if ties and _is_vow_to_harm(match, ties, events):
+            if ties and _is_vow_to_harm(match, ties, triggers):
                 ties = [dataclasses.replace(tie, match=_as_threat(match)) for tie in ties]
             if ties:
                 claimed.update(token.i for token in match.tokens)
@@ -113,7 +112,7 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             yield from _untold(scene, match, tied)
 
 
-def _is_vow_to_harm(match: Match, ties: list[Tie], events: Mapping[int, frozenset[Event | None]]) -> bool:
+def _is_vow_to_harm(match: Match, ties: list[Tie], triggers: list[list[Match]]) -> bool:
     """Whether somebody promises, to nobody in particular, to harm those it names: "vowed to punish Chile"."""
     if match.trigger.event != "AGREE" or match.head.lemma_ not in grammar_words("vowing"):
         return False
@@ -126,7 +125,8 @@ def _is_vow_to_harm(match: Match, ties: list[Tie], events: Mapping[int, frozense
     clauses += [
         c for clause in clauses for c in children_of(clause) if c.dep_ == "xcomp"
     ]  # "to keep striking"
-    return any(not _HARM.isdisjoint(events.get(clause.i, ())) for clause in clauses)
+    harming = {m.head.i for readings in triggers for m in readings if m.trigger.event in _HARM}
+    return any(clause.i in harming for clause in clauses)
 
 
 def _as_threat(match: Match) -> Match:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from detente.extract.arguments import MODIFIERS, owner
 from detente.extract.grammar import descend_prepositions, grammar_words
 from detente.extract.projects import is_passing
 from detente.extract.pronouns import FIRST
-from detente.extract.tokens import sentence_of, sentences_by_token, text_of
+from detente.extract.tokens import sentence_of, sentence_starts, sentences_by_token, text_of
 from detente.extract.tree import children_of
 from detente.extract.triggers import Match
 from detente.extract.vocabulary import Trigger
@@ -120,8 +121,9 @@ class Scene:
         By then it is known what the text has not spoken of again.
         """
         self.memory.read_on(*self._end)
-        if any(self.is_passing(actor) for actor in self._actors):
-            self._actors = [actor for actor in self._actors if not self.is_passing(actor)]
+        kept = [actor for actor in self._actors if not self.is_passing(actor)]
+        if len(kept) < len(self._actors):
+            self._actors = kept
             self._seat()
 
     def _seat(self) -> None:
@@ -142,8 +144,8 @@ class Scene:
 
     def number_of(self, token: Token) -> int:
         """Give which sentence of the article a token stands in."""
-        ahead = {s.start for s in sentences_by_token(self.doc)[token.i + 1 :] if s.start > token.i}
-        return self._end[1] - len(ahead)
+        starts = sentence_starts(self.doc)
+        return self._end[1] - (len(starts) - bisect.bisect_right(starts, token.i))
 
     def sentence_at(self, i: int) -> Slice:
         """Give the sentence of a token by its number."""

@@ -21,7 +21,6 @@ COLUMNS = (
     "members", "role", "since", "until", "latitude", "longitude", "wikidata", "note", "trades",
 )  # fmt: skip
 """The columns that a table may have; `id` and `type` it must have."""
-_PAIR = 2
 _PLACES = {column: place for place, column in enumerate(COLUMNS)}
 
 
@@ -135,18 +134,13 @@ def records_of(text: str, name: str) -> Iterator[dict[str, str]]:
     GazetteerError
         At the first line that has not as many cells as there are columns.
     """
-    skipped, reader = _below_comments(text)
-    header = next(reader, [])
-    for cells in reader:
-        if len(cells) != len(header):
-            where = f"{name}:{skipped + reader.line_num}"
-            msg = f"{where}: {len(cells)} cells, {len(header)} columns: quote cells that hold commas"
-            raise GazetteerError(msg)
-        yield dict(zip(header, cells, strict=True))
+    rows = _lines_of(text, name)
+    header = next(rows, [])
+    yield from (dict(zip(header, cells, strict=True)) for cells in rows)
 
 
 def pairs_of(text: str, name: str) -> Iterator[tuple[str, str]]:
-    """Yield the two cells of each row of a shipped table, such as ``data/trades.csv``.
+    """Yield the first two cells of each row of a shipped table, such as ``data/trades.csv``.
 
     Parameters
     ----------
@@ -158,16 +152,24 @@ def pairs_of(text: str, name: str) -> Iterator[tuple[str, str]]:
     Raises
     ------
     GazetteerError
-        At the first line that has not two cells.
+        At the first line that has not as many cells as there are columns.
     """
+    rows = _lines_of(text, name)
+    next(rows, [])
+    yield from ((cells[0], cells[1]) for cells in rows)
+
+
+def _lines_of(text: str, name: str) -> Iterator[list[str]]:
+    """Yield the header of a shipped table, then its rows, as long as each has as many cells."""
     skipped, reader = _below_comments(text)
-    next(reader, [])
+    header = next(reader, [])
+    yield header
     for cells in reader:
-        if len(cells) != _PAIR:
+        if len(cells) != len(header):
             where = f"{name}:{skipped + reader.line_num}"
-            msg = f"{where}: {len(cells)} cells, 2 columns: quote cells that hold commas"
+            msg = f"{where}: {len(cells)} cells, {len(header)} columns: quote cells that hold commas"
             raise GazetteerError(msg)
-        yield cells[0], cells[1]
+        yield cells
 
 
 def _below_comments(text: str) -> tuple[int, CsvReader]:

@@ -52,6 +52,18 @@ def sentences_by_token(doc: Doc) -> tuple[Slice, ...]:
     return tuple(sentence for sentence in doc.sents for _ in range(len(sentence)))
 
 
+@functools.lru_cache(maxsize=32)
+def sentence_starts(doc: Doc) -> tuple[int, ...]:
+    """Give the number of the token that each sentence of a passage begins with.
+
+    Parameters
+    ----------
+    doc
+        A passage whose parse does not change any more.
+    """
+    return tuple(sentence.start for sentence in doc.sents)
+
+
 @functools.lru_cache(maxsize=8)
 def words_in(sentence: Slice) -> frozenset[str]:
     """Give the words and marks of a sentence in lower case: a look at them spares many a walk through it.
