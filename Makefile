@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 FILES := $(shell find extract graph data -type f -not -path '*/__pycache__/*' | LC_ALL=C sort | cksum | cut -d' ' -f1)
 CORE := $(VENV)/.core-$(FILES)
 TEST := $(VENV)/.test-$(FILES)
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -C editable_mode=strict
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=strict
 
 .PHONY: demo test test-all check format bench soak docs licences fuzz clean
 
