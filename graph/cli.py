@@ -84,14 +84,15 @@ def main(args: list[str] | None = None) -> int:
     except PeriodError as error:
         return _explained(error, code=2)
     except BrokenPipeError:
-        # The reader of the pipe (head, less) has gone; what is still in the buffer must not be flushed to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 1
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
     except DetenteError as error:
         return _explained(error, code=1)
     except OSError as error:
+        if error.filename is None:
+            _drop_output()
         return _explained(
             f"{error.filename or 'standard output'}: {error.strerror}: "
             "check the path, its permissions and the disk",
@@ -100,6 +101,16 @@ def main(args: list[str] | None = None) -> int:
     if code == _INTERRUPTED:
         return _explained("stopped: no file was left half written", code=_INTERRUPTED)
     return code if isinstance(code, int) else 0
+
+
+def _drop_output() -> None:
+    """Send what is still in the buffer of standard output nowhere.
+
+    Its reader (head, less) has gone or its disk is full: a last flush as Python ends would fail again, and
+    older Pythons then end with code 120.
+    """
+    with contextlib.suppress(OSError):  # no file behind it, as where a test captures it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _explained(error: object, *, code: int) -> int:

@@ -79,7 +79,7 @@ def without(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Callabl
 
     def hide(*packages: str) -> Run:
         folder = tmp_path_factory.mktemp("packages")
-        for place in site.getsitepackages():
+        for place in filter(os.path.isdir, site.getsitepackages()):  # Debian lists some that lack
             for entry in os.scandir(place):
                 if not entry.name.lower().startswith(packages):
                     (folder / entry.name).symlink_to(entry.path)
