@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from detente.extract import cues
 from detente.extract.citers import Attribution, by_subject, known_verbs, noun_phrase, word_lists
 from detente.extract.quotations import in_quotes
-from detente.extract.tokens import sentence_of, words_in
+from detente.extract.tokens import sentence_of, tokens_in, words_in
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def read_aside(token: Token) -> Attribution | None:
 def _as_puts(token: Token) -> Attribution | None:
     """Read "..., as the minister puts it", "as the report says"."""
     sentence = sentence_of(token)
-    for clause in sentence if "as" in words_in(sentence) else ():
+    for clause in tokens_in(sentence) if "as" in words_in(sentence) else ():
         if clause.dep_ != "advcl" or in_quotes(clause) or not cues.is_verb(clause) or clause == token:
             continue
         as_ = any(c.lower_ == "as" and c.i < clause.i for c in children_of(clause))
@@ -79,7 +79,7 @@ def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int], ...]:
     """Give the reports that a sentence has between commas: first and last word of who is cited, the verb."""
     doc = sentence.doc
     found: list[tuple[int, int, int]] = []
-    for word in sentence:
+    for word in tokens_in(sentence):
         if not (_may_cite(word) or _may_show(word)) or in_quotes(word):
             continue
         end = word.i + 1 + any(c.dep_ == "prt" and c.i == word.i + 1 for c in children_of(word))
@@ -128,7 +128,7 @@ def _before_colon(token: Token) -> Attribution | None:
     """Read 'Okello: "Kenya betrayed us."', and "The president was adamant: Zambia had signed nothing"."""
     doc, sentence = token.doc, sentence_of(token)
     marked = words_in(sentence) & _COLONS
-    colons = (t for t in sentence if t.text in _COLONS and t.i < token.i and not in_quotes(t))
+    colons = (t for t in tokens_in(sentence) if t.text in _COLONS and t.i < token.i and not in_quotes(t))
     colon = next(colons, None) if marked else None
     if colon is None and sentence.start and doc[sentence.start - 1].text in _COLONS:
         colon = doc[sentence.start - 1]  # a sentence of its own: "PRESENTER:"
@@ -200,7 +200,7 @@ def _so_says(token: Token) -> Attribution | None:
     words = [t.lower_ for t in sentence[:2]]
     if words[:1] != ["so"] and words != ["or", "so"]:
         return None
-    verb = next((t for t in sentence if cues.is_verb(t) and _may_cite(t)), None)
+    verb = next((t for t in tokens_in(sentence) if cues.is_verb(t) and _may_cite(t)), None)
     return by_subject(verb) if verb is not None and len(sentence) <= _MOST_WORDS else None
 
 

@@ -30,7 +30,7 @@ from detente.extract.quotations import (
     read_reported_speech,
     with_name,
 )
-from detente.extract.tokens import sentence_of, words_in
+from detente.extract.tokens import sentence_of, tokens_in, words_in
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -348,7 +348,7 @@ def _put_in(verb: Token) -> bool:
 def _source_of_sentence(token: Token) -> Attribution | None:
     """Read "according to X" that frames a whole sentence, wherever the parser hung it."""
     sentence = sentence_of(token)
-    for word in sentence if "according" in words_in(sentence) else ():
+    for word in tokens_in(sentence) if "according" in words_in(sentence) else ():
         if word.lower_ == "according" and not in_quotes(word):
             framing = word.i == sentence.start or sentence.doc[word.i - 1].lower_ in (",", "–", "—", "and")
             if framing and not _apart(word, token):

@@ -19,6 +19,7 @@ from detente.extract.quotations import in_quotes, last_cited, opens_quoted
 from detente.extract.scene import SENT
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
 from detente.extract.status import Reading, read_status
+from detente.extract.tokens import tokens_in
 from detente.extract.topics import topics_in
 from detente.extract.tree import children_of
 from detente.extract.vocabulary import is_narrower
@@ -419,7 +420,7 @@ def _zone(token: Token, depth: int) -> Iterator[Token]:
 
 def _bounds(sentence: Slice) -> tuple[int, int]:
     """Give where a sentence begins and ends, without white space around."""
-    first = next((token for token in sentence if not token.is_space), sentence[0])
+    first = next((token for token in tokens_in(sentence) if not token.is_space), sentence[0])
     last = sentence[-1]
     while last.is_space and last.i > first.i:
         last = last.nbor(-1)

@@ -13,7 +13,7 @@ from detente.extract.appositions import descriptors
 from detente.extract.arguments import VERB_TAGS, prepositional, subjects
 from detente.extract.beside import noun_beside
 from detente.extract.routes import end_of, route_kind, structure_list, structure_words
-from detente.extract.tokens import sentence_of
+from detente.extract.tokens import sentence_of, tokens_in
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _strayed(verb: Token) -> Iterator[Token]:
     if top is not None:
         yield from (
             t
-            for t in sentence_of(top)
+            for t in tokens_in(sentence_of(top))
             if t.i > verb.i and t.dep_ == "conj" and t.tag_ == verb.tag_ != top.tag_
         )
 

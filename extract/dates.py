@@ -20,7 +20,7 @@ from detente.extract.schema import Span
 from detente.extract.status import read_status
 from detente.extract.timewords import find_expressions
 from detente.extract.timing import SETTLED, When, climb, is_perfect, resolve_here, stated_date, words_of
-from detente.extract.tokens import sentence_of, text_of, words_in
+from detente.extract.tokens import sentence_of, text_of, tokens_in, words_in
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -298,7 +298,7 @@ def _is_told_of_past(verb: Token) -> bool:
 
 def _token_at(sentence: Slice, offset: int) -> Token:
     place = sentence.start_char + offset
-    return next(t for t in sentence if t.idx <= place < t.idx + len(t.text_with_ws))
+    return next(t for t in tokens_in(sentence) if t.idx <= place < t.idx + len(t.text_with_ws))
 
 
 def _words(distance: Distance, sentence: Slice) -> Span:
@@ -383,11 +383,12 @@ def _is_told(verb: Token) -> bool:
 def _goes_on(verb: Token) -> bool:
     """Tell whether a clause speaks of the people of the clause before: "they", "both", "12 were arrested"."""
     for word in verb.subtree:
-        before = {c.lower_ for c in children_of(word) if c.i < word.i}
-        if word.lower_ in _PRONOUNS and word.tag_ == "PRP":
+        if word.tag_ == "PRP" and word.lower_ in _PRONOUNS:
             return True
-        if word.tag_ == "NNS" and ({"the", "two"} <= before or "both" in before):
-            return True
+        if word.tag_ == "NNS":
+            before = {c.lower_ for c in children_of(word) if c.i < word.i}
+            if {"the", "two"} <= before or "both" in before:
+                return True
         counted = word.tag_ == "CD" and word.dep_ in ("nsubj", "nsubjpass", "dobj")
         if counted and not cues.children(word, "prep", "quantmod", "nmod", "compound"):
             return True

@@ -17,7 +17,7 @@ import numpy as np
 
 from detente.extract.schema import EVENTS
 from detente.extract.status import read_status
-from detente.extract.tokens import sentence_of
+from detente.extract.tokens import sentence_of, tokens_in
 from detente.extract.tree import children_of, meeting_point, steps_between, way_to
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def features(source: Token, target: Token, *, tie: Tie | None, matches: Sequence
     yield from _features_of_end("target", target, top)
     low, high = sorted((source.i, target.i))
     previous = ""
-    for token in sentence_of(top):
+    for token in tokens_in(sentence_of(top)):
         if token.tag_ in _CONTENT:
             lemma = token.lemma_.lower()
             yield f"word={lemma}"

@@ -11,7 +11,7 @@ from detente.extract.appositions import is_company_noun
 from detente.extract.arguments import MODIFIERS, objects
 from detente.extract.routes import structure_list, structure_words
 from detente.extract.scene import Filler, Tie, noun_tie
-from detente.extract.tokens import sentence_of
+from detente.extract.tokens import sentence_of, tokens_in
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _title_within(scene: Scene, actor: Actor, roles: Roles) -> tuple[int, int] |
 def _only_country(scene: Scene, actor: Actor, memory: Memory) -> str | None:
     """Give the only country that a sentence speaks of, itself or by a body of it."""
     sentence = sentence_of(scene.doc[actor.candidate.head])
-    others = (other for token in sentence if (other := scene.actor_at(token)) is not None)
+    others = (other for token in tokens_in(sentence) if (other := scene.actor_at(token)) is not None)
     named = (memory.entity(e) for other in others if other.reason != "demonym" for e in other.entities)
     found = {e.id if e.type == "country" else e.country for e in named if e.type != "person"} - {None}
     return found.pop() if len(found) == 1 else None
@@ -425,7 +425,7 @@ def standing_of(noun: Token) -> Literal["ended", ""] | None:
     lefts = [noun, *noun.lefts, *(noun.head.lefts if noun.dep_ in MODIFIERS else ())]
     before = {t.lower_.strip("-") for left in lefts for t in left.subtree if t.i < noun.i} | _hyphened(noun)
     if noun.lemma_.lower() in words["peers"].split() and any(
-        t.lower_ in _NOT_HEADS for t in sentence_of(noun)
+        t.lower_ in _NOT_HEADS for t in tokens_in(sentence_of(noun))
     ):
         return None  # of a chief of staff, an envoy
     if before & set(words["not_in_office"].split()):

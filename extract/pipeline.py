@@ -338,7 +338,7 @@ class Extractor:
             passage = Passage(article, offset)
             if before is not None and opens_quoted(scene.doc):
                 hear(*before)  # whose words may go on here
-            claims.extend(self._claims(scene, actors, passage, is_brief=is_brief))
+            claims.extend(self._claims(scene, passage, is_brief=is_brief))
             before = scene, passage
             mentions.extend(to_mentions(actors, article.text, offset))
         if not is_brief:
@@ -363,11 +363,8 @@ class Extractor:
         most = max((claim.confidence for claim in told), default=0.0)
         return kept + [claim for claim in told if claim.confidence == most]
 
-    def _claims(
-        self, scene: Scene, actors: list[Actor], passage: Passage, *, is_brief: bool
-    ) -> Iterator[Claim]:
-        memory, vocabulary = scene.memory, self.vocabulary
-        actors = [actor for actor in actors if not scene.is_passing(actor)]
+    def _claims(self, scene: Scene, passage: Passage, *, is_brief: bool) -> Iterator[Claim]:
+        actors, memory, vocabulary = scene.actors, scene.memory, self.vocabulary
         if self.relation_model is not None:
             yield from proposed_claims(
                 self.relation_model, actors=actors, scene=scene, passage=passage,

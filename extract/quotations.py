@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract import cues
 from detente.extract.citers import Attribution, by_subject, is_report, noun_phrase, subject_of, word_lists
-from detente.extract.tokens import sentence_of, text_of, tokens_of
+from detente.extract.tokens import sentence_of, text_of, tokens_in, tokens_of
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -45,10 +45,11 @@ def read_quotation(token: Token) -> Attribution | None:
     found = _citer_outside(sentences[here]) or _before_colon(sentences[here])
     if found is not None:
         return found
-    if not any(_is_mark(t) and not t.is_space for t in sentences[here]) and here + 1 < len(sentences):
+    marked = any(_is_mark(t) and not t.is_space for t in tokens_in(sentences[here]))
+    if not marked and here + 1 < len(sentences):
         for sentence in sentences[here + 1 :]:
             found = _citer_outside(sentence)
-            if found is not None or any(_is_mark(t) for t in sentence):
+            if found is not None or any(_is_mark(t) for t in tokens_in(sentence)):
                 break
         if found is not None:
             return found
@@ -64,7 +65,7 @@ def read_quotation(token: Token) -> Attribution | None:
         if found is not None:
             return found
         asks = sentence[-1].text == "?" and len(sentence) <= _SHORT  # "But when?"
-        if not asks and not any(in_quotes(t) or _is_mark(t) for t in sentence):
+        if not asks and not any(in_quotes(t) or _is_mark(t) for t in tokens_in(sentence)):
             return None
     return None
 
@@ -167,7 +168,8 @@ def with_name(found: Attribution, token: Token) -> Attribution:
     """
     if found.speaker.text.lower() not in _PRONOUNS:
         return found
-    earlier = [t for sentence in _paragraph(token) for t in sentence if t.idx < found.speaker.start]
+    paragraph = (word for sentence in _paragraph(token) for word in tokens_in(sentence))
+    earlier = [word for word in paragraph if word.idx < found.speaker.start]
     for word in reversed(earlier):
         if is_report(word) and not in_quotes(word):
             subject = subject_of(word)
@@ -221,9 +223,9 @@ def _quoted(doc: Doc) -> list[bool]:
 
 def _citer_outside(sentence: Slice) -> Attribution | None:
     """Find the citing verb of a sentence that has a quotation, outside of the quotation."""
-    if not any(_is_mark(t) or in_quotes(t) for t in sentence):
+    if not any(_is_mark(t) or in_quotes(t) for t in tokens_in(sentence)):
         return None
-    for word in sentence:
+    for word in tokens_in(sentence):
         if is_report(word) and not in_quotes(word):
             found = by_subject(word)
             if found is not None:
@@ -233,7 +235,7 @@ def _citer_outside(sentence: Slice) -> Attribution | None:
 
 def _before_colon(sentence: Slice) -> Attribution | None:
     """Read 'The envoy was blunt: "..."': the subject of the clause before a colon speaks."""
-    colon = next((t for t in sentence if t.text == ":" and not in_quotes(t)), None)
+    colon = next((t for t in tokens_in(sentence) if t.text == ":" and not in_quotes(t)), None)
     if colon is None or colon.i + 1 >= sentence.end or not _is_mark(sentence.doc[colon.i + 1]):
         return None
     ahead = sentence.doc[sentence.start : colon.i]

@@ -142,6 +142,11 @@ class Scene:
         memory = self.memory
         return any(is_passing(memory.entity(e), memory.times_seen(e)) for e in actor.entities)
 
+    @property
+    def actors(self) -> list[Actor]:
+        """Who stands in the passage, but for what is named in passing once it was returned to."""
+        return self._actors
+
     def number_of(self, token: Token) -> int:
         """Give which sentence of the article a token stands in."""
         starts = sentence_starts(self.doc)

@@ -8,7 +8,7 @@ from detente.extract.addresses import is_body_name
 from detente.extract.arguments import is_passive, objects, prepositional, subjects
 from detente.extract.beside import name_before
 from detente.extract.scene import Filler, Scene, Tie, noun_tie
-from detente.extract.tokens import sentence_of, text_of, tokens_of
+from detente.extract.tokens import sentence_of, text_of, tokens_in, tokens_of
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -367,7 +367,7 @@ def _gapped(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     for by in words:
         if by.lower_ != "by" or by.i < 1:
             continue
-        owned = next((t for t in sentence_of(by) if t.lower_ in _SHARED and t.i < by.i), None)
+        owned = next((t for t in tokens_in(sentence_of(by)) if t.lower_ in _SHARED and t.i < by.i), None)
         if owned is None:
             continue
         firm = _firm_at(scene, by.nbor(-1), memory)

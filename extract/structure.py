@@ -29,7 +29,7 @@ from detente.extract.offices import offices, one_each, shared_offices, standing_
 from detente.extract.routes import end_of, read_ends
 from detente.extract.scene import Filler, Tie, distinct, noun_tie
 from detente.extract.stakes import stakes
-from detente.extract.tokens import sentence_of, text_of, tokens_of
+from detente.extract.tokens import sentence_of, text_of, tokens_in, tokens_of
 from detente.extract.tree import children_of
 from detente.extract.triggers import Match, find_triggers
 
@@ -331,7 +331,7 @@ def _between_others(scene: Scene, readings: list[Match]) -> Iterator[Tie]:
 
 def _only_body(scene: Scene, noun: Token) -> list[Filler]:
     """Give the only organisation that a sentence names: "The EU said that Iceland's membership talks ..."."""
-    named = (scene.actor_at(token) for token in sentence_of(noun))
+    named = (scene.actor_at(token) for token in tokens_in(sentence_of(noun)))
     found = distinct([Filler(e, a, "name", 0) for a in named if a is not None for e in a.entities])
     bodies = [f for f in found if scene.type_of(f.entity) == "organization"]
     known = [f for f in bodies if scene.memory.entity(f.entity).country is None]

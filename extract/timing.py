@@ -12,7 +12,7 @@ from detente.extract.citers import is_report
 from detente.extract.schema import Precision, Span
 from detente.extract.status import read_status
 from detente.extract.timewords import Clock, Expression, find_expressions, resolve
-from detente.extract.tokens import sentence_of, text_of
+from detente.extract.tokens import sentence_of, text_of, tokens_in
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -303,7 +303,7 @@ def _placed(sentence: Slice) -> tuple[tuple[Expression, tuple[Token, ...]], ...]
     text, offset = text_of(sentence), sentence.start_char
     for expression in find_expressions(text):
         start, end = offset + expression.start, offset + expression.end
-        tokens = tuple(t for t in sentence if t.idx < end and t.idx + len(t) > start)
+        tokens = tuple(t for t in tokens_in(sentence) if t.idx < end and t.idx + len(t) > start)
         ahead = text[max(0, expression.start - 80) : expression.start]
         lasts = _LASTS.search(ahead) and tokens and _is_ahead(tokens[0])
         compared = _COMPARED.search(ahead) and tokens and not _has_been(tokens[0])
@@ -459,7 +459,7 @@ def _lead(first: Token) -> Token:
 
 def _opens(first: Token, token: Token) -> bool:
     """Tell whether an expression stands before the subject of its sentence, and so frames all of it."""
-    subject = next((t for t in sentence_of(token) if t.dep_ in cues.SUBJECTS), None)
+    subject = next((t for t in tokens_in(sentence_of(token)) if t.dep_ in cues.SUBJECTS), None)
     meant = token.dep_ == "xcomp" and token.head.tag_ not in ("VBZ", "VBP")  # "On Monday he agreed to go"
     return subject is not None and first.i < subject.i and token.lemma_ != "agree" and not meant
 

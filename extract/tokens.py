@@ -64,6 +64,17 @@ def sentence_starts(doc: Doc) -> tuple[int, ...]:
     return tuple(sentence.start for sentence in doc.sents)
 
 
+def tokens_in(sentence: Slice) -> tuple[Token, ...]:
+    """Give the tokens of a sentence; spaCy makes each anew where one goes through the sentence itself.
+
+    Parameters
+    ----------
+    sentence
+        A sentence of a passage.
+    """
+    return tokens_of(sentence.doc)[sentence.start : sentence.end]
+
+
 @functools.lru_cache(maxsize=8)
 def words_in(sentence: Slice) -> frozenset[str]:
     """Give the words and marks of a sentence in lower case: a look at them spares many a walk through it.
@@ -73,7 +84,7 @@ def words_in(sentence: Slice) -> frozenset[str]:
     sentence
         A sentence of a passage.
     """
-    return frozenset(token.lower_ for token in tokens_of(sentence.doc)[sentence.start : sentence.end])
+    return frozenset(token.lower_ for token in tokens_in(sentence))
 
 
 @functools.lru_cache(maxsize=32)

@@ -59,12 +59,12 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
     """
     triggers_by_head = vocabulary.triggers
     for token in tokens_of(doc):
-        lemma = token.lemma_.lower()
-        if lemma not in vocabulary.heads:
+        pos = _pos_of(token)
+        if pos is None:
             continue
-        pos = _pos_of(token) if not _is_idiom(token) else None
-        triggers = triggers_by_head.get((lemma, pos)) if pos is not None else None
-        if triggers is None or pos is None:
+        lemma = token.lemma_.lower()
+        triggers = triggers_by_head.get((lemma, pos))
+        if triggers is None or _is_idiom(token):
             continue
         found = []
         reachable = _reachable(token, pos) if triggers[0].others else []
