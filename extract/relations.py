@@ -86,6 +86,8 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
     tied: set[frozenset[str]] = set()
     unfilled: list[Match] = []
     for readings in sorted(triggers, key=lambda r: (-len(r[0].tokens), r[0].head.i)):
+        if not scene.names_pair(readings[0].head.i):
+            continue
         if readings[0].head.i in claimed and readings[0].trigger.relation != "accession":
             continue  # "opened accession talks" says two things
         for match in readings:

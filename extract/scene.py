@@ -132,6 +132,9 @@ class Scene:
         for actor in sorted(self._actors, key=lambda a: a.candidate.start - a.candidate.end):
             for i in range(actor.candidate.first, actor.candidate.last + 1):
                 self._by_token[i] = actor
+        self._named: dict[int, set[str]] = {}
+        for actor in self._actors:
+            self._named.setdefault(self._starts_at(actor.candidate.head), set()).update(actor.entities)
         self._of_things = {
             i for actor in self._actors if actor.candidate.kind == "role" and self._is_thing(actor)
             for i in range(actor.candidate.head + 1, actor.candidate.last + 1)
@@ -155,6 +158,15 @@ class Scene:
     def sentence_at(self, i: int) -> Slice:
         """Give the sentence of a token by its number."""
         return sentences_by_token(self.doc)[i]
+
+    def _starts_at(self, i: int) -> int:
+        """Give where the sentence of a token begins."""
+        starts = sentence_starts(self.doc)
+        return starts[bisect.bisect_right(starts, i) - 1]
+
+    def names_pair(self, i: int) -> bool:
+        """Whether the sentence of a token means two entities at least: else nobody is tied in it."""
+        return len(self._named.get(self._starts_at(i), ())) > 1
 
     def actor_at(self, token: Token) -> Actor | None:
         """Give the actor whose span holds a token, if it was resolved."""
