@@ -102,8 +102,11 @@ def clause_mark(token: Token) -> State | None:
         if child.i < token.i and child.dep_ in ("mark", "advmod", "prep"):
             if effect_of("mark", child.lower_) and not _tells_time(child, token):
                 return State("possible", child)
-            if child.lower_ == "than" and child.i and child.nbor(-1).lower_ == "rather":
-                return State("denied", child.nbor(-1))
+            if child.lower_ == "though" and child.i and child.nbor(-1).lower_ == "as":
+                return State("possible", child)  # "acts as though he owned it"
+            opens = child.lower_ == "than" and not cues.children(child, "pcomp", "pobj")
+            if opens and child.i and child.nbor(-1).lower_ == "rather":
+                return State("denied", child.nbor(-1))  # but "rather than fight, they gave up"
     return _inversion(token)
 
 
@@ -149,6 +152,8 @@ def _own_verb(token: Token) -> State:
             state = State("planned", modal)
         elif perfect and token.tag_ == "VBN" and (modal.lower_ == "should" or cues.has_counterfactual(token)):
             state = State("denied", modal)  # "should have paid", "would have won had it paid"
+    if modal is not None and modal.lower_ in ("could", "might") and cues.is_taken_back(token):
+        state = State("denied", modal)  # "could have paid, but did not"
     negation = cues.negation(token)
     if negation is not None:
         if modal is not None and modal.lower_ in ("could", "ca", "can") and _topped(token):
@@ -319,6 +324,8 @@ def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
     word = adverb.lower_
     if word in ("anymore", "longer"):
         return "ended"
+    if word == "ever" and any(effect_of("adverb", c.lower_) == "denied" for c in children_of(adverb)):
+        return "denied"  # "hardly ever"
     if word == "yet" and cues.is_infinitive(verb):
         return "denied"
     match effect_of("adverb", word):
@@ -368,7 +375,7 @@ def _own_noun(token: Token) -> State:
     state = ACTUAL
     for child in children_of(token):
         if child.dep_ in _MODIFIERS:
-            effect = effect_of("modifier", child.lower_)
+            effect = effect_of("modifier", child.lower_) or effect_of("modifier", cues.hyphened(child))
             if effect and child.dep_ != "poss" and not _leaves(child, token):
                 state = within(State(EFFECTS[effect][0], child), state)
         elif child.dep_ == "acl" and child.tag_ != "VB" and child.lower_ in _ARRANGED:
