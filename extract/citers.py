@@ -26,6 +26,7 @@ _LISTS: Mapping[str, frozenset[str]] = {
     "quotation": frozenset({"verb"}),
     "noun": frozenset({"speech"}),
     "document": frozenset({"noun"}),
+    "denial": frozenset({"form", "flat", "charge"}),
     "source": frozenset({"preposition", "participle", "account", "hearsay"}),
 }
 _RELATIVE = frozenset({"who", "which", "that"})

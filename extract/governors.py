@@ -19,8 +19,11 @@ _NOUN_PREPOSITIONS = frozenset(
 )
 _HAD = frozenset("have find show muster take get enjoy".split())
 _OUTCOMES = {
-    ("vow", "kept"): "same", ("vow", "broken"): "failed", ("chance", "seized"): "same", ("chance", "wasted"): "failed",
-}  # fmt: skip
+    ("vow", "kept"): "same",
+    ("vow", "broken"): "failed",
+    ("chance", "seized"): "same",
+    ("chance", "wasted"): "failed",
+}
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -260,7 +263,7 @@ def is_caused(noun: Token) -> bool:
 
 
 def came_of(noun: Token) -> str | None:
-    """Give what came of an attempt, a vow or a chance: "failed bid to", "kept its promise to", "had the nerve to"."""
+    """Give what came of an attempt, a vow or a chance: "failed bid to", "kept its promise to"."""
     kind = effect_of("owed", noun.lemma_.lower())
     if kind == "endeavour":
         failed = any(effect_of("deed", c.lower_) == "futile" for c in cues.children(noun, "amod"))

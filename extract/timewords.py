@@ -287,6 +287,9 @@ def _weekday(parts: Parts, clock: Clock) -> Dated | None:
         return None
     step = _step(parts)
     ahead = (_DAYS[parts["weekday"].lower()] - clock.today.weekday()) % 7
+    if "whose" in parts:  # "on Thursday last week": whatever day it is today
+        days = _DAYS[parts["weekday"].lower()] - clock.today.weekday() + 7 * _step({"which": parts["whose"]})
+        return (clock.today + dt.timedelta(days=days)).isoformat(), "day"
     if step > 0 or (step == 0 and clock.future) or parts.get("which", "").lower() == "this":
         days = ahead or (7 if step > 0 else 0)
     else:
@@ -351,7 +354,7 @@ def _near(days: int) -> Resolver:
 
 _OF_YEAR = rf"(?:,? (?:of )?(?:{_YEAR}|{_WHICH} (?P<year_word>year)|the (?P<the>year)))"
 _HINT = re.compile(
-    r"\d\d|day\b|days?\b|night|morrow|week|month|year|decade|quarter|spring|summer|autumn|fall|winter|Jan|Feb|Mar|Apr|May"
+    r"\d\d|day\b|days?\b|night|morrow|morning|afternoon|evening|week|month|year|decade|quarter|spring|summer|autumn|fall|winter|Jan|Feb|Mar|Apr|May"
     r"|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Christmas|New Year"
 )
 _THE = r"(?<!\b[Ff]or )(?<!\b[Ww]ithin )(?<!\b[Oo]ver )(?<!\b[Dd]uring )\b[Tt]he "
@@ -395,6 +398,8 @@ _PLAIN: tuple[tuple[str, Resolver], ...] = (
         _weekday,
     ),
     (rf"\b{_WHICH} weekend\b|(?:\b[Aa]t|\b[Oo]ver|\b[Dd]uring) the weekend\b", _weekend),
+    (r"\b[Tt]he day before yesterday\b", _near(-2)),
+    (r"\b[Tt]he day after tomorrow\b", _near(2)),
     (r"\b[Ll]ast night\b|\b[Yy]esterday\b", _near(-1)),
     (r"\b[Tt]omorrow\b", _near(1)),
     (
@@ -412,7 +417,7 @@ _PLAIN: tuple[tuple[str, Resolver], ...] = (
         ),
         _period,
     ),
-    (r"\b(?P<unit>[Yy]ear)[- ]end\b", _period),
+    (r"\b(?P<unit>[Yy]ear)(?:['’]s|-| ) ?end\b", _period),
     (r"(?<=\b[Bb]efore )the (?P<unit>year|month|week) is (?:out|over)\b", _period),
     (
         (
