@@ -48,6 +48,7 @@ _NOT_DONE = frozenset({"planned", "possible", "denied"})
 _APPLYING = frozenset({"apply", "ask", "request", "try"})
 _MODALS = frozenset("may might could would will can should if shall".split())
 _STAYING = frozenset({"stay", "remain", "include", "be"})
+_SENDS = frozenset({"send", "deploy", "dispatch", "scramble", "station", "rush", "post", "divert"})
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
 _GRANTS: frozenset[Event] = frozenset({"YIELD", "AID"})
@@ -224,6 +225,8 @@ def _reading(tie: Tie) -> Reading:
     if trigger.event is None and ((is_title and "predicate" not in slots) or slots & {"appos", "like"}):
         return Reading("actual", None)  # a title, an address or an apposition is no plan
     reading = read_status(head)
+    if trigger.event == "MOBILIZE" and reading.status == "planned" and (sender := _sender(head)) is not None:
+        reading = read_status(sender)  # "sent two frigates to shadow it"
     if trigger.relation == "accession" and trigger.pos == "n" and _goes_on(reading):
         return Reading("actual", None)  # a bid, an application, talks are going on
     if reading.status == "denied" and reading.cue is not None and is_broken_off(head):
@@ -247,6 +250,14 @@ def _reading(tie: Tie) -> Reading:
                     status: Status = "ended" if is_broken_off(head) else "denied"
                     return Reading(status, span_of(child))
     return reading
+
+
+def _sender(verb: Token) -> Token | None:
+    """Give the verb by which those were sent who are to do something: "sent two frigates to shadow it"."""
+    if verb.tag_ != "VB" or verb.dep_ not in {"advcl", "xcomp", "acl", "relcl"}:
+        return None
+    above = verb.head.head if verb.head.dep_ == "dobj" else verb.head
+    return above if above.lemma_ in _SENDS else None
 
 
 def _goes_on(reading: Reading) -> bool:

@@ -51,9 +51,10 @@ def read_denial(tie: Tie, scene: Scene, *, told: bool) -> Attribution | None:
     ends = (tie.source,) if tie.match.trigger.event in _SAID else (tie.source, tie.target)
     for verb in _denials(head):
         flat = verb.lemma_ in word_lists()["denial"]["flat"] or verb.lemma_ in _CALLS
-        subject = subject_of(verb) if told or flat else None
+        speaking = verb if verb.dep_ != "xcomp" or cues.is_verb(verb.head) else verb.head.head
+        subject = subject_of(speaking) if told or flat else None
         if subject is not None and subject.lower_ not in _RELATIVE and _is_one_of(subject, ends, scene):
-            return by_subject(verb)
+            return by_subject(speaking)
     return None
 
 
@@ -80,7 +81,14 @@ def _denials(head: Token) -> Iterator[Token]:
         words = words_in(after)
         if (_forms().isdisjoint(words) and _UNTRUE.isdisjoint(words)) or after[0].is_quote:
             return
-        yield from (verb for verb in map(_denial_by, after) if verb is not None and verb == after.root)
+        yield from (verb for verb in map(_denial_by, after) if verb is not None and _leads(verb, after.root))
+
+
+def _leads(verb: Token, root: Token) -> bool:
+    """Tell whether a verb is what its sentence tells: "has been careful to say otherwise"."""
+    while verb != root and verb.dep_ in ("xcomp", "acomp"):
+        verb = verb.head
+    return verb == root
 
 
 def _denial_by(word: Token) -> Token | None:

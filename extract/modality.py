@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from detente.extract import cues
 from detente.extract.citers import is_report
 from detente.extract.effects import ACTUAL, EFFECTS, State, effect_of, status_words, under, within
-from detente.extract.tokens import sentence_of
+from detente.extract.tokens import sentence_of, words_in
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _own_verb(token: Token) -> State:
         state = State("planned", ahead)
     if state.status == "planned" and (condition := _condition(token)) is not None:
         return State("possible", condition)
-    if modal is None and (term := _term(token, group)) is not None:
+    if modal is None and (term := _term(token, group) or _long_past(token)) is not None:
         return State("ended", term)
     mood = cues.mood_word(token)
     return state if mood is None else within(State("possible", mood), state)
@@ -320,6 +320,15 @@ def _term(token: Token, group: list[Token]) -> Token | None:
     )
 
 
+def _long_past(token: Token) -> Token | None:
+    """Give the "once" of what is no longer so: "once cheered the mission and now wants it gone"."""
+    if token.tag_ != "VBD" or "now" not in words_in(sentence_of(token)):
+        return None
+    return next(
+        (c for c in cues.children(token, "advmod") if c.lower_ == "once" and c.i == token.i - 1), None
+    )
+
+
 def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
     word = adverb.lower_
     if word in ("anymore", "longer"):
@@ -380,9 +389,15 @@ def _own_noun(token: Token) -> State:
                 state = within(State(EFFECTS[effect][0], child), state)
         elif child.dep_ == "acl" and child.tag_ != "VB" and child.lower_ in _ARRANGED:
             state = within(State("planned", child), state)
+        elif child.dep_ == "acl" and child.tag_ in ("VBN", "VBD") and _is_spent(child):
+            state = within(State("ended", child), state)  # "the pact, which both signed, lapsed in May"
         elif child.dep_ == "npadvmod" and is_ahead(child):
             state = within(State("planned", child), state)  # "a visit next spring"
     return state
+
+
+def _is_spent(verb: Token) -> bool:
+    return effect_of("subject", verb.lemma_) == "ended" and not cues.children(verb, "dobj")
 
 
 def is_ahead(time: Token) -> bool:

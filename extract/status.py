@@ -57,6 +57,7 @@ _RAISING = frozenset(
     {"be", "seem", "appear", "look", "begin", "start", "continue", "tend", "happen", "fail", "have", "go"}
 )
 _COPULAS = frozenset({"be", "seem", "look", "remain", "appear", "become"})
+_GRANTS = frozenset("act law licence license concession lease permit waiver exemption franchise".split())
 _RANKS = frozenset("first last second third fourth fifth only latest few".split())
 
 
@@ -265,7 +266,15 @@ def _noun_clause(token: Token, head: Token) -> State:
 
 
 def _relative(token: Token, head: Token) -> State:
-    """Read a relative clause: a fact, unless it picks out whoever it may concern ("firms that break it")."""
+    """Read a relative clause: a fact, unless it picks out whoever it may concern ("firms that break it").
+
+    What was done under an agreement that has ended is over, too: "the act under which it sold tea lapsed".
+    """
+    granted = head.lemma_.lower() in _GRANTS or effect_of("nature", head.lemma_.lower()) == "agreed"
+    if granted and _is_under(token):
+        ruling = _state(head)
+        if ruling.status == "ended":
+            return State("ended", ruling.cue)
     if cues.follows_comma(token):
         return ACTUAL
     if token.tag_ == "VBD" or head.tag_ not in ("NN", "NNS", "DT") or not cues.is_indefinite(head):
@@ -281,6 +290,12 @@ def _relative(token: Token, head: Token) -> State:
         return ACTUAL
     governor = _state(head)
     return governor if governor.status == "possible" else ACTUAL
+
+
+def _is_under(clause: Token) -> bool:
+    """Tell whether a relative clause opens with "under which"."""
+    under = (c for c in cues.children(clause, "prep") if c.lower_ == "under" and c.i < clause.i)
+    return any(c.lower_ == "which" for preposition in under for c in children_of(preposition))
 
 
 def _adverbial(token: Token, head: Token) -> State:
