@@ -398,6 +398,10 @@ def _is_told(verb: Token) -> bool:
 
 def _goes_on(verb: Token) -> bool:
     """Tell whether a clause speaks of the people of the clause before: "they", "both", "12 were arrested"."""
+    joined = verb.dep_ in ("conj", "parataxis", "ccomp")
+    joined = joined or any(c.i < verb.i for c in cues.children(verb, "ccomp", "parataxis"))
+    if joined and any(c.lower_ == "it" for c in cues.children(verb, "dobj")):
+        return True  # "... sailed there in July; Tokyo resented it"
     for word in verb.subtree:
         before = {c.lower_ for c in children_of(word) if c.i < word.i}
         if word.lower_ in _PRONOUNS and word.tag_ == "PRP":
