@@ -139,11 +139,9 @@ def read_copular(token: Token, head: Token, governor: State) -> State:
 
 
 def _was_enabled(verb: Token) -> bool:
-    """Tell whether what was let happen did: "allowed them to flee", not "has allowed them to fly there"."""
+    """Tell whether what was let happen did: "allowed them to flee", "sent them home and let him go"."""
     if verb.lemma_ == "let" and verb.tag_ == "VB" and verb.dep_ == "conj" and not cues.verb_group(verb):
-        return verb.head.tag_ == "VBD"  # one form for all tenses: "sent them home and let him go"
-    if verb.tag_ == "VBG" and verb.dep_ == "advcl":
-        return all(c.lower_ not in ("has", "have") for c in cues.verb_group(verb.head))
+        return verb.head.tag_ == "VBD"  # one form for all tenses
     return verb.tag_ in ("VBD", "VBN", "VBG")
 
 
