@@ -122,6 +122,8 @@ def read_copular(token: Token, head: Token, governor: State) -> State:
         return _of_predicate(effect, governor, head, form)
     predicate = next(iter(cues.children(head, "acomp", "attr", "oprd")), None)
     if predicate is not None and predicate != token:
+        if predicate.lower_ == "able" and head.lower_ in ("was", "were") and governor.status == "actual":
+            return governor  # "was able to pay": and did
         effect = effect_of("adjective", predicate.lower_) or effect_of("noun", predicate.lemma_)
         return _of_predicate(effect, governor, predicate, form) if effect else governor
     subject = next(iter(cues.children(head, "nsubj")), None)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ARRANGED = frozenset({"planned", "proposed", "scheduled", "expected", "due", "set", "slated"})
 _CONDITIONS = frozenset({"if", "unless", "provided", "providing", "assuming"})
 _AHEAD = frozenset({"next", "coming", "upcoming", "tomorrow"})
+_ANY = frozenset({"anybody", "anyone", "anything"})
 _INVERTED = {"should": "possible", "were": "possible", "had": "denied"}
 _MODIFIERS = ("amod", "det", "nmod", "compound", "neg", "advmod", "preconj", "poss", "predet")
 
@@ -174,6 +175,8 @@ def _own_verb(token: Token) -> State:
                 return within(state, State(effect, child))
         if child.dep_ == "nsubj" and (few := _few(child)) is not None:
             return within(state, State("possible", few))
+        if child.lower_ in _ANY and (hardly := _hardly(child)) is not None:
+            return within(state, State("denied", hardly))
     if modal is None and (ahead := _arranged(token, group)) is not None:
         state = State("planned", ahead)
     if state.status == "planned" and (condition := _condition(token)) is not None:
@@ -237,6 +240,12 @@ def _few(subject: Token) -> Token | None:
     ):
         return None
     return few
+
+
+def _hardly(subject: Token) -> Token | None:
+    """Give the "hardly" of "hardly anybody came"."""
+    before = [*children_of(subject), *([subject.nbor(-1)] if subject.i else [])]
+    return next((c for c in before if c.lower_ in ("hardly", "scarcely")), None)
 
 
 def _topped(token: Token) -> bool:
