@@ -26,6 +26,7 @@ _LISTS: Mapping[str, frozenset[str]] = {
     "quotation": frozenset({"verb"}),
     "noun": frozenset({"speech"}),
     "document": frozenset({"noun"}),
+    "denial": frozenset({"form", "flat", "charge"}),
     "source": frozenset({"preposition", "participle", "account", "hearsay"}),
 }
 _RELATIVE = frozenset({"who", "which", "that"})
@@ -205,9 +206,15 @@ def _beside(verb: Token) -> Token | None:
 
 
 def _is_headless(verb: Token) -> bool:
-    """Tell whether a past tense was taken for a participle: "A news site reported" has no other verb."""
+    """Tell whether a past tense was taken for a participle: "A news site reported" has no other verb.
+
+    So was that of "China, which buys its oil, called on both to talk".
+    """
     clause = verb.tag_ in ("VBN", "VBD") and verb.dep_ == "acl" and verb.head.dep_ == "ROOT"
-    return clause and bool(cues.children(verb, "ccomp")) and not cues.children(verb, "agent", "auxpass")
+    if not clause or cues.children(verb, "agent", "auxpass"):
+        return False
+    parted = verb.tag_ == "VBD" and cues.follows_comma(verb) and bool(cues.children(verb.head, "relcl"))
+    return parted or bool(cues.children(verb, "ccomp"))
 
 
 def _quoted_as(verb: Token) -> Token | None:

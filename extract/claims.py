@@ -10,6 +10,7 @@ from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
 from detente.extract.cues import span_of
 from detente.extract.dates import When, read_date, read_ongoing
+from detente.extract.denials import read_denial
 from detente.extract.effects import effect_of, status_words
 from detente.extract.grammar import grammar_words
 from detente.extract.live import read_live_date
@@ -48,6 +49,7 @@ _NOT_DONE = frozenset({"planned", "possible", "denied"})
 _APPLYING = frozenset({"apply", "ask", "request", "try"})
 _MODALS = frozenset("may might could would will can should if shall".split())
 _STAYING = frozenset({"stay", "remain", "include", "be"})
+_SENDS = frozenset({"send", "deploy", "dispatch", "scramble", "station", "rush", "post", "divert"})
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
 _GRANTS: frozenset[Event] = frozenset({"YIELD", "AID"})
@@ -108,6 +110,7 @@ def claims_of(
     event, relations = trigger.event, _relations(tie, status, vocabulary, memory, scene)
     if event in _GRANTS and status == "denied" and _is_refusal(tie, reading):
         event, relations, status = "REJECT", [(vocabulary.default["REJECT"], False)], "actual"
+    denied = read_denial(tie, scene, told=said is not None) if status != "denied" else None
     aim = effect_of("aim", tie.match.head.lemma_) if status == "actual" else None
     for relation, symmetric in relations:
         aimed = aim is not None and relation in vocabulary.topics | _GIVEN
@@ -131,6 +134,27 @@ def claims_of(
             date_cue=date_cue,
         )
         yield dataclasses.replace(claim, confidence=confidence_of(claim, source=ends[0], target=ends[1]))
+        if denied is not None:
+            denial = dataclasses.replace(
+                claim,
+                status="denied",
+                speaker=_speaker(denied, scene, passage),
+                status_cue=_cue(denied.cue, passage),
+                speaker_cue=_cue(denied.cue, passage),
+                evidence=_with_denial(claim.evidence, denied, scene, passage),
+                id="",
+            )
+            sure = confidence_of(denial, source=ends[0], target=ends[1])
+            yield dataclasses.replace(denial, confidence=sure)
+
+
+def _with_denial(told: Evidence, denied: Attribution, scene: Scene, passage: Passage) -> Evidence:
+    """Let the evidence reach to the end of the sentence in which it is denied."""
+    cue = scene.doc.char_span(denied.cue.start, denied.cue.end, alignment_mode="expand")
+    end = passage.span(*_bounds(scene.sentence_at(cue.start))).end if cue is not None else told.end
+    if end <= told.end:
+        return told
+    return Evidence(told.article, told.start, end, passage.article.text[told.start : end])
 
 
 def _is_part(part: Filler, whole: Filler, scene: Scene) -> bool:
@@ -202,6 +226,8 @@ def _reading(tie: Tie) -> Reading:
     if trigger.event is None and ((is_title and "predicate" not in slots) or slots & {"appos", "like"}):
         return Reading("actual", None)  # a title, an address or an apposition is no plan
     reading = read_status(head)
+    if trigger.event == "MOBILIZE" and reading.status == "planned" and (sender := _sender(head)) is not None:
+        reading = read_status(sender)  # "sent two frigates to shadow it"
     if trigger.relation == "accession" and trigger.pos == "n" and _goes_on(reading):
         return Reading("actual", None)  # a bid, an application, talks are going on
     if reading.status == "denied" and reading.cue is not None and is_broken_off(head):
@@ -225,6 +251,14 @@ def _reading(tie: Tie) -> Reading:
                     status: Status = "ended" if is_broken_off(head) else "denied"
                     return Reading(status, span_of(child))
     return reading
+
+
+def _sender(verb: Token) -> Token | None:
+    """Give the verb by which those were sent who are to do something: "sent two frigates to shadow it"."""
+    if verb.tag_ != "VB" or verb.dep_ not in {"advcl", "xcomp", "acl", "relcl"}:
+        return None
+    above = verb.head.head if verb.head.dep_ == "dobj" else verb.head
+    return above if above.lemma_ in _SENDS else None
 
 
 def _goes_on(reading: Reading) -> bool:

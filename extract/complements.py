@@ -71,7 +71,7 @@ def read_infinitive(token: Token, head: Token, governor: State) -> State:
             return under("said", governor, head)  # "is said to have fled", as "sources say that"
         case "said":
             return under("open" if addressed else "planned", governor, head)
-        case "enabled" if head.tag_ in ("VBD", "VBN", "VBG") and governor.status == "actual":
+        case "enabled" if governor.status == "actual" and _was_enabled(head):
             return governor
         case "planned" if governor.status == "denied" and cues.has_subject(token):
             return under("open", governor, head)  # "nobody wants them to leave"
@@ -122,6 +122,8 @@ def read_copular(token: Token, head: Token, governor: State) -> State:
         return _of_predicate(effect, governor, head, form)
     predicate = next(iter(cues.children(head, "acomp", "attr", "oprd")), None)
     if predicate is not None and predicate != token:
+        if predicate.lower_ == "able" and head.lower_ in ("was", "were") and governor.status == "actual":
+            return governor  # "was able to pay": and did
         effect = effect_of("adjective", predicate.lower_) or effect_of("noun", predicate.lemma_)
         return _of_predicate(effect, governor, predicate, form) if effect else governor
     subject = next(iter(cues.children(head, "nsubj")), None)
@@ -136,6 +138,13 @@ def read_copular(token: Token, head: Token, governor: State) -> State:
             return State("denied", pending)  # "is still to be paid"
         return under("planned", governor, head)
     return governor
+
+
+def _was_enabled(verb: Token) -> bool:
+    """Tell whether what was let happen did: "allowed them to flee", "sent them home and let him go"."""
+    if verb.lemma_ == "let" and verb.tag_ == "VB" and verb.dep_ == "conj" and not cues.verb_group(verb):
+        return verb.head.tag_ == "VBD"  # one form for all tenses
+    return verb.tag_ in ("VBD", "VBN", "VBG")
 
 
 def _was_to_have(token: Token, head: Token) -> bool:

@@ -250,9 +250,32 @@ def has_counterfactual(verb: Token) -> bool:
     """Tell whether a condition in the past perfect stands by: "would have won had it paid"."""
     return any(
         child.dep_ in ("advcl", "ccomp")
-        and any(c.lower_ == "had" for c in children_of(child) if c.dep_ == "aux")
+        and (
+            any(c.lower_ == "had" for c in children_of(child) if c.dep_ == "aux")
+            or (child.lower_ == "had" and child.i == child.left_edge.i)  # taken for the verb: "had it burst"
+        )
         for child in children_of(verb)
     )
+
+
+def is_taken_back(verb: Token) -> bool:
+    """Tell whether what could have been is denied at once: "could have paid, but did not"."""
+    if verb.tag_ != "VBN" or not any(c.lower_ == "have" for c in verb_group(verb)):
+        return False
+    turned = any(c.lower_ in ("but", "yet") for c in children(verb, "cc"))
+    return turned and any(
+        c.lower_ in ("did", "had") and negation(c) is not None for c in children(verb, "conj")
+    )
+
+
+def hyphened(word: Token) -> str:
+    """Give a word with what a hyphen joins to it, as a parser may have split it: "would-be"."""
+    doc, first, end = word.doc, word.i, word.i + 1
+    while first > 1 and doc[first - 1].text == "-":
+        first -= 2
+    while end + 1 < len(doc) and doc[end].text == "-":
+        end += 2
+    return word.lower_ if end - first == 1 else "".join(t.lower_ for t in doc[first:end])
 
 
 def _contrasts(negation: Token, verb: Token) -> bool:
@@ -300,8 +323,10 @@ def mood_word(token: Token) -> Token | None:
         lead = next((c for c in children_of(token) if c.dep_ in AUXILIARIES), None)
         if (lead is not None and lead.i < subject.i) or token.i < subject.i:
             return end
-    if token.tag_ == "VB" and subject is None and not verb_group(token) and token.i == sentence.start:
-        return token
+    if token.tag_ == "VB" and subject is None and not verb_group(token):
+        before = token.doc[sentence.start : token.i]
+        if all(t.tag_ in ("UH", "RB") or t.is_punct or t.is_space for t in before):
+            return token  # "Stop!", "Please stop"
     return None
 
 

@@ -41,6 +41,7 @@ _PRONOUNS = frozenset({"he", "she", "him", "her", "they", "them"})
 _UNDER = frozenset({"under", "by"})
 _MADE = frozenset({"VBN", "VBD"})
 _MEETINGS = frozenset("visit trip talk meeting summit call dinner conference ceremony".split())
+_VISITING = frozenset("visit tour come fly arrive travel stop pass stay attend meet".split())
 _AT = frozenset("after during at on following in".split())
 _ELSEWHEN = frozenset(
     "later since earlier previously once long never often repeatedly always already recently then again"
@@ -82,7 +83,7 @@ def read_date(token: Token, *, published: dt.date | None) -> When | None:
         found = None if after else _when_clause(node, published) or _measured(node, published)
         if found is not None:
             return found
-    for reader in (stated_date, _after_cause, _scene, _when_promised, _with_report):
+    for reader in (stated_date, _at_its_end, _after_cause, _scene, _when_promised, _with_report):
         found = reader(token, published=published)
         if found is not None:
             return found
@@ -279,11 +280,26 @@ def _after_cause(token: Token, *, published: dt.date | None) -> When | None:
     for cause in cues.children(verb, "prep"):
         for event in cues.children(cause, "pobj") if cause.lower_ == "after" else ():
             found = _date_within(event, published)  # "suspended Sudan after the coup of 2021"
-            if found is not None and found.precision == "year":
+            joint = event.lemma_.lower() in _MEETINGS  # "after talks on Monday they signed a pact"
+            if found is not None and (found.precision == "year" or joint):
                 return found
+    for visit in (
+        c for subject in cues.children(verb, "nsubj") for c in cues.children(subject, "relcl", "acl")
+    ):
+        if visit.lemma_ in _VISITING and (visit.tag_ == "VBG" or _is_told_of_past(visit)):
+            return stated_date(visit, published=published)  # "a general who came in May warned his hosts"
     for clause in cues.children(verb, "advcl"):
         when = any(c.lower_ == "when" and c.i < clause.i for c in children_of(clause))
         if when and clause.i < verb.i and clause.tag_ == "VBD" and not cues.verb_group(clause):
+            return stated_date(clause, published=published)
+    return None
+
+
+def _at_its_end(token: Token, *, published: dt.date | None) -> When | None:
+    """Date what went on until something else happened: "ran it until the state seized it in 2023"."""
+    for clause in cues.children(token, "advcl"):
+        until = any(c.lower_ in ("until", "till") for c in cues.children(clause, "mark", "advmod", "prep"))
+        if until and _is_told_of_past(clause):
             return stated_date(clause, published=published)
     return None
 
@@ -382,6 +398,10 @@ def _is_told(verb: Token) -> bool:
 
 def _goes_on(verb: Token) -> bool:
     """Tell whether a clause speaks of the people of the clause before: "they", "both", "12 were arrested"."""
+    joined = verb.dep_ in ("conj", "parataxis", "ccomp")
+    joined = joined or any(c.i < verb.i for c in cues.children(verb, "ccomp", "parataxis"))
+    if joined and any(c.lower_ == "it" for c in cues.children(verb, "dobj")):
+        return True  # "... sailed there in July; Tokyo resented it"
     for word in verb.subtree:
         if word.tag_ == "PRP" and word.lower_ in _PRONOUNS:
             return True
@@ -442,7 +462,9 @@ def _with_report(token: Token, *, published: dt.date | None) -> When | None:
     if token.lemma_.lower() in _MEETINGS and link is not None and link.lower_ in _AT:
         report = link.head
     elif (
-        token.dep_ == "relcl" and token.tag_ == "VBD" and any(c.lower_ == "where" for c in children_of(token))
+        token.dep_ == "relcl"
+        and _is_told_of_past(token)
+        and any(c.lower_ == "where" for c in children_of(token))
     ):
         report = next((t for t in token.ancestors if cues.is_verb(t)), token)
     else:

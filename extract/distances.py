@@ -21,7 +21,7 @@ _NUMBERS = {word: number for number, word in enumerate(_UNITS, 1)} | _TENS | {
 _TWENTIES = rf"(?:{'|'.join(_TENS)})-(?:{'|'.join(_UNITS)})"
 _SMALL = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 COUNT = rf"(?P<count>\d{{1,3}}|[Aa] couple of|(?i:{_TWENTIES}|{_SMALL}))"
-UNIT = r"(?P<unit>day|week|month|year|decade)"
+UNIT = r"(?P<unit>day|week|fortnight|month|year|decade)"
 """Groups of a regular expression: how many ("count"), and of what ("unit")."""
 _QUANTITY = re.compile(
     rf"(?:\b{COUNT} {UNIT}s?"
@@ -78,7 +78,8 @@ def shift(dated: Dated, count: int, unit: str) -> Dated | None:
     count
         How many units, negative for earlier.
     unit
-        "hour", "days" (some days), "day", "week", "month", "year" or "decade"; the first two leave a month.
+        "hour", "days" (some days), "day", "week", "fortnight", "month", "year" or "decade"; the first two
+        leave a month.
 
     Examples
     --------
@@ -93,6 +94,8 @@ def shift(dated: Dated, count: int, unit: str) -> Dated | None:
 
 def _shifted(dated: Dated, count: int, unit: str) -> Dated | None:
     date, precision = dated
+    if unit == "fortnight":
+        unit, count = "week", 2 * count
     if unit in ("year", "decade"):
         return str(int(date[:4]) + count * (10 if unit == "decade" else 1)), "year"
     if precision == "day":

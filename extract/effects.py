@@ -51,6 +51,7 @@ _FRAMES = frozenset(
         "adjective",
     }
     | {"modifier", "adverb", "mark", "preposition", "outcome", "term", "aside", "nature", "aim", "predicate"}
+    | {"deed", "owed"}
 )
 _PLAIN = frozenset(EFFECTS)
 _LISTS = {
@@ -59,6 +60,8 @@ _LISTS = {
     "outcome": frozenset({"verb", "measured", "bought", "gathering", "shared"}),
     "term": frozenset({"scheduled"}),
     "aside": frozenset({"verb"}),
+    "deed": frozenset({"broken", "causing", "futile", "kept", "seized", "wasted"}),
+    "owed": frozenset({"chance", "courage", "endeavour", "vow"}),
     "nature": frozenset(
         {
             "act",

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 _NOUN_PREPOSITIONS = frozenset(
     {"of", "for", "on", "about", "to", "over", "against", "toward", "towards", "at"}
 )
+_HAD = frozenset("have find show muster take get enjoy".split())
+_OUTCOMES = {
+    ("vow", "kept"): "same",
+    ("vow", "broken"): "failed",
+    ("chance", "seized"): "same",
+    ("chance", "wasted"): "failed",
+}
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -248,6 +255,25 @@ def _is_at_end(verb: Token) -> bool:
         return False
     bonds = status_words()["nature"]["bond"]
     return verb.lemma_ != "cut" or any(c.lemma_ in bonds for c in cues.children(verb, "dobj", "nsubjpass"))
+
+
+def is_caused(noun: Token) -> bool:
+    """Tell whether an infinitive that hangs on an object is its verb's: "forced the ferry to turn"."""
+    return noun.head.lemma_ in status_words()["deed"]["causing"] and effect_of("noun", noun.lemma_) is None
+
+
+def came_of(noun: Token) -> str | None:
+    """Give what came of an attempt, a vow or a chance: "failed bid to", "kept its promise to"."""
+    kind = effect_of("owed", noun.lemma_.lower())
+    if kind == "endeavour":
+        failed = any(effect_of("deed", c.lower_) == "futile" for c in cues.children(noun, "amod"))
+        return "failed" if failed else None
+    if kind is None or noun.dep_ != "dobj":
+        return None
+    verb = noun.head.lemma_
+    if kind == "courage":
+        return "same" if verb in _HAD else None
+    return _OUTCOMES.get((kind, effect_of("deed", verb) or ""))
 
 
 def drops(noun: Token, effect: str | None) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from detente.extract import cues
 from detente.extract.citers import is_report
 from detente.extract.effects import ACTUAL, EFFECTS, State, effect_of, status_words, under, within
-from detente.extract.tokens import sentence_of
+from detente.extract.tokens import sentence_of, words_in
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ARRANGED = frozenset({"planned", "proposed", "scheduled", "expected", "due", "set", "slated"})
 _CONDITIONS = frozenset({"if", "unless", "provided", "providing", "assuming"})
 _AHEAD = frozenset({"next", "coming", "upcoming", "tomorrow"})
+_ANY = frozenset({"anybody", "anyone", "anything"})
 _INVERTED = {"should": "possible", "were": "possible", "had": "denied"}
 _MODIFIERS = ("amod", "det", "nmod", "compound", "neg", "advmod", "preconj", "poss", "predet")
 
@@ -102,8 +103,11 @@ def clause_mark(token: Token) -> State | None:
         if child.i < token.i and child.dep_ in ("mark", "advmod", "prep"):
             if effect_of("mark", child.lower_) and not _tells_time(child, token):
                 return State("possible", child)
-            if child.lower_ == "than" and child.i and child.nbor(-1).lower_ == "rather":
-                return State("denied", child.nbor(-1))
+            if child.lower_ == "though" and child.i and child.nbor(-1).lower_ == "as":
+                return State("possible", child)  # "acts as though he owned it"
+            opens = child.lower_ == "than" and not cues.children(child, "pcomp", "pobj")
+            if opens and child.i and child.nbor(-1).lower_ == "rather":
+                return State("denied", child.nbor(-1))  # but "rather than fight, they gave up"
     return _inversion(token)
 
 
@@ -149,6 +153,8 @@ def _own_verb(token: Token) -> State:
             state = State("planned", modal)
         elif perfect and token.tag_ == "VBN" and (modal.lower_ == "should" or cues.has_counterfactual(token)):
             state = State("denied", modal)  # "should have paid", "would have won had it paid"
+    if modal is not None and modal.lower_ in ("could", "might") and cues.is_taken_back(token):
+        state = State("denied", modal)  # "could have paid, but did not"
     negation = cues.negation(token)
     if negation is not None:
         if modal is not None and modal.lower_ in ("could", "ca", "can") and _topped(token):
@@ -169,11 +175,13 @@ def _own_verb(token: Token) -> State:
                 return within(state, State(effect, child))
         if child.dep_ == "nsubj" and (few := _few(child)) is not None:
             return within(state, State("possible", few))
+        if child.lower_ in _ANY and (hardly := _hardly(child)) is not None:
+            return within(state, State("denied", hardly))
     if modal is None and (ahead := _arranged(token, group)) is not None:
         state = State("planned", ahead)
     if state.status == "planned" and (condition := _condition(token)) is not None:
         return State("possible", condition)
-    if modal is None and (term := _term(token, group)) is not None:
+    if modal is None and (term := _term(token, group) or _long_past(token)) is not None:
         return State("ended", term)
     mood = cues.mood_word(token)
     return state if mood is None else within(State("possible", mood), state)
@@ -232,6 +240,12 @@ def _few(subject: Token) -> Token | None:
     ):
         return None
     return few
+
+
+def _hardly(subject: Token) -> Token | None:
+    """Give the "hardly" of "hardly anybody came"."""
+    before = [*children_of(subject), *([subject.nbor(-1)] if subject.i else [])]
+    return next((c for c in before if c.lower_ in ("hardly", "scarcely")), None)
 
 
 def _topped(token: Token) -> bool:
@@ -315,10 +329,21 @@ def _term(token: Token, group: list[Token]) -> Token | None:
     )
 
 
+def _long_past(token: Token) -> Token | None:
+    """Give the "once" of what is no longer so: "once cheered the mission and now wants it gone"."""
+    if token.tag_ != "VBD" or "now" not in words_in(sentence_of(token)):
+        return None
+    return next(
+        (c for c in cues.children(token, "advmod") if c.lower_ == "once" and c.i == token.i - 1), None
+    )
+
+
 def _adverb_effect(adverb: Token, verb: Token) -> Status | None:
     word = adverb.lower_
     if word in ("anymore", "longer"):
         return "ended"
+    if word == "ever" and any(effect_of("adverb", c.lower_) == "denied" for c in children_of(adverb)):
+        return "denied"  # "hardly ever"
     if word == "yet" and cues.is_infinitive(verb):
         return "denied"
     match effect_of("adverb", word):
@@ -368,14 +393,20 @@ def _own_noun(token: Token) -> State:
     state = ACTUAL
     for child in children_of(token):
         if child.dep_ in _MODIFIERS:
-            effect = effect_of("modifier", child.lower_)
+            effect = effect_of("modifier", child.lower_) or effect_of("modifier", cues.hyphened(child))
             if effect and child.dep_ != "poss" and not _leaves(child, token):
                 state = within(State(EFFECTS[effect][0], child), state)
         elif child.dep_ == "acl" and child.tag_ != "VB" and child.lower_ in _ARRANGED:
             state = within(State("planned", child), state)
+        elif child.dep_ == "acl" and child.tag_ in ("VBN", "VBD") and _is_spent(child):
+            state = within(State("ended", child), state)  # "the pact, which both signed, lapsed in May"
         elif child.dep_ == "npadvmod" and is_ahead(child):
             state = within(State("planned", child), state)  # "a visit next spring"
     return state
+
+
+def _is_spent(verb: Token) -> bool:
+    return effect_of("subject", verb.lemma_) == "ended" and not cues.children(verb, "dobj")
 
 
 def is_ahead(time: Token) -> bool:

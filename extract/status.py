@@ -15,6 +15,7 @@ from detente.extract import cues
 from detente.extract.complements import read_copular, read_infinitive
 from detente.extract.effects import ACTUAL, State, effect_of, effect_of_verb, under, within
 from detente.extract.governors import (
+    came_of,
     comes_to_nothing,
     conjunction_of,
     drops,
@@ -24,6 +25,7 @@ from detente.extract.governors import (
     holds_content,
     is_aside,
     is_bound,
+    is_caused,
     is_known,
     is_outcome,
     is_set_apart,
@@ -55,6 +57,7 @@ _RAISING = frozenset(
     {"be", "seem", "appear", "look", "begin", "start", "continue", "tend", "happen", "fail", "have", "go"}
 )
 _COPULAS = frozenset({"be", "seem", "look", "remain", "appear", "become"})
+_GRANTS = frozenset("act law licence license concession lease permit waiver exemption franchise".split())
 _RANKS = frozenset("first last second third fourth fifth only latest few".split())
 
 
@@ -196,6 +199,8 @@ def _complement(token: Token, head: Token) -> State:
         return ACTUAL  # "would not say who fired": that somebody did is taken for granted
     governor = _state(head)
     form = cues.clause_form(token)
+    if head.lemma_ == "wish" and any(c.lower_ == "had" for c in cues.verb_group(token)):
+        return State("denied", head)  # "I wish they had listened"
     if token.dep_ in ("csubj", "csubjpass") and form in ("gerund", "infinitive"):
         open_ = "possible" if form == "infinitive" else "same"
         return under(open_, ACTUAL if governor.status == "denied" else governor, head)
@@ -228,9 +233,13 @@ def _noun_clause(token: Token, head: Token) -> State:
         verdict = verdict_on(head)
         if verdict is not None:
             return under("denied", _state(head.head), verdict)
+    if form == "infinitive" and head.dep_ == "dobj" and is_caused(head):
+        return read_infinitive(token, head.head, _state(head.head))  # "forced the ferry to turn back"
     if form in ("infinitive", "finite"):
         effect = effect_of_noun(head, form)
         governor = _state(head)
+        if form == "infinitive" and (outcome := came_of(head)) is not None:
+            return under(outcome, _state(head.head) if head.dep_ == "dobj" else governor, head)
         if form == "infinitive" and cues.follows_comma(token) and cues.children(token, "auxpass"):
             return _doubted(under("planned", governor, head))  # "a vote, to be held in May"
         if form == "infinitive" and head.lower_ in _RANKS:
@@ -257,7 +266,15 @@ def _noun_clause(token: Token, head: Token) -> State:
 
 
 def _relative(token: Token, head: Token) -> State:
-    """Read a relative clause: a fact, unless it picks out whoever it may concern ("firms that break it")."""
+    """Read a relative clause: a fact, unless it picks out whoever it may concern ("firms that break it").
+
+    What was done under an agreement that has ended is over, too: "the act under which it sold tea lapsed".
+    """
+    granted = head.lemma_.lower() in _GRANTS or effect_of("nature", head.lemma_.lower()) == "agreed"
+    if granted and _is_under(token):
+        ruling = _state(head)
+        if ruling.status == "ended":
+            return State("ended", ruling.cue)
     if cues.follows_comma(token):
         return ACTUAL
     if token.tag_ == "VBD" or head.tag_ not in ("NN", "NNS", "DT") or not cues.is_indefinite(head):
@@ -275,12 +292,20 @@ def _relative(token: Token, head: Token) -> State:
     return governor if governor.status == "possible" else ACTUAL
 
 
+def _is_under(clause: Token) -> bool:
+    """Tell whether a relative clause opens with "under which"."""
+    under = (c for c in cues.children(clause, "prep") if c.lower_ == "under" and c.i < clause.i)
+    return any(c.lower_ == "which" for preposition in under for c in children_of(preposition))
+
+
 def _adverbial(token: Token, head: Token) -> State:
     mark = clause_mark(token)
     if mark is not None:
         return mark
     governor = _state(head)
     form = cues.clause_form(token)
+    if (thwarted := _came_too_late(token)) is not None and governor.status == "actual":
+        return State("denied", thwarted)
     if form == "infinitive":
         phrase = cues.with_particle(head)
         if " " in phrase and effect_of("clause", phrase) == "same":
@@ -320,6 +345,13 @@ def _adverbial(token: Token, head: Token) -> State:
     if form == "participle" and (token.i < head.i or cues.children(token, "npadvmod")):
         return ACTUAL  # "built in Bergen, the ferry will sail", but "will be held, hosted by"
     return governor if form in ("gerund", "participle") and not opening else ACTUAL
+
+
+def _came_too_late(token: Token) -> Token | None:
+    """Give the "before" of what was not done any more: "died before he could sell it"."""
+    if not any(c.lower_ == "could" for c in cues.verb_group(token)):
+        return None
+    return next((c for c in cues.children(token, "mark") if c.lower_ == "before"), None)
 
 
 def _prepositional(token: Token, preposition: Token) -> State:

@@ -158,7 +158,15 @@ def _later(parts: Parts, clock: Clock) -> Dated | None:
 def _neighbour(parts: Parts, clock: Clock) -> Dated | None:
     """Resolve "the next day", "the previous year", "the month before"."""
     back = parts.get("way", parts.get("side", "")).lower() in ("previous", "before")
-    return clock.anchor and shift(clock.anchor, -1 if back else 1, parts["unit"])
+    unit = parts["unit"] if parts["unit"] in ("day", "week", "month", "year") else "day"  # "the next morning"
+    return clock.anchor and shift(clock.anchor, -1 if back else 1, unit)
+
+
+def _soon_after(_parts: Parts, clock: Clock) -> Dated | None:
+    """Resolve "within a day", said of what was done after an event that is dated: in the same month."""
+    if clock.anchor is None or clock.future or clock.anchor[1] not in ("day", "month"):
+        return None
+    return clock.anchor[0][:7], "month"
 
 
 def _same(parts: Parts, clock: Clock) -> Dated | None:
@@ -287,6 +295,9 @@ def _weekday(parts: Parts, clock: Clock) -> Dated | None:
         return None
     step = _step(parts)
     ahead = (_DAYS[parts["weekday"].lower()] - clock.today.weekday()) % 7
+    if "whose" in parts:  # "on Thursday last week": whatever day it is today
+        days = _DAYS[parts["weekday"].lower()] - clock.today.weekday() + 7 * _step({"which": parts["whose"]})
+        return (clock.today + dt.timedelta(days=days)).isoformat(), "day"
     if step > 0 or (step == 0 and clock.future) or parts.get("which", "").lower() == "this":
         days = ahead or (7 if step > 0 else 0)
     else:
@@ -351,7 +362,7 @@ def _near(days: int) -> Resolver:
 
 _OF_YEAR = rf"(?:,? (?:of )?(?:{_YEAR}|{_WHICH} (?P<year_word>year)|the (?P<the>year)))"
 _HINT = re.compile(
-    r"\d\d|day\b|days?\b|night|morrow|week|month|year|decade|quarter|spring|summer|autumn|fall|winter|Jan|Feb|Mar|Apr|May"
+    r"\d\d|day\b|days?\b|hours?\b|night|morrow|morning|afternoon|evening|week|month|year|decade|quarter|spring|summer|autumn|fall|winter|Jan|Feb|Mar|Apr|May"
     r"|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Christmas|New Year"
 )
 _THE = r"(?<!\b[Ff]or )(?<!\b[Ww]ithin )(?<!\b[Oo]ver )(?<!\b[Dd]uring )\b[Tt]he "
@@ -359,12 +370,17 @@ _WAY = r"(?P<way>next|following|previous)"
 _PART = r"(?:day|night|morning|afternoon|evening)"
 _LEANING: tuple[tuple[str, Resolver], ...] = (
     (rf"\b{COUNT} {UNIT}s? (?P<way>later|earlier)\b", _later),
-    (rf"{_THE}{_WAY} (?P<unit>day|week|month|year)\b", _neighbour),
+    (rf"{_THE}{_WAY} (?P<unit>{_PART}|week|month|year)\b", _neighbour),
+    (r"\b(?P<way>[Nn]ext) (?P<unit>morning|afternoon|evening)\b", _neighbour),
+    (
+        r"\b[Ww]ithin (?:an hour|(?:the|a few|two|three) hours?|hours|a day|(?:two|three) days|days)\b",
+        _soon_after,
+    ),
     (r"\b[Tt]he (?P<unit>day|week|month|year) (?P<side>before|after)(?=[,.;:]|$)", _neighbour),
     (rf"{_THE}{_WAY} {_WEEKDAY}\b", _neighbour_weekday),
     (rf"{_THE}{_WAY} {_MONTH}\b", _neighbour_month),
     (rf"\b(?:[Tt]hat|[Tt]he) same (?P<unit>{_PART}|week|month|year)\b", _same),
-    (rf"\b[Tt]hat (?P<unit>{_PART}|week|month|year)\b(?! (?:that|in which)\b)", _same),
+    (rf"\b[Tt]hat (?:very )?(?P<unit>{_PART}|week|month|year)\b(?! (?:that|in which)\b)", _same),
     (rf"\b[Tt]hat {_MONTH}(?![A-Za-z]|,? (?:\d|which|that|in))", _same_year),
     (r"\b(?:[Ee]arlier|[Ll]ater) in the (?P<unit>day|week|month|year)\b", _same),
 )
@@ -395,6 +411,8 @@ _PLAIN: tuple[tuple[str, Resolver], ...] = (
         _weekday,
     ),
     (rf"\b{_WHICH} weekend\b|(?:\b[Aa]t|\b[Oo]ver|\b[Dd]uring) the weekend\b", _weekend),
+    (r"\b[Tt]he day before yesterday\b", _near(-2)),
+    (r"\b[Tt]he day after tomorrow\b", _near(2)),
     (r"\b[Ll]ast night\b|\b[Yy]esterday\b", _near(-1)),
     (r"\b[Tt]omorrow\b", _near(1)),
     (
@@ -412,7 +430,7 @@ _PLAIN: tuple[tuple[str, Resolver], ...] = (
         ),
         _period,
     ),
-    (r"\b(?P<unit>[Yy]ear)[- ]end\b", _period),
+    (r"\b(?P<unit>[Yy]ear)(?:['’]s|-| ) ?end\b", _period),
     (r"(?<=\b[Bb]efore )the (?P<unit>year|month|week) is (?:out|over)\b", _period),
     (
         (

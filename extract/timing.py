@@ -236,7 +236,7 @@ def climb(token: Token) -> Iterator[tuple[Token, bool, bool]]:
             return  # what somebody is called, not what happened
         elif node.dep_ == "relcl" and head.dep_ == "pobj" and head.head.dep_ == "agent":
             pass  # "was hit on Sunday by drones that Oman launched"
-        elif node.dep_ == "relcl" and _is_where(node, head):
+        elif node.dep_ == "relcl" and (_is_where(node, head) or _is_part_of(node, head)):
             node = next(t for t in head.ancestors if cues.is_verb(t))
             yield node, after, told
             continue
@@ -260,6 +260,17 @@ def _is_where(clause: Token, noun: Token) -> bool:
     if _tense(verb) == "future":
         return ahead
     return _tense(clause) == _tense(verb) == "past" and "had" not in lead and clause.tag_ != "VBG"
+
+
+def _is_part_of(clause: Token, noun: Token) -> bool:
+    """Tell whether a clause says what became of some: "shipped grain in May, most of which it sold"."""
+    verb = next((t for t in noun.ancestors if cues.is_verb(t)), None)
+    if verb is None or not _tense(clause) == _tense(verb) == "past":
+        return False
+    parts = (
+        c for part in cues.children(clause, "dobj", "nsubj", "nsubjpass") for c in cues.children(part, "prep")
+    )
+    return any(c.lower_ == "of" and any(x.lower_ in ("which", "whom") for x in children_of(c)) for c in parts)
 
 
 def _makers(token: Token) -> list[Token]:

@@ -79,9 +79,17 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
             yield found
 
 
-def _is_idiom(noun: Token) -> bool:
-    """Whether a noun means something else with its verb: "took charge of the railway"."""
-    return noun.dep_ == "dobj" and f"{noun.head.lemma_}-{noun.lemma_}" in grammar_words("idioms")
+def _is_idiom(word: Token) -> bool:
+    """Whether a word means something else with its verb or object: "took charge of", "left the door open"."""
+    if word.lemma_ in ("leave", "keep", "hold"):
+        idioms = grammar_words("idiom_verbs")
+        return any(c.dep_ == "dobj" and f"{word.lemma_}-{c.lemma_}" in idioms for c in children_of(word))
+    if word.lower_ == "provided" and word.i and word.nbor(-1).text == ",":  # "..., provided they accept it"
+        clauses = (
+            c for c in children_of(word) if c.dep_ in {"advcl", "ccomp"} and c.tag_ in _FINITE | {"VB"}
+        )
+        return any(all(x.dep_ not in {"mark", "aux"} for x in children_of(c)) for c in clauses)
+    return word.dep_ == "dobj" and f"{word.head.lemma_}-{word.lemma_}" in grammar_words("idioms")
 
 
 def _pos_of(token: Token) -> Pos | None:
