@@ -109,6 +109,8 @@ class Lemmas:
         irregular = _irregular(low, tag)
         if irregular:
             return irregular
+        if low.startswith("re-") and len(low) > 3:
+            return f"re{self.lemma(low[3:], tag)}"  # "re-opened" is reopened
         kind = _KINDS.get(tag)
         return low if kind is None else self._inflected(low, kind)
 

@@ -28,6 +28,7 @@ from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
 from detente.extract.sites import is_works
 from detente.extract.tree import children_of
+from detente.extract.turns import spent, turned
 from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
 
@@ -99,8 +100,9 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
             if ties and _is_vow_to_harm(match, ties, triggers):
                 ties = [dataclasses.replace(tie, match=_as_threat(match)) for tie in ties]
+            ties = [turned(tie, scene) for tie in ties]
             if ties:
-                claimed.update(token.i for token in match.tokens)
+                claimed.update(token.i for token in spent(match, ties))
                 tied.update(ends_of(tie) for tie in ties)
                 yield from ties
                 if "alongside" not in match.trigger.others:
@@ -175,7 +177,7 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         yield from _in_pairs(match, sources)
         return
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
-    together = _is_reciprocal(match) and len(sources) > 1
+    together = _is_reciprocal(match) and len(sources) > 1 and match.head.lemma_ not in one_sided_verbs()
     third = _OTHER_SIDE if match.trigger.event in _RECIPROCAL else {*_OTHER_SIDE, "obj"}
     if not others or (together and others[0].slot not in third):
         yield from _among_themselves(match, sources if len(sources) > 1 else distinct([*sources, *targets]))
