@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _GROUNDS = frozenset("charge suspicion accusation allegation count ground".split())
 _NAMES = frozenset({"NNP", "NNPS"})
+_WAYS = frozenset({"from", "to", "into"})
 _BETWEEN = frozenset({"between", "among"})
 _DEEPEST = 3
 
@@ -73,6 +74,15 @@ def beyond_agent(noun: Token) -> Iterator[tuple[str, Token]]:
                     )  # fmt: skip
                 elif child.lower_ not in _BETWEEN:
                     yield from _shared(end, 1)
+                    if child.lower_ == "of" and noun.lemma_ in grammar_words("moving"):
+                        yield from _ways(end)
+
+
+def _ways(noun: Token) -> Iterator[tuple[str, Token]]:
+    """Yield where those are moved from or to who are moved: "the withdrawal of the last men from Somalia"."""
+    for prep in children_of(noun):
+        if prep.dep_ == "prep" and prep.lower_ in _WAYS:
+            yield from ((prep.lower_, inner) for inner in _ends(prep))
 
 
 def _is_apart(first: Token, second: Token, end: Token) -> bool:

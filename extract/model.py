@@ -146,7 +146,7 @@ def _load_quickly(name: str) -> Language:
 
 
 def _keep_whole(nlp: Language) -> None:
-    """Keep verbs like "re-opened" in one piece, of which the stock tokenizer makes three and the parser a mess."""
+    """Keep verbs like "re-opened" whole: the stock tokenizer makes three words of them, the parser a mess."""
     from detente.extract.cues import inflections
     from detente.extract.grammar import grammar_words
 

@@ -44,6 +44,7 @@ VERB_SOURCE = ("subj",)
 VERB_TARGET = ("obj", "iobj", "to", "with", "against", "on", "at", "for", "from", "over", "in")
 NOUN_SOURCE = ("poss", "by", "mod", "of", "from")
 NOUN_TARGET = ("with", "to", "against", "on", "for", "toward", "over", "of", "in", "at")
+_SHARED: frozenset[Event] = frozenset({"AGREE", "CONSULT"})
 _RECIPROCAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _OTHER_SIDE = frozenset({"with", "to", "against", "between", "from"})
 """Slots of a third, with whom several deal, where otherwise they deal with each other."""
@@ -454,7 +455,8 @@ def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
     """Pair up those who did something together: "Serbia and Hungary signed", "the two countries agreed"."""
     slots = {filler.slot for filler in parties}
     one_word = match.head.dep_ == "acl" and len({f.actor.candidate for f in parties}) == 1
-    if len(slots) != 1 or not (slots <= _TOGETHER or one_word):  # "the pact that the two states signed"
+    by = slots == {"by"} and match.trigger.event in _SHARED  # "talks by the two"
+    if len(slots) != 1 or not (slots <= _TOGETHER or one_word or by):  # "the pact that both signed"
         return
     if slots != {"between"} and (not _is_reciprocal(match) or match.head.lemma_ in one_sided_verbs()):
         return

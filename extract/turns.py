@@ -44,13 +44,9 @@ def turned(tie: Tie, scene: Scene) -> Tie:
         verb = giving_up(match.head)
         if verb is not None and _gives_up(tie, verb, scene):
             tokens = tuple(sorted({*match.tokens, verb}, key=lambda t: t.i))
-            others = (match.trigger.head, *match.trigger.others)
-            trigger = dataclasses.replace(
-                match.trigger, head=verb.lemma_, others=others, pos="v", event="YIELD", relation=None, status=None
-            )  # fmt: skip
-            return dataclasses.replace(
-                tie, match=dataclasses.replace(match, head=verb, tokens=tokens, trigger=trigger)
-            )
+            words = (match.trigger.head, *match.trigger.others)
+            trigger = Trigger(verb.lemma_, words, "v", "YIELD", None, (), (), None)
+            return dataclasses.replace(tie, match=Match(verb, tokens, trigger))
     if match.trigger.pos == "v" and match.trigger.event == "CONSULT" and _brings_help(match):
         trigger = dataclasses.replace(match.trigger, event="AID", relation=None)
         return dataclasses.replace(tie, match=dataclasses.replace(match, trigger=trigger))
