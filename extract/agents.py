@@ -68,10 +68,13 @@ def beyond_agent(noun: Token) -> Iterator[tuple[str, Token]]:
         if child.dep_ in {"prep", "agent"}:
             for end in _ends(child):
                 if end.tag_ in _NAMES:
-                    yield from (
+                    behind = [
                         (prep.lower_, inner) for prep in children_of(end) if prep.dep_ in {"prep", "agent"}
                         for inner in _ends(prep) if _is_apart(child, prep, inner)
-                    )  # fmt: skip
+                    ]  # fmt: skip
+                    yield from behind
+                    if noun.lemma_ in grammar_words("moving"):
+                        yield from (way for word, inner in behind if word == "of" for way in _ways(inner))
                 elif child.lower_ not in _BETWEEN:
                     yield from _shared(end, 1)
                     if child.lower_ == "of" and noun.lemma_ in grammar_words("moving"):
