@@ -13,7 +13,7 @@ from detente.extract import cues
 from detente.extract.agents import agents, beyond_agent, beyond_names
 from detente.extract.grammar import grammar_words, light_verbs, object_control
 from detente.extract.tokens import tokens_of
-from detente.extract.tree import behind_sum, children_of, is_cut_off
+from detente.extract.tree import before_number, behind_sum, children_of, is_cut_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
             return fill(verb, "iobj") if verb is not None else []
         return [
             child for child in children_of(token) if child.dep_ == "dative" and child.tag_ not in {"IN", "TO"}
-        ]
+        ] or [name for child in children_of(token) if child.dep_ == "dobj" for name in before_number(child)]
     if slot == "goods":
         noun = token.tag_ in NOUN_TAGS
         things = [t for p in ("of", "on", "for") for t in prepositional(token, p)] if noun else objects(token)

@@ -178,7 +178,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         yield from _in_pairs(match, sources)
         return
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
-    together = _is_reciprocal(match) and len(sources) > 1 and match.head.lemma_ not in one_sided_verbs()
+    apart = match.head.lemma_ in grammar_words("dealing_with_object")
+    together = _is_reciprocal(match) and len(sources) > 1 and not apart
     third = _OTHER_SIDE if match.trigger.event in _RECIPROCAL else {*_OTHER_SIDE, "obj"}
     if not others or (together and others[0].slot not in third):
         yield from _among_themselves(match, sources if len(sources) > 1 else distinct([*sources, *targets]))
