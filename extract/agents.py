@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.extract.grammar import grammar_words
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _GROUNDS = frozenset("charge suspicion accusation allegation count ground".split())
 _NAMES = frozenset({"NNP", "NNPS"})
+_WAYS = frozenset({"from", "to", "into"})
+_BETWEEN = frozenset({"between", "among"})
 _DEEPEST = 3
 
 
@@ -48,6 +51,61 @@ def beyond_names(verb: Token, preposition: str) -> Iterator[Token]:
         if child.dep_ in {"prep", "dative"} and child.lower_ != preposition:
             for end in _ends(child):
                 yield from _after_name(end, preposition, 1)
+
+
+def beyond_agent(noun: Token) -> Iterator[tuple[str, Token]]:
+    """Yield what the parser hangs on another noun inside a noun's phrase: a preposition and its object.
+
+    No state is of its sailors, and nothing is shared between states but by those who do it: "the release by
+    Libya of eleven sailors", "talks on the use of the river between Egypt and Sudan".
+
+    Parameters
+    ----------
+    noun
+        A noun that tells of an event.
+    """
+    for child in children_of(noun):
+        if child.dep_ in {"prep", "agent"}:
+            for end in _ends(child):
+                if end.tag_ in _NAMES:
+                    behind = [
+                        (prep.lower_, inner) for prep in children_of(end) if prep.dep_ in {"prep", "agent"}
+                        for inner in _ends(prep) if _is_apart(child, prep, inner)
+                    ]  # fmt: skip
+                    yield from behind
+                    if noun.lemma_ in grammar_words("moving"):
+                        yield from (way for word, inner in behind if word == "of" for way in _ways(inner))
+                elif child.lower_ not in _BETWEEN:
+                    yield from _shared(end, 1)
+                    if child.lower_ == "of" and noun.lemma_ in grammar_words("moving"):
+                        yield from _ways(end)
+
+
+def _ways(noun: Token) -> Iterator[tuple[str, Token]]:
+    """Yield where those are moved from or to who are moved: "the withdrawal of the last men from Somalia"."""
+    for prep in children_of(noun):
+        if prep.dep_ == "prep" and prep.lower_ in _WAYS:
+            yield from ((prep.lower_, inner) for inner in _ends(prep))
+
+
+def _is_apart(first: Token, second: Token, end: Token) -> bool:
+    """Whether of two prepositions the second belongs to what the first does: "to Chad by the king"."""
+    if first.lower_ == "by":
+        return second.lower_ != "of" or end.tag_ not in _NAMES  # but the Bank of England
+    return second.lower_ == "by"
+
+
+def _shared(noun: Token, depth: int) -> Iterator[tuple[str, Token]]:
+    """Yield between whom something is, further inside a phrase; a war or a row has its own parties."""
+    if noun.tag_ not in {"NN", "NNS"} or noun.lemma_ in grammar_words("mutual_nouns"):
+        return
+    for child in children_of(noun):
+        if child.dep_ == "prep":
+            for end in _ends(child):
+                if child.lower_ in _BETWEEN:
+                    yield child.lower_, end
+                elif depth < _DEEPEST:
+                    yield from _shared(end, depth + 1)
 
 
 def _after_name(noun: Token, preposition: str, depth: int) -> Iterator[Token]:

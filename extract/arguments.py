@@ -10,10 +10,10 @@ import itertools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.agents import agents, beyond_names
+from detente.extract.agents import agents, beyond_agent, beyond_names
 from detente.extract.grammar import grammar_words, light_verbs, object_control
 from detente.extract.tokens import tokens_of
-from detente.extract.tree import behind_sum, children_of, is_cut_off
+from detente.extract.tree import before_number, behind_sum, children_of, is_cut_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 VERB_TAGS = frozenset("VB VBD VBG VBN VBP VBZ MD".split())
 NOUN_TAGS = frozenset("NN NNS NNP NNPS".split())
+_COMMON_NOUNS = frozenset({"NN", "NNS"})
 MODIFIERS = frozenset("amod compound nmod npadvmod".split())
 _PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
@@ -57,7 +58,7 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
             return fill(verb, "iobj") if verb is not None else []
         return [
             child for child in children_of(token) if child.dep_ == "dative" and child.tag_ not in {"IN", "TO"}
-        ]
+        ] or [name for child in children_of(token) if child.dep_ == "dobj" for name in before_number(child)]
     if slot == "goods":
         noun = token.tag_ in NOUN_TAGS
         things = [t for p in ("of", "on", "for") for t in prepositional(token, p)] if noun else objects(token)
@@ -77,11 +78,28 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
     found = list(prepositional(token, slot))
     if not found and slot in {"against", "over"} and token.tag_ in VERB_TAGS:
         return _unique(beyond_names(token, slot))
+    if not found and token.tag_ in _COMMON_NOUNS:
+        found = [end for preposition, end in beyond_agent(token) if preposition == slot]
+    if not found and is_compound_participle(token):
+        return _unique(prepositional(token.head, slot))  # "the Qatari-brokered talks between"
     if not found and token.tag_ in NOUN_TAGS:
         verb = lender if lender is not None else light_verb(token)
         if verb is not None:
             found = list(prepositional(verb, slot))
     return _unique(found)
+
+
+def is_compound_participle(token: Token) -> bool:
+    """Tell whether a word says before a noun by whom it is done: "the Qatari-brokered talks".
+
+    Parameters
+    ----------
+    token
+        Any token.
+    """
+    if token.dep_ != "amod" or not token.lower_.endswith("ed") or not token.i:
+        return False
+    return token.nbor(-1).tag_ == "HYPH"
 
 
 def is_passive(verb: Token) -> bool:
@@ -211,6 +229,10 @@ def prepositions_on(token: Token) -> set[str]:
     found |= {
         p for c in children_of(token) if c.dep_ == "dobj" for p in ("to", "from") if any(behind_sum(c, p))
     }
+    if token.tag_ in _COMMON_NOUNS:
+        found |= {preposition for preposition, _ in beyond_agent(token)}
+    elif is_compound_participle(token):
+        found |= prepositions_on(token.head)
     return found | {"with"} if "along" in found else found
 
 

@@ -201,7 +201,7 @@ def _measured(verb: Token, published: dt.date | None) -> When | None:
             continue
         beside = _date_beside(distance, second, published)
         if verb == first and beside is None:
-            known, count = _date_within(second, published), distance.count
+            known, count = _own_date(second, published), distance.count
         elif verb == second and beside is not None:
             known, count = beside, -distance.count
         elif first is None or verb == first:
@@ -213,6 +213,14 @@ def _measured(verb: Token, published: dt.date | None) -> When | None:
         moved = shift((known.date, known.precision), count, distance.unit) if known is not None else None
         if moved is not None:
             return When(*moved, _words(distance, sentence))
+    return None
+
+
+def _own_date(event: Token, published: dt.date | None) -> When | None:
+    """Read the date that stands inside an event's phrase, not one that it shares with what is measured."""
+    known = _date_within(event, published)
+    if known is None or event.left_edge.idx <= known.cue.start <= event.right_edge.idx:
+        return known
     return None
 
 

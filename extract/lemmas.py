@@ -45,6 +45,8 @@ _ANY_TAG = {
     "doin'": "do", "goin'": "go", "ol'": "old", "somethin'": "something", "'em": "them", "'ll": "will",
     "'nuff": "enough",
 }  # fmt: skip
+_PLURALS = {"bases": "base"}
+"""Plurals of two words of which the news means the one: troops have bases, reasoning has a basis."""
 _NOT = frozenset({"not", "n't", "nt", "n’t"})
 _MOST_KEPT = 200_000
 
@@ -109,6 +111,8 @@ class Lemmas:
         irregular = _irregular(low, tag)
         if irregular:
             return irregular
+        if low.startswith("re-") and len(low) > 3:
+            return f"re{self.lemma(low[3:], tag)}"  # "re-opened" is reopened
         kind = _KINDS.get(tag)
         return low if kind is None else self._inflected(low, kind)
 
@@ -193,6 +197,8 @@ def _irregular(word: str, tag: str) -> str | None:
             return "have"
         if word in _DO:
             return "do"
+    elif tag == "NNS" and word in _PLURALS:
+        return _PLURALS[word]
     elif tag == "PRP":
         return _PRONOUNS.get(word, word)
     elif tag == "MD":

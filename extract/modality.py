@@ -317,7 +317,8 @@ def _term(token: Token, group: list[Token]) -> Token | None:
             return mark  # "sold them rice until the harvest failed"
     joined = (
         c for c in children_of(token) if c.dep_ == "conj" and c.tag_ == token.tag_ and not cues.has_subject(c)
-    )
+        and effect_of("object", cues.with_particle(c)) != "shifted"  # "met, but put off a vote until May"
+    )  # fmt: skip
     return next(
         (
             c

@@ -141,7 +141,19 @@ def _load_quickly(name: str) -> Language:
         registry.tokenizers.register(_EMPTY, func=_empty_tokenizers)
     nlp = spacy.load(name, exclude=_UNUSED, config={"nlp.tokenizer": {"@tokenizers": _EMPTY}})
     nlp.config["nlp"]["tokenizer"] = {"@tokenizers": "spacy.Tokenizer.v1"}  # who saves it needs no detente
+    _keep_whole(nlp)
     return nlp
+
+
+def _keep_whole(nlp: Language) -> None:
+    """Keep verbs like "re-opened" whole: the stock tokenizer makes three words of them, the parser a mess."""
+    from detente.extract.cues import inflections
+    from detente.extract.grammar import grammar_words
+
+    forms = {form for verb in grammar_words("done_again") for form in (verb, *inflections(verb))}
+    for form in sorted(forms):
+        for word in (f"re-{form}", f"Re-{form}"):
+            nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
 
 
 def _empty_tokenizers() -> Callable[[Language], Any]:

@@ -28,6 +28,7 @@ from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
 from detente.extract.sites import is_works
 from detente.extract.tree import children_of
+from detente.extract.turns import spent, turned
 from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
 
@@ -43,6 +44,7 @@ VERB_SOURCE = ("subj",)
 VERB_TARGET = ("obj", "iobj", "to", "with", "against", "on", "at", "for", "from", "over", "in")
 NOUN_SOURCE = ("poss", "by", "mod", "of", "from")
 NOUN_TARGET = ("with", "to", "against", "on", "for", "toward", "over", "of", "in", "at")
+_SHARED: frozenset[Event] = frozenset({"AGREE", "CONSULT"})
 _RECIPROCAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _OTHER_SIDE = frozenset({"with", "to", "against", "between", "from"})
 """Slots of a third, with whom several deal, where otherwise they deal with each other."""
@@ -101,8 +103,9 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
             if ties and _is_vow_to_harm(match, ties, triggers):
                 ties = [dataclasses.replace(tie, match=_as_threat(match)) for tie in ties]
+            ties = [turned(tie, scene) for tie in ties]
             if ties:
-                claimed.update(token.i for token in match.tokens)
+                claimed.update(token.i for token in spent(match, ties))
                 tied.update(ends_of(tie) for tie in ties)
                 yield from ties
                 if "alongside" not in match.trigger.others:
@@ -177,7 +180,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         yield from _in_pairs(match, sources)
         return
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
-    together = _is_reciprocal(match) and len(sources) > 1
+    apart = match.head.lemma_ in grammar_words("dealing_with_object")
+    together = _is_reciprocal(match) and len(sources) > 1 and not apart
     third = _OTHER_SIDE if match.trigger.event in _RECIPROCAL else {*_OTHER_SIDE, "obj"}
     if not others or (together and others[0].slot not in third):
         yield from _among_themselves(match, sources if len(sources) > 1 else distinct([*sources, *targets]))
@@ -454,7 +458,8 @@ def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
     """Pair up those who did something together: "Serbia and Hungary signed", "the two countries agreed"."""
     slots = {filler.slot for filler in parties}
     one_word = match.head.dep_ == "acl" and len({f.actor.candidate for f in parties}) == 1
-    if len(slots) != 1 or not (slots <= _TOGETHER or one_word):  # "the pact that the two states signed"
+    by = slots == {"by"} and match.trigger.event in _SHARED  # "talks by the two"
+    if len(slots) != 1 or not (slots <= _TOGETHER or one_word or by):  # "the pact that both signed"
         return
     if slots != {"between"} and (not _is_reciprocal(match) or match.head.lemma_ in one_sided_verbs()):
         return

@@ -285,7 +285,10 @@ def _whose(head: Token) -> list[Token]:
 
 def _listed_with(linked: Linked, token: Token, inside: list[Token]) -> list[Token]:
     """Give the names listed with an owner: "the armies of A and B", "A and B negotiators"."""
-    listed = list(token.conjuncts)
+    name = token
+    while name.dep_ == "compound" and linked.owner_at(name.head) == linked.owner_at(token):
+        name = name.head  # of "South Korea and Japan", Korea is what the other hangs on
+    listed = list(name.conjuncts)
     i = token.i
     while i >= 2 and linked.doc[i - 1].lower_ in {"and", ",", "-", "–"} and linked.doc[i - 2] in inside:
         i -= 2
