@@ -10,7 +10,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.agents import agents, beyond_names
+from detente.extract.agents import agents, beyond_names, perpetrators
 from detente.extract.grammar import grammar_words, light_verbs, object_control
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import behind_sum, children_of, is_cut_off
@@ -27,6 +27,7 @@ _PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
 _CIRCUMSTANCES = frozenset("in at by after before during since".split())
 _DEMANDED = frozenset({"must", "should", "ought", "to"})
+_GERUND = frozenset({"VBG"})
 _RELATIVE = frozenset("WDT WP WP$".split())
 _LOCATIVE = ("in", "across", "near", "inside", "at", "throughout", "outside", "along", "off", "around")
 
@@ -81,6 +82,8 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
         verb = lender if lender is not None else light_verb(token)
         if verb is not None:
             found = list(prepositional(verb, slot))
+    if not found and slot == "by" and token.tag_ in NOUN_TAGS | _GERUND:
+        found = list(perpetrators(token))
     return _unique(found)
 
 

@@ -20,6 +20,7 @@ from detente.extract.arguments import (
     prepositions_on,
     surface_subjects,
 )
+from detente.extract.agents import perpetrators
 from detente.extract.companions import companions
 from detente.extract.grammar import grammar_words, one_sided_verbs, receiving_verbs
 from detente.extract.longnames import words
@@ -28,6 +29,7 @@ from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
 from detente.extract.sites import is_works
 from detente.extract.tree import children_of
+from detente.extract.triggers import Match, widest
 from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
 
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from detente.extract.schema import Event
-    from detente.extract.triggers import Match
 
 VERB_SOURCE = ("subj",)
 VERB_TARGET = ("obj", "iobj", "to", "with", "against", "on", "at", "for", "from", "over", "in")
@@ -61,6 +62,7 @@ _AROUND: dict[Event | None, tuple[str, ...]] = {
 """Where else they stand who are massed or rally against somebody: "along the border", "outside the bank"."""
 _HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
+_CALLS: frozenset[Event] = frozenset({"REQUEST", "ACCUSE", "REJECT"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _BUILT = frozenset({"investment", "energy", "technology"})
@@ -98,7 +100,9 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
                 break  # a name or a role, not an event
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
             if ties and _is_vow_to_harm(match, ties, triggers):
-                ties = [dataclasses.replace(tie, match=_as_threat(match)) for tie in ties]
+                ties = [dataclasses.replace(tie, match=_as_event(match, "THREATEN")) for tie in ties]
+            if match.trigger.event in _CALLS:
+                ties = [_as_protest(tie) if _is_of_protesters(tie.source) else tie for tie in ties]
             if ties:
                 claimed.update(token.i for token in match.tokens)
                 tied.update(ends_of(tie) for tie in ties)
@@ -106,7 +110,7 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
                 if "alongside" not in match.trigger.others:
                     break  # but "fought alongside Chad against the rebels" tells of two
         else:
-            unfilled.append(readings[0])
+            unfilled.append(widest(readings))
     for match in unfilled:
         if match.head.i not in claimed and match.trigger.event is not None:
             yield from _untold(scene, match, tied)
@@ -129,10 +133,18 @@ def _is_vow_to_harm(match: Match, ties: list[Tie], triggers: list[list[Match]]) 
     return any(clause.i in harming for clause in clauses)
 
 
-def _as_threat(match: Match) -> Match:
-    return dataclasses.replace(
-        match, trigger=dataclasses.replace(match.trigger, event="THREATEN", relation=None)
-    )
+def _as_event(match: Match, event: Event) -> Match:
+    return dataclasses.replace(match, trigger=dataclasses.replace(match.trigger, event=event, relation=None))
+
+
+def _is_of_protesters(filler: Filler) -> bool:
+    """Whether an actor came to protest: what they call for or condemn in the street is a protest."""
+    candidate = filler.actor.candidate
+    return candidate.kind == "role" and candidate.role in grammar_words("protesters")
+
+
+def _as_protest(tie: Tie) -> Tie:
+    return dataclasses.replace(tie, match=_as_event(tie.match, "PROTEST"))
 
 
 def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[Tie]:
@@ -254,7 +266,7 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
         for slot in ("in", "during", "under", "after", "from"):
             for token in fill(head, slot):
                 if scene.actor_at(token) is None:
-                    by = (t for c in children_of(token) if c.lower_ == "by" for t in children_of(c))
+                    by = fill(token, "by")
                     inside = (c for c in children_of(token) if c.dep_ in MODIFIERS or c.dep_ == "poss")
                     found = [f for child in (*by, *inside) for f in scene.fillers(child, slot, depth=1)]
                 if not found and slot in {"in", "from"} and match.trigger.event in _STATE_ACTS:
@@ -348,6 +360,8 @@ def _prepositions(match: Match) -> set[str]:
     if _shares_with(match):
         words += [child for child in children_of(match.head) if child.dep_ == "dobj"]
     found = {preposition for word in words for preposition in prepositions_on(word)}
+    if any(word.tag_ in NOUN_TAGS | {"VBG"} and any(perpetrators(word)) for word in match.tokens):
+        found.add("by")
     return found | {"against", "over"} if match.trigger.pos == "v" else found  # they may hang on a name
 
 

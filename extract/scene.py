@@ -11,6 +11,7 @@ from detente.extract.arguments import MODIFIERS, owner
 from detente.extract.grammar import descend_prepositions, grammar_words
 from detente.extract.projects import is_passing
 from detente.extract.pronouns import FIRST
+from detente.extract.roles import load_roles
 from detente.extract.tokens import sentence_of, sentence_starts, sentences_by_token, text_of
 from detente.extract.tree import children_of
 from detente.extract.triggers import Match
@@ -43,6 +44,7 @@ _TREASURIES = frozenset(
     "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
 )
 _THINGS = frozenset({"place", "route"})
+_ARMED = frozenset({"MIL", "REB", "EQP"})
 _LED = frozenset({"lead", "head", "chair"})
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
@@ -204,9 +206,32 @@ class Scene:
         return self.doc[filler.actor.candidate.head].head.lower_ in _WHERE
 
     def _may_be(self, filler: Filler, kind: str) -> bool:
-        """Whether a name that nothing was known of may be a firm's: nothing in it says a public body."""
+        """Whether a filler meets a condition that its type alone does not.
+
+        A name that nothing was known of may be a firm's if nothing in it says a public body; who is armed and who
+        is of a crowd is seen from the words of the phrase.
+        """
+        if kind == "armed":
+            return self._is_armed(filler)
+        if kind == "crowd":
+            return self.is_of_crowd(filler)
         unknown = filler.actor.candidate.kind == "model" and self.type_of(filler.entity) == "organization"
         return kind == "company" and unknown and not is_body_name(self.memory.entity(filler.entity).name)
+
+    def _is_armed(self, filler: Filler) -> bool:
+        """Whether an actor fights: "Libyan jets", "commandos", a rebel movement by its name."""
+        candidate = filler.actor.candidate
+        if candidate.kind == "role" and load_roles().sector(candidate.role) in _ARMED:
+            return True
+        entity = self.memory.entity(filler.entity)
+        return entity.type in {"group", "organization"} and entity.sector in _ARMED
+
+    def is_of_crowd(self, filler: Filler) -> bool:
+        """Whether an actor is people who gather without arms: "students", "Iranians", "a crowd"."""
+        candidate, head = filler.actor.candidate, self.doc[filler.actor.candidate.head]
+        if candidate.kind == "role":
+            return candidate.role in grammar_words("unarmed")
+        return filler.actor.reason == "demonym" and filler.depth == 0 and head.tag_ in {"NNPS", "NNS"}
 
     def is_name(self, token: Token) -> bool:
         """Whether a token belongs to a name, whose words say nothing of what a tie is about."""
@@ -483,6 +508,8 @@ def _inside_clause(clause: Token, slot: str) -> Iterator[Token]:
     if slot == "for" and clause.lemma_ in grammar_words("harming") and clause.tag_ in {"VBD", "VBZ"}:
         yield from (child for child in children_of(clause) if child.dep_ == "dobj")
     wanted = {"by"} if slot == "subj" else {"by", "on", "against"}
+    if slot == "subj" and clause.lemma_ in grammar_words("firing"):
+        wanted = {"by", "from"}  # "was hit by a rocket fired from X"
     if clause.lemma_ == "belong":
         yield from (t for c in children_of(clause) if c.lower_ == "to" for t in children_of(c))
     for child in children_of(clause):

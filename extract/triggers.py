@@ -30,6 +30,8 @@ _LINKS = frozenset(
     "ccomp acl neg advcl npadvmod nummod conj det aux".split()
 )
 
+_NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+_VERBAL = frozenset({"dobj", "nsubj", "ccomp", "xcomp", "aux", "auxpass", "prt", "dative", "acomp"})
 _COMPLETING = frozenset({"xcomp", "ccomp", "advcl"})
 
 
@@ -59,10 +61,13 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
     """
     triggers_by_head = vocabulary.triggers
     for token in tokens_of(doc):
-        lemma = token.lemma_.lower()
+        gerund = _is_gerund(token)
+        lemma = token.lower_ if gerund else token.lemma_.lower()
         if lemma not in vocabulary.heads:
             continue
-        pos = _pos_of(token) if not _is_idiom(token) else None
+        pos: Pos | None = "n" if gerund else None
+        if not gerund:
+            pos = _pos_of(token) if not _is_idiom(token) else None
         triggers = triggers_by_head.get((lemma, pos)) if pos is not None else None
         if triggers is None or pos is None:
             continue
@@ -77,6 +82,25 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
                 found.append(Match(token, tokens, trigger))
         if found:
             yield found
+
+
+def widest(readings: list[Match]) -> Match:
+    """Give the reading of a word that asks nothing of who acts, of the longest phrase.
+
+    Parameters
+    ----------
+    readings
+        The readings of one word, from `find_triggers`.
+    """
+    words = readings[0].trigger.phrase
+    return next((m for m in readings if not m.trigger.only and m.trigger.phrase == words), readings[0])
+
+
+def _is_gerund(token: Token) -> bool:
+    """Whether a form in -ing is the noun of a deed: "fighting between", "the shelling by"; "bombing X" is not."""
+    if token.tag_ != "VBG" or token.dep_ not in _NOMINAL:
+        return False
+    return not any(child.dep_ in _VERBAL for child in children_of(token))
 
 
 def _is_idiom(noun: Token) -> bool:
