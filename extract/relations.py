@@ -62,6 +62,8 @@ _AROUND: dict[Event | None, tuple[str, ...]] = {
 """Where else they stand who are massed or rally against somebody: "along the border", "outside the bank"."""
 _HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
+_AFTER = frozenset({"after", "as", "when", "because"})
+_OPPONENTS = frozenset({"country", "group", "organization"})
 _CALLS: frozenset[Event] = frozenset({"REQUEST", "ACCUSE", "REJECT"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
@@ -178,6 +180,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
             f for t in fill(match.head, "location") for f in scene.fillers(t, "location")
             if scene.is_state_or_in_one(f.entity)
         ]  # fmt: skip
+    if sources and not targets and match.trigger.event == "MOBILIZE" and match.trigger.pos == "v":
+        targets = _answered(scene, match.head)
     is_list = len(targets) > 1 and targets[0].slot in {"between", "among"}
     mediated = match.trigger.pos != "n" and any(_are_distinct(s, t) for s in sources for t in targets)
     if is_list and not mediated:
@@ -186,6 +190,9 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     if len(sources) > 1 and match.trigger.event is not None and _is_done_to_each_other(match):
         yield from _in_pairs(match, sources)
         return
+    if not _is_reciprocal(match):
+        acting = {s.actor.candidate for s in sources if s.slot == "subj"}
+        targets = [t for t in targets if t.actor.candidate not in acting or t.slot == "subj"]
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
     together = _is_reciprocal(match) and len(sources) > 1
     third = _OTHER_SIDE if match.trigger.event in _RECIPROCAL else {*_OTHER_SIDE, "obj"}
@@ -196,6 +203,18 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         for target in others[:_MOST_FILLERS]:
             if _are_distinct(source, target):
                 yield Tie(match, source, scene.as_party(match, target), _is_symmetric(match, source, target))
+
+
+def _answered(scene: Scene, verb: Token) -> list[Filler]:
+    """Give whose deed troops are moved for: "scrambled jets after two Russian bombers came near"."""
+    return [
+        f
+        for clause in children_of(verb)
+        if clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in children_of(clause))
+        for token in fill(clause, "subj")
+        for f in scene.fillers(token, "after")
+        if f.depth <= 1 and scene.type_of(f.entity) in _OPPONENTS
+    ]
 
 
 def _are_distinct(source: Filler, target: Filler) -> bool:

@@ -44,6 +44,8 @@ _TREASURIES = frozenset(
     "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
 )
 _THINGS = frozenset({"place", "route"})
+_LISTING = frozenset({"like", "as", "including"})
+_PEOPLE = frozenset({"CVL", "MED", "OPP", "NGO"})
 _ARMED = frozenset({"MIL", "REB", "EQP"})
 _LED = frozenset({"lead", "head", "chair"})
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -215,6 +217,8 @@ class Scene:
             return self._is_armed(filler)
         if kind == "crowd":
             return self.is_of_crowd(filler)
+        if kind == "people":
+            return self._is_people(filler)
         unknown = filler.actor.candidate.kind == "model" and self.type_of(filler.entity) == "organization"
         return kind == "company" and unknown and not is_body_name(self.memory.entity(filler.entity).name)
 
@@ -225,6 +229,20 @@ class Scene:
             return True
         entity = self.memory.entity(filler.entity)
         return entity.type in {"group", "organization"} and entity.sector in _ARMED
+
+    def _is_people(self, filler: Filler) -> bool:
+        """Whether an actor is people whom one may lay hands on: "a businessman", "six Poles", a named person."""
+        candidate, head = filler.actor.candidate, self.doc[filler.actor.candidate.head]
+        if self.type_of(filler.entity) == "person" or (
+            filler.actor.reason == "demonym" and filler.depth == 0 and head.tag_ in {"NNPS", "NNS"}
+        ):
+            return True
+        roles = load_roles()
+        return candidate.kind == "role" and (
+            roles.is_person(candidate.role)
+            or roles.sector(candidate.role) in _PEOPLE
+            or candidate.role in grammar_words("unarmed")
+        )
 
     def is_of_crowd(self, filler: Filler) -> bool:
         """Whether an actor is people who gather without arms: "students", "Iranians", "a crowd"."""
@@ -345,6 +363,8 @@ class Scene:
             ]
         elif depth < 4:
             found = self._counted(token, slot, depth) or self._inside(token, slot, depth)
+            if actor is not None:
+                found = [*found, *self._picked_out(token, slot, depth)]
         for child in children_of(token):
             joined = child.dep_ == "conj" and child.i > token.i
             if joined and not any(t.text == ";" for t in self.doc[token.i : child.i]):
@@ -400,11 +420,17 @@ class Scene:
         of = (t for c in children_of(token) if c.lower_ == "of" for t in children_of(c) if t.dep_ == "pobj")
         return [filler for inner in of for filler in self.fillers(inner, slot, depth=depth)]
 
+    def _picked_out(self, token: Token, slot: str, depth: int) -> list[Filler]:
+        """Give who is picked out of a group without a name: "eight aid workers, including four Germans"."""
+        among = (c for c in children_of(token) if c.dep_ == "prep" and c.lower_ == "including")
+        ends = (t for c in among for t in children_of(c) if t.dep_ == "pobj")
+        return [filler for end in ends for filler in self.fillers(end, slot, depth=depth)]
+
     def _is_list_head(self, token: Token, actor: Actor) -> bool:
         """Whether a role noun only announces a list: "countries like Kazakhstan and Uzbekistan"."""
         if actor.candidate.kind != "role" or actor.reason != "role":
             return False
-        return any(c.dep_ == "prep" and c.lower_ in {"like", "as", "including"} for c in children_of(token))
+        return any(c.dep_ == "prep" and c.lower_ in _LISTING for c in children_of(token))
 
     def _inside(self, token: Token, slot: str, depth: int) -> list[Filler]:
         """Look for actors inside a phrase: possessors, modifiers, appositions, then prepositional phrases."""
@@ -426,7 +452,7 @@ class Scene:
                 return found
         for child in children_of(token):
             if child.dep_ == "prep" and (
-                child.lower_ in descend_prepositions() or child.lower_ in {"like", "as", "including"}
+                child.lower_ in descend_prepositions() or child.lower_ in _LISTING
             ):
                 for inner in children_of(child):
                     if inner.dep_ in {"pobj", "pcomp"}:

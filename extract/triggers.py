@@ -30,6 +30,8 @@ _LINKS = frozenset(
     "ccomp acl neg advcl npadvmod nummod conj det aux".split()
 )
 
+_PARTICLES = frozenset({"prt", "advmod"})
+_ADVERBS = frozenset({"RP", "RB"})
 _NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _VERBAL = frozenset({"dobj", "nsubj", "ccomp", "xcomp", "aux", "auxpass", "prt", "dative", "acomp"})
 _COMPLETING = frozenset({"xcomp", "ccomp", "advcl"})
@@ -136,7 +138,8 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         )  # fmt: skip
         if token is None:
             return None
-        hangs = word not in SLOTS or any(t == token.head for t in found) or _is_of_object(token, head)
+        loose = word not in SLOTS and not (token.dep_ in _PARTICLES and token.tag_ in _ADVERBS)
+        hangs = loose or any(t == token.head for t in found) or _is_of_object(token, head)
         if not hangs and not _opens_infinitive(token, head, trigger):
             return None
         found.append(token)
