@@ -270,7 +270,8 @@ def _person(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
 
 
 def _plural(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
-    without = frozenset() if token.dep_ in {"poss", *_SUBJECT_DEPS} else own_subjects(token, offset, memory)
+    free = token.dep_ in _SUBJECT_DEPS or (token.dep_ == "poss" and not _is_attacked(token))
+    without = frozenset() if free else own_subjects(token, offset, memory)
     if token.dep_ == "dobj" and _is_reported(token.head) and _other_plural(memory):
         return ()  # "the experts say that Chad arms them": those of the sentence before?
     beside = _listed_before(token)

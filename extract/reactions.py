@@ -136,7 +136,8 @@ def _answer(scene: Scene, readings: list[Match], used: set[int], acts: Sequence[
         for act in reversed(acts):
             near = here - 1 <= act.sentence <= here and act.position < place
             if near and act.event in _HOSTILE and act.target in mine and act.source not in mine:
-                actor = Actor(from_span(match.head.doc[match.head.i : match.head.i + 1], label=""), (act.source,), "coreference")
+                span = match.head.doc[match.head.i : match.head.i + 1]
+                actor = Actor(from_span(span, label=""), (act.source,), "coreference")
                 tie = Tie(match, own, Filler(act.source, actor, "act", 2), symmetric=False)
                 return tie if scene.fits(tie) else None
     return None
@@ -181,7 +182,7 @@ def _judged(scene: Scene, match: Match) -> Token | None:
 
 
 def _takes_up(scene: Scene, noun: Token) -> bool:
-    """Whether a noun after a clause names the act that the clause told: "freed him, a step Rome called wise"."""
+    """Whether a noun after a clause names the act that the clause told: "freed him, a step Rome praised"."""
     if noun.dep_ not in {"appos", "npadvmod"} or noun.lemma_.lower() not in grammar_words("acts"):
         return False
     return not any(scene.actor_at(t) is not None for t in noun.lefts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from detente.extract.agents import perpetrators
 from detente.extract.arguments import (
     MODIFIERS,
     NOUN_TAGS,
@@ -20,9 +21,9 @@ from detente.extract.arguments import (
     prepositions_on,
     surface_subjects,
 )
-from detente.extract.agents import perpetrators
 from detente.extract.companions import companions
 from detente.extract.grammar import grammar_words, one_sided_verbs, receiving_verbs
+from detente.extract.hostilities import as_land, is_of_protesters, is_toll, provokers
 from detente.extract.longnames import words
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
@@ -62,8 +63,6 @@ _AROUND: dict[Event | None, tuple[str, ...]] = {
 """Where else they stand who are massed or rally against somebody: "along the border", "outside the bank"."""
 _HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
-_AFTER = frozenset({"after", "as", "when", "because"})
-_OPPONENTS = frozenset({"country", "group", "organization"})
 _CALLS: frozenset[Event] = frozenset({"REQUEST", "ACCUSE", "REJECT"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
@@ -104,7 +103,12 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
             if ties and _is_vow_to_harm(match, ties, triggers):
                 ties = [dataclasses.replace(tie, match=_as_event(match, "THREATEN")) for tie in ties]
             if match.trigger.event in _CALLS:
-                ties = [_as_protest(tie) if _is_of_protesters(tie.source) else tie for tie in ties]
+                ties = [
+                    dataclasses.replace(t, match=_as_event(match, "PROTEST"))
+                    if is_of_protesters(t.source)
+                    else t
+                    for t in ties
+                ]
             if ties:
                 claimed.update(token.i for token in match.tokens)
                 tied.update(ends_of(tie) for tie in ties)
@@ -139,16 +143,6 @@ def _as_event(match: Match, event: Event) -> Match:
     return dataclasses.replace(match, trigger=dataclasses.replace(match.trigger, event=event, relation=None))
 
 
-def _is_of_protesters(filler: Filler) -> bool:
-    """Whether an actor came to protest: what they call for or condemn in the street is a protest."""
-    candidate = filler.actor.candidate
-    return candidate.kind == "role" and candidate.role in grammar_words("protesters")
-
-
-def _as_protest(tie: Tie) -> Tie:
-    return dataclasses.replace(tie, match=_as_event(tie.match, "PROTEST"))
-
-
 def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[Tie]:
     """Yield the ties of a trigger whose own slots give none, of pairs that no other trigger ties."""
     is_noun = match.trigger.pos == "n"
@@ -157,6 +151,8 @@ def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[T
     sources, targets = (_sources(scene, match), _targets(scene, match)) if is_noun else ([], [])
     for tie in untold_ties(scene, match, sources=sources, targets=targets):
         apart = ends_of(tie) not in tied and _are_distinct(tie.source, tie.target)
+        if is_toll(scene, match, tie.target):
+            continue
         if apart and _may_be_target(scene, match, tie.target) and scene.fits(tie):
             tied.add(ends_of(tie))
             yield tie
@@ -169,6 +165,10 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         sources, targets = _borrowed(scene, match, sources, targets)
     if match.trigger.event is not None:
         sources, targets = ([scene.as_state(match, f) for f in side] for side in (sources, targets))
+    if match.trigger.event in _PLACE_EVENTS:
+        targets = distinct([as_land(scene, filler) for filler in targets])
+    if match.head.dep_ == "advcl" and match.head.tag_ == "VBG":
+        targets = [f for f in targets if not is_toll(scene, match, f)]
     places = targets
     targets = [filler for filler in targets if _may_be_target(scene, match, filler)]
     if match.head.lemma_ == "be":
@@ -181,7 +181,7 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
             if scene.is_state_or_in_one(f.entity)
         ]  # fmt: skip
     if sources and not targets and match.trigger.event == "MOBILIZE" and match.trigger.pos == "v":
-        targets = _answered(scene, match.head)
+        targets = provokers(scene, match.head)
     is_list = len(targets) > 1 and targets[0].slot in {"between", "among"}
     mediated = match.trigger.pos != "n" and any(_are_distinct(s, t) for s in sources for t in targets)
     if is_list and not mediated:
@@ -203,18 +203,6 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         for target in others[:_MOST_FILLERS]:
             if _are_distinct(source, target):
                 yield Tie(match, source, scene.as_party(match, target), _is_symmetric(match, source, target))
-
-
-def _answered(scene: Scene, verb: Token) -> list[Filler]:
-    """Give whose deed troops are moved for: "scrambled jets after two Russian bombers came near"."""
-    return [
-        f
-        for clause in children_of(verb)
-        if clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _AFTER for c in children_of(clause))
-        for token in fill(clause, "subj")
-        for f in scene.fillers(token, "after")
-        if f.depth <= 1 and scene.type_of(f.entity) in _OPPONENTS
-    ]
 
 
 def _are_distinct(source: Filler, target: Filler) -> bool:
@@ -335,9 +323,20 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
             [_as_end(f, scene) for slot in ends for f in _in_slot(scene, match.head, slot, match)]
         )
     found = _first_filled(scene, match.head, slots, match)
+    if match.trigger.event == "THREATEN" and found and found[0].slot == "comp":
+        found = _threatened(scene, match, found)
     if found and found[0].slot == "obj" and match.trigger.pos == "v" and is_passive(match.head):
         return _with_company(scene, match.head, found)
     return found
+
+
+def _threatened(scene: Scene, match: Match, found: list[Filler]) -> list[Filler]:
+    """Give whom a warning is about of what one's own state will do: "Chad will strike X, it warned"."""
+    tellers = [f for token in fill(match.head, "subj") for f in scene.fillers(token, "subj")]
+    own = {e for f in tellers for e in (f.entity, scene.memory.entity(f.entity).country)}
+    if not {f.entity for f in found} <= own:
+        return found
+    return [f for f in _first_filled(scene, match.head, ("comp_obj",), match) if f.entity not in own]
 
 
 def _with_company(scene: Scene, verb: Token, found: list[Filler]) -> list[Filler]:

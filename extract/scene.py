@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
 from detente.extract.arguments import MODIFIERS, owner
+from detente.extract.classes import CLASSES, is_of_class
 from detente.extract.grammar import descend_prepositions, grammar_words
 from detente.extract.projects import is_passing
 from detente.extract.pronouns import FIRST
-from detente.extract.roles import load_roles
 from detente.extract.tokens import sentence_of, sentence_starts, sentences_by_token, text_of
 from detente.extract.tree import children_of
 from detente.extract.triggers import Match
@@ -45,8 +45,6 @@ _TREASURIES = frozenset(
 )
 _THINGS = frozenset({"place", "route"})
 _LISTING = frozenset({"like", "as", "including"})
-_PEOPLE = frozenset({"CVL", "MED", "OPP", "NGO"})
-_ARMED = frozenset({"MIL", "REB", "EQP"})
 _LED = frozenset({"lead", "head", "chair"})
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
@@ -210,46 +208,12 @@ class Scene:
     def _may_be(self, filler: Filler, kind: str) -> bool:
         """Whether a filler meets a condition that its type alone does not.
 
-        A name that nothing was known of may be a firm's if nothing in it says a public body; who is armed and who
-        is of a crowd is seen from the words of the phrase.
+        A name that nothing was known of may be a firm's if nothing in it says a public body.
         """
-        if kind == "armed":
-            return self._is_armed(filler)
-        if kind == "crowd":
-            return self.is_of_crowd(filler)
-        if kind == "people":
-            return self._is_people(filler)
+        if kind in CLASSES:
+            return is_of_class(filler, kind, entity=self.memory.entity(filler.entity), doc=self.doc)
         unknown = filler.actor.candidate.kind == "model" and self.type_of(filler.entity) == "organization"
         return kind == "company" and unknown and not is_body_name(self.memory.entity(filler.entity).name)
-
-    def _is_armed(self, filler: Filler) -> bool:
-        """Whether an actor fights: "Libyan jets", "commandos", a rebel movement by its name."""
-        candidate = filler.actor.candidate
-        if candidate.kind == "role" and load_roles().sector(candidate.role) in _ARMED:
-            return True
-        entity = self.memory.entity(filler.entity)
-        return entity.type in {"group", "organization"} and entity.sector in _ARMED
-
-    def _is_people(self, filler: Filler) -> bool:
-        """Whether an actor is people whom one may lay hands on: "a businessman", "six Poles", a named person."""
-        candidate, head = filler.actor.candidate, self.doc[filler.actor.candidate.head]
-        if self.type_of(filler.entity) == "person" or (
-            filler.actor.reason == "demonym" and filler.depth == 0 and head.tag_ in {"NNPS", "NNS"}
-        ):
-            return True
-        roles = load_roles()
-        return candidate.kind == "role" and (
-            roles.is_person(candidate.role)
-            or roles.sector(candidate.role) in _PEOPLE
-            or candidate.role in grammar_words("unarmed")
-        )
-
-    def is_of_crowd(self, filler: Filler) -> bool:
-        """Whether an actor is people who gather without arms: "students", "Iranians", "a crowd"."""
-        candidate, head = filler.actor.candidate, self.doc[filler.actor.candidate.head]
-        if candidate.kind == "role":
-            return candidate.role in grammar_words("unarmed")
-        return filler.actor.reason == "demonym" and filler.depth == 0 and head.tag_ in {"NNPS", "NNS"}
 
     def is_name(self, token: Token) -> bool:
         """Whether a token belongs to a name, whose words say nothing of what a tie is about."""
@@ -451,9 +415,7 @@ class Scene:
             if found:
                 return found
         for child in children_of(token):
-            if child.dep_ == "prep" and (
-                child.lower_ in descend_prepositions() or child.lower_ in _LISTING
-            ):
+            if child.dep_ == "prep" and (child.lower_ in descend_prepositions() or child.lower_ in _LISTING):
                 for inner in children_of(child):
                     if inner.dep_ in {"pobj", "pcomp"}:
                         found = self.fillers(inner, slot, depth=depth + 1)

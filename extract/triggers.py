@@ -99,7 +99,7 @@ def widest(readings: list[Match]) -> Match:
 
 
 def _is_gerund(token: Token) -> bool:
-    """Whether a form in -ing is the noun of a deed: "fighting between", "the shelling by"; "bombing X" is not."""
+    """Whether a form in -ing is the noun of a deed: "the shelling by X"; "shelling X" is none."""
     if token.tag_ != "VBG" or token.dep_ not in _NOMINAL:
         return False
     return not any(child.dep_ in _VERBAL for child in children_of(token))
