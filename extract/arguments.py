@@ -303,8 +303,6 @@ def light_verb(noun: Token) -> Token | None:
         and head.head.lower_ in {"responsible", "guilty", "culpable"}
     ):
         return head.head.head  # "was responsible for the killing of"
-    if dep == "pobj" and head.lower_ == "in" and noun.lower_ == "protest" and head.head.tag_ in VERB_TAGS:
-        return head.head  # "refused to unload the ship in protest at"
     if dep == "pobj" and head.lower_ == "with" and head.head.lemma_ in grammar_words("replying"):
         return head.head  # "retaliated with air raids on"
     if dep == "pobj" and head.head.dep_ == "dobj" and head.head.lower_ == "responsibility":

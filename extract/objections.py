@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from detente.extract.arguments import MODIFIERS, NOUN_TAGS, VERB_TAGS
 from detente.extract.citers import is_report
 from detente.extract.grammar import grammar_words
+from detente.extract.hostilities import as_land
 from detente.extract.plausibility import ends_of
 from detente.extract.roles import load_roles
+from detente.extract.scene import Filler
 from detente.extract.status import read_status
 from detente.extract.tree import children_of
 
@@ -64,10 +66,10 @@ def is_home(pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozen
     states = frozenset(one.country if one.generic and one.country else one.id for one in people)
     if states in tied and states != frozenset(pair.entities):
         return True  # "visas for Peru's citizens" are said of Peru
-    lands = frozenset(one.country if one.type == "place" and one.country else one.id for one in people)
+    ends = tuple(zip((pair.first, pair.second), pair.entities, strict=True))
+    lands = frozenset(as_land(scene, Filler(entity, actor, "near", 2)).entity for actor, entity in ends)
     if lands in tied and lands != frozenset(pair.entities):
         return True  # "shelled the Congolese town of X" is said of Congo
-    ends = zip((pair.first, pair.second), pair.entities, strict=True)
     return any(_has_firm_at_home(actor, entity, sentence, scene) for actor, entity in ends)
 
 

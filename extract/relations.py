@@ -61,6 +61,7 @@ _AROUND: dict[Event | None, tuple[str, ...]] = {
     "MOBILIZE": ("along", "off", "outside"), "PROTEST": ("outside",),
 }  # fmt: skip
 """Where else they stand who are massed or rally against somebody: "along the border", "outside the bank"."""
+_DONE_TO: frozenset[Event] = frozenset({"ASSAULT", "COERCE"})
 _HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _CALLS: frozenset[Event] = frozenset({"REQUEST", "ACCUSE", "REJECT"})
@@ -151,7 +152,8 @@ def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[T
     sources, targets = (_sources(scene, match), _targets(scene, match)) if is_noun else ([], [])
     for tie in untold_ties(scene, match, sources=sources, targets=targets):
         apart = ends_of(tie) not in tied and _are_distinct(tie.source, tie.target)
-        if is_toll(scene, match, tie.target):
+        is_sent = match.trigger.event in _DONE_TO and tie.target.slot == "to"  # "towed the boat to Benghazi"
+        if is_sent or is_toll(scene, match, tie.target):
             continue
         if apart and _may_be_target(scene, match, tie.target) and scene.fits(tie):
             tied.add(ends_of(tie))
@@ -414,7 +416,7 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
             found = [f for f in found if not scene.is_of_thing(f.actor)]
         if head.dep_ == "relcl" and slot == "subj":  # "A, who rules X, and B": B does not
             found = [f for f in found if f.actor.candidate.first < head.i] or found
-        if found and all(f.actor.candidate.role in SENT for f in found):
+        if match.trigger.event not in _HARM and found and all(f.actor.candidate.role in SENT for f in found):
             # "send peacekeepers to Angola" is about Angola.
             found = [f for t in fill(word, "to") for f in scene.fillers(t, "to")] or found
         if found:

@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+from detente.extract.classes import CLASSES
 from detente.extract.grammar import grammar_words
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import children_of
@@ -95,7 +96,10 @@ def widest(readings: list[Match]) -> Match:
         The readings of one word, from `find_triggers`.
     """
     words = readings[0].trigger.phrase
-    return next((m for m in readings if not m.trigger.only and m.trigger.phrase == words), readings[0])
+    same = next((m for m in readings if not m.trigger.only and m.trigger.phrase == words), None)
+    of_class = any(kind in CLASSES for _, kind in readings[0].trigger.only)
+    free = (m for m in readings if of_class and not m.trigger.only)
+    return same or next(free, readings[0])
 
 
 def _is_gerund(token: Token) -> bool:
