@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+_IMPUTED = frozenset({"on", "to"})
 _GROUNDS = frozenset("charge suspicion accusation allegation count ground".split())
 _NAMES = frozenset({"NNP", "NNPS"})
 _WAYS = frozenset({"from", "to", "into"})
@@ -118,6 +119,31 @@ def _after_name(noun: Token, preposition: str, depth: int) -> Iterator[Token]:
                     yield from _after_name(end, preposition, depth + 1)
         elif noun.tag_ in _NAMES or noun.head.lower_ == "alongside":
             yield from _ends(child)  # "fought alongside French troops against the rebels"
+
+
+def perpetrators(noun: Token) -> Iterator[Token]:
+    """Yield who is said to be behind a deed by a participle after it, or by the verb that it is subject of.
+
+    "An attack blamed on X", "the raid carried out by X", "the bombing was claimed by X", "was the work of X".
+
+    Parameters
+    ----------
+    noun
+        The noun of the deed.
+    """
+    told = [child for child in children_of(noun) if child.dep_ in {"acl", "relcl"}]
+    if noun.dep_ in {"nsubj", "nsubjpass"}:
+        told.append(noun.head)
+    for verb in told:
+        if verb.lemma_ in grammar_words("perpetrating") and verb.tag_ == "VBN":
+            yield from (end for child in children_of(verb) if child.dep_ == "agent" for end in _ends(child))
+        elif verb.lemma_ in grammar_words("imputing") and verb.tag_ == "VBN":
+            on = (child for child in children_of(verb) if child.dep_ == "prep" and child.lower_ in _IMPUTED)
+            yield from (end for child in on for end in _ends(child))
+        elif verb.lemma_ == "be":
+            works = (child for child in children_of(verb) if child.dep_ == "attr" and child.lower_ == "work")
+            of = (child for work in works for child in children_of(work) if child.lower_ == "of")
+            yield from (end for child in of for end in _ends(child))
 
 
 def _at_hands(verb: Token) -> Iterator[Token]:

@@ -10,7 +10,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from detente.extract import cues
-from detente.extract.agents import agents, beyond_agent, beyond_names
+from detente.extract.agents import agents, beyond_agent, beyond_names, perpetrators
 from detente.extract.grammar import grammar_words, light_verbs, object_control
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import before_number, behind_sum, children_of, is_cut_off
@@ -28,6 +28,7 @@ _PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
 _CIRCUMSTANCES = frozenset("in at by after before during since".split())
 _DEMANDED = frozenset({"must", "should", "ought", "to"})
+_GERUND = frozenset({"VBG"})
 _RELATIVE = frozenset("WDT WP WP$".split())
 _LOCATIVE = ("in", "across", "near", "inside", "at", "throughout", "outside", "along", "off", "around")
 
@@ -86,6 +87,8 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
         verb = lender if lender is not None else light_verb(token)
         if verb is not None:
             found = list(prepositional(verb, slot))
+    if not found and slot == "by" and token.tag_ in NOUN_TAGS | _GERUND:
+        found = list(perpetrators(token))
     return _unique(found)
 
 
@@ -322,6 +325,8 @@ def light_verb(noun: Token) -> Token | None:
         and head.head.lower_ in {"responsible", "guilty", "culpable"}
     ):
         return head.head.head  # "was responsible for the killing of"
+    if dep == "pobj" and head.lower_ == "with" and head.head.lemma_ in grammar_words("replying"):
+        return head.head  # "retaliated with air raids on"
     if dep == "pobj" and head.head.dep_ == "dobj" and head.head.lower_ == "responsibility":
         return head.head.head  # "claimed responsibility for an attack on"
     if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.dep_ == "acl":

@@ -169,7 +169,8 @@ def _is_own(part: Filler, whole: Filler, scene: Scene) -> bool:
     if candidate.kind != "role":
         return False
     owners = [t for t in scene.doc[candidate.first : candidate.last + 1] if t.tag_ == "PRP$"]
-    if owners and scene.doc[owners[0].i + 1].lower_ == "own":  # "its own voters", whoever they are
+    apart = scene.type_of(whole.entity) == "group"  # rebels of a state ambush its police
+    if owners and (apart or scene.doc[owners[0].i + 1].lower_ == "own"):  # "its own voters", whoever they are
         owner = scene.actor_at(owners[0])
         return owner is not None and whole.entity in owner.entities
     return bool(owners) and _is_part(part, whole, scene)

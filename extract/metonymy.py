@@ -46,6 +46,8 @@ def stands_for_state(token: Token) -> bool:
         return not (_after(token, 1) & words["city_noun"])
     if dep in {"conj", "appos"} and head.i != token.i:
         return _beside(token, words)
+    if dep == "pobj" and head.dep_ == "mark":
+        return _subject(head.head, words)  # "after Pyongyang questioned its findings", misread
     if dep == "pobj":
         return _object_of_preposition(head, words)
     if dep in {"nsubj", "agent"}:

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 
 from detente.extract.arguments import MODIFIERS, NOUN_TAGS, VERB_TAGS
 from detente.extract.citers import is_report
+from detente.extract.grammar import grammar_words
+from detente.extract.hostilities import as_land
 from detente.extract.plausibility import ends_of
+from detente.extract.roles import load_roles
+from detente.extract.scene import Filler
 from detente.extract.status import read_status
 from detente.extract.tree import children_of
 
@@ -62,7 +66,10 @@ def is_home(pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozen
     states = frozenset(one.country if one.generic and one.country else one.id for one in people)
     if states in tied and states != frozenset(pair.entities):
         return True  # "visas for Peru's citizens" are said of Peru
-    ends = zip((pair.first, pair.second), pair.entities, strict=True)
+    ends = tuple(zip((pair.first, pair.second), pair.entities, strict=True))
+    lands = frozenset(as_land(scene, Filler(entity, actor, "near", 2)).entity for actor, entity in ends)
+    if lands in tied and lands != frozenset(pair.entities):
+        return True  # "shelled the Congolese town of X" is said of Congo
     return any(_has_firm_at_home(actor, entity, sentence, scene) for actor, entity in ends)
 
 
@@ -81,6 +88,7 @@ def are_kept_apart(pair: Pair, nearest: Match | None, sentence: Sentence, scene:
         or _only_tells(pair, scene)
         or _are_on_one_side(nearest, pair, sentence)
         or _is_of_others(nearest, pair, sentence)
+        or (nearest is not None and nearest.trigger.event in _DONE_TO and _is_across_border(pair))
     )
 
 
@@ -138,6 +146,18 @@ def _are_apart(pair: Pair) -> bool:
         clause = path[-1] if path else None
         if clause is not None and clause.dep_ == "conj" and clause.tag_ in VERB_TAGS:
             return any(child.dep_ in _SUBJECTS for child in children_of(clause))
+    return False
+
+
+def _is_across_border(pair: Pair) -> bool:
+    """Whether an end only says at which border a deed was done: "an ambush near the border with Chad"."""
+    for head in pair.heads:
+        line = head.head
+        if head.dep_ == "pobj" and line.lower_ == "with":
+            line = line.head
+        is_line = line.lemma_ in grammar_words("borders") and line.dep_ == "pobj"
+        if is_line and not any(child.tag_ == "PRP$" for child in children_of(line)):
+            return True
     return False
 
 
@@ -201,8 +221,12 @@ def _act_side_by_side(pair: Pair, told: list[Tie]) -> bool:
 
 
 def _is_of_an_end(pair: Pair, told: list[Tie]) -> bool:
-    """Whether one only says whose they are who act on the other: India in "India's opposition sued X"."""
-    if told[0].match.trigger.event not in _OPINIONS:
+    """Whether one only says whose they are who act on the other: India in "India's opposition sued X".
+
+    Rebels of a state are not the state when they shoot.
+    """
+    event, role = told[0].match.trigger.event, told[0].source.actor.candidate.role
+    if event not in _OPINIONS and not (event in _DONE_TO and load_roles().sector(role) == "REB"):
         return False
     for actor, owner, other in zip((pair.first, pair.second), pair.heads, pair.entities[::-1], strict=True):
         if len(actor.entities) == 1 and any(

@@ -12,7 +12,7 @@ from detente.extract.relations import find_ties
 from detente.extract.scene import Filler, Scene, Tie
 from detente.extract.schema import ArticleError, Entity
 from detente.extract.tree import steps_between
-from detente.extract.triggers import Match, find_triggers
+from detente.extract.triggers import Match, find_triggers, widest
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -65,7 +65,8 @@ def view_pair(
     inside = {i for end in ends for i in range(end.candidate.first, end.candidate.last + 1)}
     others = [a for a in actors if not inside & set(range(a.candidate.first, a.candidate.last + 1))]
     scene = Scene(doc, [*others, *ends], memory)
-    matches = tuple(readings[0] for readings in find_triggers(doc, vocabulary) if readings[0].trigger.event)
+    matches = tuple(widest(readings) for readings in find_triggers(doc, vocabulary))
+    matches = tuple(match for match in matches if match.trigger.event)
     tie = _stated(scene, vocabulary, ends) or _nearest(matches, ends, inside)
     heads = [doc[end.candidate.head] for end in ends]
     return PairView(scene, heads[0], heads[1], tie, matches)

@@ -153,6 +153,9 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
     if beside is not None:
         return _one(_fitting(beside, offset, memory, _is_neuter(memory)))
     without = _described(token, offset, memory) if is_owner else _disjoint(token, offset, memory)
+    attacked = is_owner and _is_attacked(token)
+    if attacked:
+        without |= own_subjects(token, offset, memory)
     is_state = is_owner and token.head.lemma_.lower() in roles.unique - roles.titles
     is_hit = (not is_owner and not is_subject) or _is_told(token)
     is_given = token.dep_ == "dative" or token.head.lemma_.lower() in grammar_words("giving")
@@ -174,7 +177,7 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
         if found:
             return _one(found)
     for subject in _subjects_above(token):
-        if _is_list(subject):
+        if _is_list(subject) or (attacked and _entities(subject, offset, memory) & without):
             continue
         found = _fitting(subject, offset, memory, fits)
         if found:
@@ -193,6 +196,12 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
     if (does or is_held) and found_before and memory.entity(found_before[0]).type == "place":
         return tuple(filter(None, [memory.state_of_capital(found_before[0])]))
     return found_before
+
+
+def _is_attacked(owner: Token) -> bool:
+    """Whether what is somebody's is attacked, by another: "said that a Chinese ship had rammed its boat"."""
+    verb = governing_verb(owner)
+    return verb is not None and verb.lemma_ in grammar_words("attacking")
 
 
 def _itself(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
@@ -261,7 +270,8 @@ def _person(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
 
 
 def _plural(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
-    without = frozenset() if token.dep_ in {"poss", *_SUBJECT_DEPS} else own_subjects(token, offset, memory)
+    free = token.dep_ in _SUBJECT_DEPS or (token.dep_ == "poss" and not _is_attacked(token))
+    without = frozenset() if free else own_subjects(token, offset, memory)
     if token.dep_ == "dobj" and _is_reported(token.head) and _other_plural(memory):
         return ()  # "the experts say that Chad arms them": those of the sentence before?
     beside = _listed_before(token)

@@ -36,7 +36,7 @@ from detente.extract.scene import Filler, Tie
 from detente.extract.status import read_status
 from detente.extract.topics import topics_in
 from detente.extract.tree import children_of, steps_between
-from detente.extract.triggers import Match, find_triggers
+from detente.extract.triggers import Match, find_triggers, widest
 from detente.extract.vocabulary import Trigger
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def look(
     ties = list(find_ties(scene, matches))
     ties += react(scene, matches, ties, vocabulary=vocabulary)
     ties = [_as_sale(tie, held) for tie in ties if not (held and _is_held(tie, held))]
-    first = [readings[0] for readings in matches]
+    first = [widest(readings) for readings in matches]
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))
 
 

@@ -35,6 +35,7 @@ _PRONOUNS = frozenset({"it", "this", "that"})
 _SOMEBODY = frozenset({"country", "organization", "company", "group", "person"})
 _ABOUT = ("at", "against", "over", "about")
 _DEEDS: frozenset[Event] = frozenset({"SANCTION", "COERCE", "ASSAULT", "YIELD", "MOBILIZE", "AID", "AGREE"})
+_HOSTILE: frozenset[Event] = frozenset({"ASSAULT", "MOBILIZE"})
 _REACH, _KEPT, _CHAIN = 2, 8, 5
 
 
@@ -81,6 +82,11 @@ def react(
     acts.sort(key=lambda act: act.position)
     used = {tie.match.head.i for tie in ties}
     for found in readings:
+        answer = _answer(scene, found, used, acts)
+        if answer is not None:
+            acts.append(_act(scene, answer))
+            yield answer
+            continue
         judgement = next(_judgements(scene, [match for match in found if match.head.i not in used]), None)
         if judgement is None:
             continue
@@ -114,6 +120,29 @@ def _judgements(scene: Scene, readings: list[Match]) -> Iterator[tuple[Match, To
             yield match, noun, judges
 
 
+def _answer(scene: Scene, readings: list[Match], used: set[int], acts: Sequence[Act]) -> Tie | None:
+    """Give the tie of those who strike back at nobody named: at whoever attacked them, as was told before.
+
+    "X fired at Y and Y's forces returned fire".
+    """
+    match = readings[0]
+    if match.trigger.pos != "v" or match.head.i in used or match.trigger.event != "ASSAULT":
+        return None
+    if not {match.trigger.phrase, match.trigger.phrase.replace(" ", "-")} & grammar_words("answering"):
+        return None
+    here, place = scene.number_of(match.head), scene.offset + match.head.idx
+    for own in _judges(scene, match.head):
+        mine = {own.entity, scene.memory.entity(own.entity).country} - {None}
+        for act in reversed(acts):
+            near = here - 1 <= act.sentence <= here and act.position < place
+            if near and act.event in _HOSTILE and act.target in mine and act.source not in mine:
+                span = match.head.doc[match.head.i : match.head.i + 1]
+                actor = Actor(from_span(span, label=""), (act.source,), "coreference")
+                tie = Tie(match, own, Filler(act.source, actor, "act", 2), symmetric=False)
+                return tie if scene.fits(tie) else None
+    return None
+
+
 def _act(scene: Scene, tie: Tie) -> Act:
     head = tie.match.head
     event = cast("Event", tie.match.trigger.event)
@@ -140,6 +169,8 @@ def _judged(scene: Scene, match: Match) -> Token | None:
         if c.dep_ == "nsubj" and c.i > verb.i
     ]
     for noun in nouns:
+        if verb.dep_ == "relcl" and noun == verb.head and _takes_up(scene, noun):
+            return noun
         if noun.lower_ in _PRONOUNS and scene.actor_at(noun) is None:
             return noun
         if noun.tag_ not in NOUN_TAGS or not noun.text.islower() or not is_definite(noun):
@@ -148,6 +179,13 @@ def _judged(scene: Scene, match: Match) -> Token | None:
         if not said and not any(scene.actor_at(t) is not None for t in noun.subtree if t.i <= noun.i):
             return noun
     return None
+
+
+def _takes_up(scene: Scene, noun: Token) -> bool:
+    """Whether a noun after a clause names the act that the clause told: "freed him, a step Rome praised"."""
+    if noun.dep_ not in {"appos", "npadvmod"} or noun.lemma_.lower() not in grammar_words("acts"):
+        return False
+    return not any(scene.actor_at(t) is not None for t in noun.lefts)
 
 
 def _doers(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from detente.extract.agents import perpetrators
 from detente.extract.arguments import (
     MODIFIERS,
     NOUN_TAGS,
@@ -22,12 +23,14 @@ from detente.extract.arguments import (
 )
 from detente.extract.companions import companions
 from detente.extract.grammar import grammar_words, one_sided_verbs, receiving_verbs
+from detente.extract.hostilities import as_land, is_of_protesters, is_toll, provokers
 from detente.extract.longnames import words
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
 from detente.extract.sites import is_works
 from detente.extract.tree import children_of
+from detente.extract.triggers import Match, widest
 from detente.extract.turns import spent, turned
 from detente.extract.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from detente.extract.schema import Event
-    from detente.extract.triggers import Match
 
 VERB_SOURCE = ("subj",)
 VERB_TARGET = ("obj", "iobj", "to", "with", "against", "on", "at", "for", "from", "over", "in")
@@ -61,8 +63,10 @@ _AROUND: dict[Event | None, tuple[str, ...]] = {
     "MOBILIZE": ("along", "off", "outside"), "PROTEST": ("outside",),
 }  # fmt: skip
 """Where else they stand who are massed or rally against somebody: "along the border", "outside the bank"."""
+_DONE_TO: frozenset[Event] = frozenset({"ASSAULT", "COERCE"})
 _HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
+_CALLS: frozenset[Event] = frozenset({"REQUEST", "ACCUSE", "REJECT"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _BUILT = frozenset({"investment", "energy", "technology"})
@@ -102,7 +106,14 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
                 break  # a name or a role, not an event
             ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
             if ties and _is_vow_to_harm(match, ties, triggers):
-                ties = [dataclasses.replace(tie, match=_as_threat(match)) for tie in ties]
+                ties = [dataclasses.replace(tie, match=_as_event(match, "THREATEN")) for tie in ties]
+            if match.trigger.event in _CALLS:
+                ties = [
+                    dataclasses.replace(t, match=_as_event(match, "PROTEST"))
+                    if is_of_protesters(t.source)
+                    else t
+                    for t in ties
+                ]
             ties = [turned(tie, scene) for tie in ties]
             if ties:
                 claimed.update(token.i for token in spent(match, ties))
@@ -111,7 +122,7 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
                 if "alongside" not in match.trigger.others:
                     break  # but "fought alongside Chad against the rebels" tells of two
         else:
-            unfilled.append(readings[0])
+            unfilled.append(widest(readings))
     for match in unfilled:
         if match.head.i not in claimed and match.trigger.event is not None:
             yield from _untold(scene, match, tied)
@@ -134,10 +145,8 @@ def _is_vow_to_harm(match: Match, ties: list[Tie], triggers: list[list[Match]]) 
     return any(clause.i in harming for clause in clauses)
 
 
-def _as_threat(match: Match) -> Match:
-    return dataclasses.replace(
-        match, trigger=dataclasses.replace(match.trigger, event="THREATEN", relation=None)
-    )
+def _as_event(match: Match, event: Event) -> Match:
+    return dataclasses.replace(match, trigger=dataclasses.replace(match.trigger, event=event, relation=None))
 
 
 def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[Tie]:
@@ -148,6 +157,9 @@ def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[T
     sources, targets = (_sources(scene, match), _targets(scene, match)) if is_noun else ([], [])
     for tie in untold_ties(scene, match, sources=sources, targets=targets):
         apart = ends_of(tie) not in tied and _are_distinct(tie.source, tie.target)
+        is_sent = match.trigger.event in _DONE_TO and tie.target.slot == "to"  # "towed the boat to Benghazi"
+        if is_sent or is_toll(scene, match, tie.target):
+            continue
         if apart and _may_be_target(scene, match, tie.target) and scene.fits(tie):
             tied.add(ends_of(tie))
             yield tie
@@ -160,6 +172,10 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         sources, targets = _borrowed(scene, match, sources, targets)
     if match.trigger.event is not None:
         sources, targets = ([scene.as_state(match, f) for f in side] for side in (sources, targets))
+    if match.trigger.event in _PLACE_EVENTS:
+        targets = distinct([as_land(scene, filler) for filler in targets])
+    if match.head.dep_ == "advcl" and match.head.tag_ == "VBG":
+        targets = [f for f in targets if not is_toll(scene, match, f)]
     places = targets
     targets = [filler for filler in targets if _may_be_target(scene, match, filler)]
     if match.head.lemma_ == "be":
@@ -171,6 +187,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
             f for t in fill(match.head, "location") for f in scene.fillers(t, "location")
             if scene.is_state_or_in_one(f.entity)
         ]  # fmt: skip
+    if sources and not targets and match.trigger.event == "MOBILIZE" and match.trigger.pos == "v":
+        targets = provokers(scene, match.head)
     is_list = len(targets) > 1 and targets[0].slot in {"between", "among"}
     mediated = match.trigger.pos != "n" and any(_are_distinct(s, t) for s in sources for t in targets)
     if is_list and not mediated:
@@ -179,6 +197,9 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     if len(sources) > 1 and match.trigger.event is not None and _is_done_to_each_other(match):
         yield from _in_pairs(match, sources)
         return
+    if not _is_reciprocal(match):
+        acting = {s.actor.candidate for s in sources if s.slot == "subj"}
+        targets = [t for t in targets if t.actor.candidate not in acting or t.slot == "subj"]
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
     apart = match.head.lemma_ in grammar_words("dealing_with_object")
     together = _is_reciprocal(match) and len(sources) > 1 and not apart
@@ -260,7 +281,7 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
         for slot in ("in", "during", "under", "after", "from"):
             for token in fill(head, slot):
                 if scene.actor_at(token) is None:
-                    by = (t for c in children_of(token) if c.lower_ == "by" for t in children_of(c))
+                    by = fill(token, "by")
                     inside = (c for c in children_of(token) if c.dep_ in MODIFIERS or c.dep_ == "poss")
                     found = [f for child in (*by, *inside) for f in scene.fillers(child, slot, depth=1)]
                 if not found and slot in {"in", "from"} and match.trigger.event in _STATE_ACTS:
@@ -310,9 +331,20 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
             [_as_end(f, scene) for slot in ends for f in _in_slot(scene, match.head, slot, match)]
         )
     found = _first_filled(scene, match.head, slots, match)
+    if match.trigger.event == "THREATEN" and found and found[0].slot == "comp":
+        found = _threatened(scene, match, found)
     if found and found[0].slot == "obj" and match.trigger.pos == "v" and is_passive(match.head):
         return _with_company(scene, match.head, found)
     return found
+
+
+def _threatened(scene: Scene, match: Match, found: list[Filler]) -> list[Filler]:
+    """Give whom a warning is about of what one's own state will do: "Chad will strike X, it warned"."""
+    tellers = [f for token in fill(match.head, "subj") for f in scene.fillers(token, "subj")]
+    own = {e for f in tellers for e in (f.entity, scene.memory.entity(f.entity).country)}
+    if not {f.entity for f in found} <= own:
+        return found
+    return [f for f in _first_filled(scene, match.head, ("comp_obj",), match) if f.entity not in own]
 
 
 def _with_company(scene: Scene, verb: Token, found: list[Filler]) -> list[Filler]:
@@ -354,6 +386,8 @@ def _prepositions(match: Match) -> set[str]:
     if _shares_with(match):
         words += [child for child in children_of(match.head) if child.dep_ == "dobj"]
     found = {preposition for word in words for preposition in prepositions_on(word)}
+    if any(word.tag_ in NOUN_TAGS | {"VBG"} and any(perpetrators(word)) for word in match.tokens):
+        found.add("by")
     return found | {"against", "over"} if match.trigger.pos == "v" else found  # they may hang on a name
 
 
@@ -388,7 +422,7 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
             found = [f for f in found if not scene.is_of_thing(f.actor)]
         if head.dep_ == "relcl" and slot == "subj":  # "A, who rules X, and B": B does not
             found = [f for f in found if f.actor.candidate.first < head.i] or found
-        if found and all(f.actor.candidate.role in SENT for f in found):
+        if match.trigger.event not in _HARM and found and all(f.actor.candidate.role in SENT for f in found):
             # "send peacekeepers to Angola" is about Angola.
             found = [f for t in fill(word, "to") for f in scene.fillers(t, "to")] or found
         if found:

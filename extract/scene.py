@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
 from detente.extract.arguments import MODIFIERS, owner
+from detente.extract.classes import CLASSES, is_of_class
 from detente.extract.grammar import descend_prepositions, grammar_words
 from detente.extract.projects import is_passing
 from detente.extract.pronouns import FIRST
@@ -43,6 +44,7 @@ _TREASURIES = frozenset(
     "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
 )
 _THINGS = frozenset({"place", "route"})
+_LISTING = frozenset({"like", "as", "including"})
 _LED = frozenset({"lead", "head", "chair"})
 _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
@@ -221,7 +223,12 @@ class Scene:
         return self.doc[filler.actor.candidate.head].head.lower_ in _WHERE
 
     def _may_be(self, filler: Filler, kind: str) -> bool:
-        """Whether a name that nothing was known of may be a firm's: nothing in it says a public body."""
+        """Whether a filler meets a condition that its type alone does not.
+
+        A name that nothing was known of may be a firm's if nothing in it says a public body.
+        """
+        if kind in CLASSES:
+            return is_of_class(filler, kind, entity=self.memory.entity(filler.entity), doc=self.doc)
         unknown = filler.actor.candidate.kind == "model" and self.type_of(filler.entity) == "organization"
         return kind == "company" and unknown and not is_body_name(self.memory.entity(filler.entity).name)
 
@@ -337,6 +344,8 @@ class Scene:
             ]
         elif depth < 4:
             found = self._counted(token, slot, depth) or self._inside(token, slot, depth)
+            if actor is not None:
+                found = [*found, *self._picked_out(token, slot, depth)]
         for child in children_of(token):
             joined = child.dep_ == "conj" and child.i > token.i
             if joined and not any(t.text == ";" for t in self.doc[token.i : child.i]):
@@ -392,11 +401,17 @@ class Scene:
         of = (t for c in children_of(token) if c.lower_ == "of" for t in children_of(c) if t.dep_ == "pobj")
         return [filler for inner in of for filler in self.fillers(inner, slot, depth=depth)]
 
+    def _picked_out(self, token: Token, slot: str, depth: int) -> list[Filler]:
+        """Give who is picked out of a group without a name: "eight aid workers, including four Germans"."""
+        among = (c for c in children_of(token) if c.dep_ == "prep" and c.lower_ == "including")
+        ends = (t for c in among for t in children_of(c) if t.dep_ == "pobj")
+        return [filler for end in ends for filler in self.fillers(end, slot, depth=depth)]
+
     def _is_list_head(self, token: Token, actor: Actor) -> bool:
         """Whether a role noun only announces a list: "countries like Kazakhstan and Uzbekistan"."""
         if actor.candidate.kind != "role" or actor.reason != "role":
             return False
-        return any(c.dep_ == "prep" and c.lower_ in {"like", "as", "including"} for c in children_of(token))
+        return any(c.dep_ == "prep" and c.lower_ in _LISTING for c in children_of(token))
 
     def _inside(self, token: Token, slot: str, depth: int) -> list[Filler]:
         """Look for actors inside a phrase: possessors, modifiers, appositions, then prepositional phrases."""
@@ -417,9 +432,7 @@ class Scene:
             if found:
                 return found
         for child in children_of(token):
-            if child.dep_ == "prep" and (
-                child.lower_ in descend_prepositions() or child.lower_ in {"like", "as", "including"}
-            ):
+            if child.dep_ == "prep" and (child.lower_ in descend_prepositions() or child.lower_ in _LISTING):
                 for inner in children_of(child):
                     if inner.dep_ in {"pobj", "pcomp"}:
                         found = self.fillers(inner, slot, depth=depth + 1)
@@ -500,6 +513,8 @@ def _inside_clause(clause: Token, slot: str) -> Iterator[Token]:
     if slot == "for" and clause.lemma_ in grammar_words("harming") and clause.tag_ in {"VBD", "VBZ"}:
         yield from (child for child in children_of(clause) if child.dep_ == "dobj")
     wanted = {"by"} if slot == "subj" else {"by", "on", "against"}
+    if slot == "subj" and clause.lemma_ in grammar_words("firing"):
+        wanted = {"by", "from"}  # "was hit by a rocket fired from X"
     if clause.lemma_ == "belong":
         yield from (t for c in children_of(clause) if c.lower_ == "to" for t in children_of(c))
     for child in children_of(clause):

@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
+from detente.extract.classes import CLASSES
 from detente.extract.grammar import grammar_words
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import children_of
@@ -30,6 +31,10 @@ _LINKS = frozenset(
     "ccomp acl neg advcl npadvmod nummod conj det aux intj".split()
 )
 
+_PARTICLES = frozenset({"prt", "advmod"})
+_ADVERBS = frozenset({"RP", "RB"})
+_NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+_VERBAL = frozenset({"dobj", "nsubj", "ccomp", "xcomp", "aux", "auxpass", "prt", "dative", "acomp"})
 _COMPLETING = frozenset({"xcomp", "ccomp", "advcl"})
 
 
@@ -59,12 +64,13 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
     """
     triggers_by_head = vocabulary.triggers
     for token in tokens_of(doc):
-        pos = _pos_of(token)
+        gerund = _is_gerund(token)
+        pos: Pos | None = "n" if gerund else _pos_of(token)
         if pos is None:
             continue
-        lemma = token.lemma_.lower()
+        lemma = token.lower_ if gerund else token.lemma_.lower()
         triggers = triggers_by_head.get((lemma, pos))
-        if triggers is None or _is_idiom(token):
+        if triggers is None or (not gerund and _is_idiom(token)):
             continue
         found = []
         reachable = _reachable(token, pos) if triggers[0].others else []
@@ -77,6 +83,28 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
                 found.append(Match(token, tokens, trigger))
         if found:
             yield found
+
+
+def widest(readings: list[Match]) -> Match:
+    """Give the reading of a word that asks nothing of who acts, of the longest phrase.
+
+    Parameters
+    ----------
+    readings
+        The readings of one word, from `find_triggers`.
+    """
+    words = readings[0].trigger.phrase
+    same = next((m for m in readings if not m.trigger.only and m.trigger.phrase == words), None)
+    of_class = any(kind in CLASSES for _, kind in readings[0].trigger.only)
+    free = (m for m in readings if of_class and not m.trigger.only)
+    return same or next(free, readings[0])
+
+
+def _is_gerund(token: Token) -> bool:
+    """Whether a form in -ing is the noun of a deed: "the shelling by X"; "shelling X" is none."""
+    if token.tag_ != "VBG" or token.dep_ not in _NOMINAL:
+        return False
+    return not any(child.dep_ in _VERBAL for child in children_of(token))
 
 
 def _is_idiom(word: Token) -> bool:
@@ -120,7 +148,8 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         )  # fmt: skip
         if token is None:
             return None
-        hangs = word not in SLOTS or any(t == token.head for t in found) or _is_of_object(token, head)
+        loose = word not in SLOTS and not (token.dep_ in _PARTICLES and token.tag_ in _ADVERBS)
+        hangs = loose or any(t == token.head for t in found) or _is_of_object(token, head)
         if not hangs and not _opens_infinitive(token, head, trigger):
             return None
         found.append(token)

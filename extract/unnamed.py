@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _OWN_MEMBERS = frozenset("REB OPP BUS NGO IGO MED".split())
 _WITH_TRADES = frozenset({"company", "organization"})
 _NO_TOPICS = frozenset("own new other former same responsible relevant powerful local".split())
+_LOYAL = frozenset({"loyal", "faithful", "allegiant"})
 _HOUSES = frozenset({"consulate", "embassy"})
 _AGAIN = 5
 
@@ -46,6 +47,9 @@ def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
         The states that the phrase acts for, its body, or an unnamed group; nothing where it names nobody.
     """
     head = linked.doc[candidate.head]
+    followed = [e.id for e in _followed(linked, head)] if candidate.role in linked.roles.state else []
+    if followed:
+        return tuple(followed)
     owners = _owners(linked, candidate, head) or (None,)
     if candidate.role in grammar_words("regimes"):
         if owners[0] is None:
@@ -62,6 +66,17 @@ def party(linked: Linked, candidate: Candidate) -> tuple[str, ...]:
     if head.tag_ == "NN" and any(linked.memory.entity(entity).generic for entity in found):
         found = [e for e in found if not linked.memory.entity(e).generic] or found  # "the Anglo-Dutch group"
     return tuple(dict.fromkeys(found))
+
+
+def _followed(linked: Linked, head: Token) -> tuple[Entity, ...]:
+    """Give whom soldiers obey who need not be their state's: "troops loyal to Haftar"."""
+    for child in head.rights:
+        if child.lower_ in _LOYAL:
+            ends = (t for c in children_of(child) if c.lower_ == "to" for t in children_of(c))
+            found = [owner for t in ends if t.dep_ == "pobj" for owner in linked.owner_at(t)]
+            if found:
+                return tuple(found)
+    return ()
 
 
 def scene_of(linked: Linked, head: Token, *, first: bool = False) -> str | None:
