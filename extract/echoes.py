@@ -41,6 +41,11 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _JOINED = frozenset({"conj", "advcl", "ccomp", "parataxis"})
 _MEANT = frozenset({"xcomp", "pcomp"})
 _SOMEBODY = frozenset({"country", "organization", "company", "group", "person"})
+_NONE = frozenset({"none", "nothing", "neither"})
+_SHORT = _NONE | {"one", "some", "any", "more", "several", "another", "plenty"}
+_SEEKING = frozenset({"want", "seek"})
+_WANTING = _SEEKING | {"hope", "need", "request", "demand", "ask", "consider", "discuss", "wish"}
+_DIGITS = 5
 _REPEATING = frozenset({"do", "follow"})
 _FEW = 3
 _UNDONE = frozenset({"denied", "ended"})
@@ -53,18 +58,21 @@ class Told:
     claim: Claim
     is_source: bool
     is_of_being: bool
+    verb: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Echo:
     """A clause that only echoes: the verb that bears its status, its subjects, what it says of the other.
 
-    `status` is None where it says the same of its own subject.
+    `status` is None where it says the same of its own subject; `same` tells that it does so only if its verb
+    is that of the clause before: "Denmark bought three".
     """
 
     verb: Token
     subjects: tuple[Token, ...]
     status: Status | None
+    same: bool = False
 
 
 def echoes(
@@ -104,7 +112,12 @@ def _ties(scene: Scene, echo: Echo, claims: list[Claim], memory: Memory) -> Iter
     told = _told(scene, before, claims) if before is not None else memory.told
     others = distinct([f for s in echo.subjects for f in scene.fillers(s, "subj") if f.depth <= 1])
     others = [f for f in others if scene.type_of(f.entity) in _SOMEBODY]
-    if not told or not others or _names_others(scene, echo, others):
+    if echo.same:
+        told = [one for one in told if one.verb == verb.lemma_]
+    if not told or not others:
+        return
+    known = {f.entity for f in others} | {e for one in told for e in (one.claim.source, one.claim.target)}
+    if _names_others(scene, echo, known):
         return
     parties = {memory.acts_for(e) for one in told for e in (one.claim.source, one.claim.target)}
     if any(memory.acts_for(other.entity) in parties for other in others):
@@ -157,7 +170,34 @@ def _echo(token: Token) -> Echo | None:
     if lemma in _REPEATING and _repeats(token):
         subjects = tuple(s for s in surface_subjects(token) if s.i < token.i)
         return Echo(token, subjects, None) if subjects and not _asks(token) else None
-    return _bare(token) if lemma in _AUXILIARIES else None
+    bare = _bare(token) if lemma in _AUXILIARIES else None
+    return bare or _another(token)
+
+
+def _another(verb: Token) -> Echo | None:
+    """Read a clause whose object leaves its noun to the one before: "bought three", "wants one as well"."""
+    things = [c for c in children_of(verb) if c.dep_ == "dobj" and c.i > verb.i]
+    things += [
+        t for c in children_of(verb) if c.dep_ == "prep" and c.lower_ == "for" for t in children_of(c)
+    ]
+    if len(things) != 1 or not _is_short(things[0]) or verb.dep_ not in {"ROOT", "conj", "parataxis"}:
+        return None
+    subjects = tuple(s for s in surface_subjects(verb) if s.i < verb.i)
+    if not subjects or _asks(verb):
+        return None
+    if things[0].lower_ in _NONE:
+        return Echo(verb, subjects, "denied", same=verb.lemma_ not in _WANTING)
+    if things[0].lower_ == "one" and verb.lemma_ in _WANTING:
+        return Echo(verb, subjects, "planned" if verb.lemma_ in _SEEKING else "possible")
+    return Echo(verb, subjects, None, same=True)
+
+
+def _is_short(thing: Token) -> bool:
+    """Whether an object only counts what was spoken of: "three", "a similar one", "none"."""
+    if any(c.dep_ in {"prep", "relcl", "acl", "appos", "compound", "nmod", "conj"} for c in children_of(thing)):
+        return False
+    is_number = thing.tag_ == "CD" and (thing.is_alpha or len(thing.text) < _DIGITS)
+    return is_number or thing.lower_ in _SHORT
 
 
 def _repeats(verb: Token) -> bool:
@@ -259,16 +299,15 @@ def _told(scene: Scene, verb: Token, claims: Sequence[Claim]) -> list[Told]:
         is_source = claim.source in ends
         is_own = is_source or not any(a.tag_ in VERB_TAGS and a != verb for a in (at, *at.ancestors) if a.i > verb.i)
         if is_source != (claim.target in ends) and is_own:
-            found.append(Told(claim, is_source, is_of_being))
+            found.append(Told(claim, is_source, is_of_being, verb.lemma_))
     return found
 
 
-def _names_others(scene: Scene, echo: Echo, own: list[Filler]) -> bool:
-    """Whether an echo names somebody beside its subject: "Delta does to Accra"."""
+def _names_others(scene: Scene, echo: Echo, known: set[str]) -> bool:
+    """Whether an echo names somebody who was not told of: "Delta does to Accra"."""
     inside = {t.i for s in echo.subjects for t in s.subtree}
     below = {t.i for c in children_of(echo.verb) if c.dep_ in _JOINED for t in c.subtree}
-    entities = {f.entity for f in own}
     return any(
-        (actor := scene.actor_at(t)) is not None and not entities.issuperset(actor.entities)
+        (actor := scene.actor_at(t)) is not None and not known.issuperset(actor.entities)
         for t in echo.verb.subtree if t.i not in inside and t.i not in below
     )  # fmt: skip

@@ -32,6 +32,7 @@ from detente.extract.plausibility import (
 )
 from detente.extract.reactions import react
 from detente.extract.relations import find_ties
+from detente.extract.replies import reply
 from detente.extract.scene import Filler, Tie
 from detente.extract.status import read_status
 from detente.extract.topics import topics_in
@@ -115,6 +116,7 @@ def look(
     facts = list(structure)
     held = [t for t in facts if t.match.trigger.relation == "owns"]
     ties = list(find_ties(scene, matches))
+    ties += list(reply(scene, ties))
     ties += react(scene, matches, ties, vocabulary=vocabulary)
     ties = [_as_sale(tie, held) for tie in ties if not (held and _is_held(tie, held))]
     first = [readings[0] for readings in matches]

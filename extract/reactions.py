@@ -77,7 +77,7 @@ def react(
         Says which events a noun can mean.
     """
     memory = scene.memory
-    acts = [*memory.acts, *(_act(scene, tie) for tie in ties if tie.match.trigger.event is not None)]
+    acts = [*memory.acts, *(act_of(scene, tie) for tie in ties if tie.match.trigger.event is not None)]
     acts.sort(key=lambda act: act.position)
     used = {tie.match.head.i for tie in ties}
     for found in readings:
@@ -98,9 +98,24 @@ def react(
                 actor = Actor(from_span(span, label=""), (doer,), "coreference")
                 tie = Tie(match, judge, Filler(doer, actor, "act", 2), symmetric=False)
                 if scene.fits(tie):
-                    acts.append(_act(scene, tie))
+                    acts.append(act_of(scene, tie))
                     yield tie
     memory.acts = sorted(acts, key=lambda act: act.position)[-_KEPT:]
+
+
+def act_of(scene: Scene, tie: Tie) -> Act:
+    """Give the act that a tie of an event tells of.
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    tie
+        A tie whose trigger has an event.
+    """
+    head = tie.match.head
+    event = cast("Event", tie.match.trigger.event)
+    return Act(scene.number_of(head), scene.offset + head.idx, tie.source.entity, tie.target.entity, event)
 
 
 def _judgements(scene: Scene, readings: list[Match]) -> Iterator[tuple[Match, Token, list[Filler]]]:
@@ -112,12 +127,6 @@ def _judgements(scene: Scene, readings: list[Match]) -> Iterator[tuple[Match, To
         judges = _judges(scene, match.head) if noun is not None else []
         if noun is not None and judges:
             yield match, noun, judges
-
-
-def _act(scene: Scene, tie: Tie) -> Act:
-    head = tie.match.head
-    event = cast("Event", tie.match.trigger.event)
-    return Act(scene.number_of(head), scene.offset + head.idx, tie.source.entity, tie.target.entity, event)
 
 
 def _judges(scene: Scene, verb: Token) -> list[Filler]:
