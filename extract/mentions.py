@@ -301,8 +301,12 @@ def _counts_alone(token: Token, roles: Roles) -> bool:
         is_all = token.head.lower_ in grammar_words("towards_both")
     else:
         is_all = bool(verbs & grammar_words("actor_object")) and token.dep_ in {*_ARGUMENTS, "dep"}
-    after = [c for c in token.rights if c.lower_ != "of" or token.head.lemma_ not in grammar_words("of_object")]
-    return is_all and token.dep_ not in {"appos", "conj"} and not after
+    is_verbs = token.head.lemma_ in grammar_words("of_object")  # whose "of" it is
+    return (
+        is_all
+        and token.dep_ not in {"appos", "conj"}
+        and all(is_verbs and c.lower_ == "of" for c in token.rights)
+    )
 
 
 def _is_crowd(token: Token) -> bool:

@@ -1,8 +1,8 @@
 """What "it" means as the object of a verb or a preposition: a thing that something is done to, or an actor.
 
-"Kalgara will build it", "the parliament that refuses to ratify it", "tolls on it". Where the verb does not say
-that somebody has it done to them, the nearest that may be meant is taken, if no thing without a name of its
-own stands as near: "bought a barge and sold it".
+"Kalgara will build it", "the parliament that refuses to ratify it", "tolls on it". Of things, that which the
+sentence or the last is about is meant, else the nearest, if none without a name stands nearer: "bought a
+barge and sold it".
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from detente.extract.trail import Seen
 
 _THINGS: tuple[EntityType, ...] = ("route", "place", "agreement")
-_ACTORS: tuple[EntityType, ...] = ("country", "organization", "company", "group")
 _BEARING = frozenset({"nsubj", "nsubjpass", "dobj"})
 _REACH = 2
 _ASIDE = frozenset({"compound", "amod", "nmod", "poss", "npadvmod", "appos", "attr", "quantmod"})
@@ -104,7 +103,7 @@ def _is_done_to_thing(token: Token) -> bool:
 def _named(
     doc: Doc, start: int, end: int, offset: int, memory: Memory, without: frozenset[str]
 ) -> tuple[str, ...] | None:
-    """Give the thing that some words name: the last one, or that they are about; None where they name none."""
+    """Give the thing that some words name: what they are about, or the last; None where they name none."""
     found: list[Seen] = []
     is_behind = False
     for i in range(start, end):

@@ -17,6 +17,7 @@ import numpy as np
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
 from detente.extract.citers import is_report
 from detente.extract.effects import effect_of
+from detente.extract.ellipses import is_subject_of_echo
 from detente.extract.events import predict_event
 from detente.extract.grammar import grammar_words
 from detente.extract.objections import are_kept_apart, is_home, only_says_where, says_otherwise
@@ -259,7 +260,7 @@ def _proposed(
     heads = [pair.heads[i] for i in order]
     actors = [(pair.first, pair.second)[i] for i in order]
     entities = [pair.entities[i] for i in order]
-    if are_kept_apart(pair, nearest, sentence, scene):
+    if are_kept_apart(pair, nearest, sentence, scene) or any(map(is_subject_of_echo, heads)):
         return None
     types = {scene.type_of(entity) for entity in entities}
     allowed = [m for m in sentence.matches if all(kind in types for _, kind in m.trigger.only)]

@@ -1,4 +1,4 @@
-"""Ties of those who answer without saying whom: "Iran seized a Greek tanker; Greece protested", "Luanda accepted".
+"""Ties of those who answer without saying whom: "Iran seized a Greek tanker; Greece protested".
 
 Who is answered is the other end of the last act in which those stood who answer; of a protest, else whoever
 the sentence before tells of.
@@ -36,6 +36,7 @@ _HARMING: frozenset[Event] = frozenset(
 _NOBODY = frozenset({"neither", "none", "no", "nobody"})
 _SAYING = frozenset({"say", "answer", "reply"})
 _SOMEBODY = frozenset({"country", "organization", "company", "group", "person"})
+_WORDS = frozenset({"intj", "dobj", "ccomp", "advmod"})
 _COMPLETE = frozenset({"dobj", "ccomp", "dative", "agent", "attr", "acomp", "oprd"})
 _IDLE_PHRASES = frozenset("in on at after before within by during since for from".split())
 
@@ -54,11 +55,11 @@ def reply(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
     acts: list[Act] | None = None
     for verb in tokens_of(scene.doc):
         event = _answer(verb) if verb.i not in used else None
-        if event is None or verb.tag_ not in VERB_TAGS or _is_complete(scene, verb) or is_passive(verb):
+        if event is None or verb.tag_ not in VERB_TAGS or _is_complete(verb) or is_passive(verb):
             continue
         if acts is None:
-            acts = [*scene.memory.acts, *(act_of(scene, t) for t in ties if t.match.trigger.event is not None)]
-            acts.sort(key=lambda act: act.position)
+            told = (act_of(scene, tie) for tie in ties if tie.match.trigger.event is not None)
+            acts = sorted([*scene.memory.acts, *told], key=lambda act: act.position)
         subjects = [f for s in surface_subjects(verb) if s.i < verb.i for f in scene.fillers(s, "subj")]
         if any(c.lower_ in _NOBODY for s in surface_subjects(verb) for c in (s, *s.lefts)):
             continue
@@ -86,12 +87,12 @@ def _answer(verb: Token) -> Event | None:
     if lemma in grammar_words("giving_in"):
         return "YIELD"
     if lemma in _SAYING:
-        said = {c.lower_ for c in children_of(verb) if c.i > verb.i and c.dep_ in {"intj", "dobj", "ccomp", "advmod"}}
+        said = {c.lower_ for c in children_of(verb) if c.i > verb.i and c.dep_ in _WORDS}
         return "REJECT" if "no" in said else "AGREE" if "yes" in said else None
     return None
 
 
-def _is_complete(scene: Scene, verb: Token) -> bool:
+def _is_complete(verb: Token) -> bool:
     """Whether a verb names what or whom it answers, or is denied: "refused the offer", "did not protest"."""
     if verb.dep_ in {"acl", "relcl", "xcomp", "pcomp", "amod", "csubj"}:
         return True
@@ -104,7 +105,8 @@ def _is_complete(scene: Scene, verb: Token) -> bool:
         if child.dep_ in {"xcomp", "advcl"} and child.i > verb.i:
             if child.lemma_.lower() in grammar_words("keeping_silent"):
                 return True
-            if lemma not in grammar_words("refusing") or any(t.tag_ in {"NNP", "NNPS"} for t in child.subtree):
+            named = any(t.tag_ in {"NNP", "NNPS"} for t in child.subtree)
+            if named or lemma not in grammar_words("refusing"):
                 return True
         if child.dep_ == "prep" and child.i > verb.i and child.lower_ not in _IDLE_PHRASES:
             return True
@@ -114,7 +116,7 @@ def _is_complete(scene: Scene, verb: Token) -> bool:
 
 
 def _answered(scene: Scene, verb: Token, own: str, event: Event, acts: Sequence[Act]) -> str | None:
-    """Give whom somebody answers: the other end of the last act with them, told here or in the sentence before."""
+    """Give whom somebody answers: who did the last act to them, told here or in the sentence before."""
     memory, here, place = scene.memory, scene.number_of(verb), scene.offset + verb.idx
     state = memory.acts_for(own)
     reach = 0 if verb.dep_ == "advcl" else 1

@@ -44,7 +44,8 @@ def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
         return _two_firms(candidate.role, head, memory, roles) or None
     alone = "number" in roles.collective.get(candidate.role, ())
     number = roles.numbers.get(candidate.role, 0) if alone else _count(head, roles)
-    if not number or not (is_definite(head) or candidate.role in grammar_words("of_two")) or (number == 2 and not alone):
+    is_known = is_definite(head) or candidate.role in grammar_words("of_two")
+    if not number or not is_known or (number == 2 and not alone):
         return None
     if any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in head.rights):
         return None if not alone else ()
