@@ -13,7 +13,7 @@ from detente.extract.actors import Actor
 from detente.extract.arguments import VERB_TAGS, surface_subjects
 from detente.extract.candidates import from_span
 from detente.extract.claims import claims_of
-from detente.extract.confidence import default_threshold, plausibility_of
+from detente.extract.confidence import plausibility_of
 from detente.extract.ellipses import AUXILIARIES, JOINED, Echo, clause_before, echo_at, lead_of
 from detente.extract.scene import Filler, Tie, distinct
 from detente.extract.status import read_status
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _SOMEBODY = frozenset({"country", "organization", "company", "group", "person"})
 _OPEN = frozenset({"may", "might", "could", "can"})
+_LEAST = 0.3
+"""How sure a claim must be that others are said to echo: a doubtful one would be told twice."""
 _UNDONE = frozenset({"denied", "ended"})
 
 
@@ -66,7 +68,7 @@ def echoes(
     memory
         Remembers what the passage before told last.
     """
-    found = [claim for claim in claims if claim.confidence >= default_threshold()]
+    found = [claim for claim in claims if claim.confidence >= _LEAST]
     if found or memory.told:
         for token in tokens_of(scene.doc):
             echo = echo_at(token)

@@ -134,7 +134,9 @@ def _bare(verb: Token) -> Echo | None:
         # "So has Peru": the parser may take what follows for an object
         subjects = [c for c in children if c.dep_ in {"dobj", "attr"} and c.i > verb.i]
         subjects = subjects or [c for c in children if c.dep_ in _SUBJECTS and lead == "as"]
-    elif all(c.dep_ in _ALONE or c.dep_ in JOINED for c in children):
+    elif all(
+        c.dep_ in _ALONE or (c.dep_ in JOINED and (c.dep_ != "ccomp" or c.i < verb.i)) for c in children
+    ):
         subjects = [c for c in children if c.dep_ in _SUBJECTS and c.tag_[:2] in {"NN", "PR", "DT"}]
         # "so has Peru", but "Peru has"; after "as" either
         subjects = [s for s in subjects if lead == "as" or (s.i > verb.i) == (lead is not None)]

@@ -125,7 +125,9 @@ def _named(
 
 
 def _is_thing(entity: Entity) -> bool:
-    """Whether it is a route, a treaty or works, not a town."""
+    """Whether it is a route, a treaty or works with a name, not a town."""
+    if entity.generic:
+        return False
     if entity.type == "place":
         return entity.name.rsplit(" ", 1)[-1].lower() in words("sites", "words")
     return entity.type in _THINGS
