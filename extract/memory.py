@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from detente.extract.echoes import Told
     from detente.extract.gazetteer import Gazetteer
     from detente.extract.reactions import Act, Judged
     from detente.extract.schema import Entity
@@ -53,6 +54,8 @@ class Memory(Trail):
         """Where passages begin in which the one who is interviewed speaks."""
         self.acts: list[Act] = []
         """What was told last that somebody did, which others may react to."""
+        self.told: list[Told] = []
+        """What the last clause of the passage before claims, which the next may echo: "So does Delta"."""
 
     def entity(self, entity_id: str) -> Entity:
         """Give an entity of the article or of the gazetteer."""

@@ -286,14 +286,27 @@ def _role_spans(
 def _counts_alone(token: Token, roles: Roles) -> bool:
     """Whether a number stands for those it counts: "offered the three a loan", "urged both to wait"."""
     kinds = roles.collective.get(token.lower_, frozenset())
+    is_of_two = token.lower_ in grammar_words("of_two")
     if token.tag_ not in (
-        {"CD", "DT"} if "number" in kinds else {"JJ", "RB", "JJR"} if "order" in kinds else ()
-    ):
+        {"CD", "DT", *(("CC", "RB") if is_of_two else ())} if "number" in kinds
+        else {"JJ", "RB", "JJR"} if "order" in kinds else ()
+    ):  # fmt: skip
         return False
-    is_all = any(child.lower_ == "the" for child in token.lefts)
-    if token.lower_ == "both":  # of things too: "both leak", but not "urged both to wait"
-        is_all = bool({token.head.lemma_, token.head.head.lemma_} & grammar_words("actor_object"))
-    return is_all and token.dep_ in _ARGUMENTS - {"appos"} and not any(token.rights)
+    if not is_of_two:
+        is_all = any(child.lower_ == "the" for child in token.lefts)
+        return is_all and token.dep_ in _ARGUMENTS - {"appos"} and not any(token.rights)
+    # of things too: "both leak", but not "urged both to wait", "accused both of theft"
+    verbs = {token.head.lemma_, token.head.head.lemma_}
+    if token.dep_ == "pobj" or token.dep_ == "pcomp":
+        is_all = token.head.lower_ in grammar_words("towards_both")
+    else:
+        is_all = bool(verbs & grammar_words("actor_object")) and token.dep_ in {*_ARGUMENTS, "dep"}
+    is_verbs = token.head.lemma_ in grammar_words("of_object")  # whose "of" it is
+    return (
+        is_all
+        and token.dep_ not in {"appos", "conj"}
+        and all(is_verbs and c.lower_ == "of" for c in token.rights)
+    )
 
 
 def _is_crowd(token: Token) -> bool:

@@ -10,6 +10,7 @@ from detente.extract.bystanders import parties
 from detente.extract.claims import Passage, claims_of, hear, is_with_itself
 from detente.extract.confidence import default_threshold, plausibility_of
 from detente.extract.coreference import antecedents
+from detente.extract.echoes import echoes
 from detente.extract.gazetteer import Gazetteer, collection_paused, load_gazetteer
 from detente.extract.interviews import answers_in
 from detente.extract.linking import link, to_mentions
@@ -372,6 +373,7 @@ class Extractor:
             )  # fmt: skip
             return
         structure = self.structure_of(scene, actors)
+        found: list[Claim] = []
         told: set[tuple[str, str, str, int]] = set()  # structure, that both readers may find in a sentence
         reading = look(scene, actors, structure=structure, vocabulary=vocabulary)
         # What noun phrases state comes first: an apposition is no plan, whatever the verb above it says;
@@ -389,4 +391,6 @@ class Extractor:
                     continue
                 told.add(fact)
                 if (claim.event, claim.status) != ("REJECT", "denied"):  # who has not refused has not acted
-                    yield claim
+                    found.append(claim)
+        yield from found
+        yield from echoes(scene, found, passage=passage, vocabulary=vocabulary, memory=memory)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, surface_subjects
+from detente.extract.arguments import VERB_TAGS, surface_subjects
 from detente.extract.citers import is_report
 from detente.extract.grammar import grammar_words
+from detente.extract.patients import is_actor_object, patient
 from detente.extract.quotations import in_quotes
 from detente.extract.speakers import speaker
 from detente.extract.tokens import sentence_of
@@ -147,8 +148,10 @@ def governing_verb(token: Token) -> Token | None:
 
 def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[str, ...]:
     is_owner, is_subject = token.dep_ == "poss", token.dep_ in _SUBJECT_DEPS
-    if _is_dummy(token) or not (is_owner or is_subject or _is_actor_object(token)):
+    if _is_dummy(token):
         return ()
+    if not (is_owner or is_subject or is_actor_object(token)):
+        return patient(token, offset, memory, without=own_subjects(token, offset, memory))
     beside = _listed_before(token)
     if beside is not None:
         return _one(_fitting(beside, offset, memory, _is_neuter(memory)))
@@ -473,29 +476,6 @@ def _is_told(token: Token) -> bool:
         and is_infinitive
         and verb.head.lemma_.lower() in grammar_words("object_control")
     )
-
-
-def _is_actor_object(token: Token) -> bool:
-    """Whether an object is somebody: "lent it", "accused it", "against it", not "sold it"."""
-    if token.dep_ == "dative":
-        return True
-    if token.dep_ in {"dobj", "ccomp"}:
-        verb, lemma = token.head, token.head.lemma_.lower()
-        is_told = lemma in grammar_words("object_control") and any(
-            c.dep_ in {"xcomp", "ccomp"} and c.i > token.i for c in children_of(verb)
-        )
-        return is_told or lemma in grammar_words("actor_object")
-    if token.dep_ == "pobj":
-        verb = token.head.head
-        lemma = verb.lemma_.lower()
-        if token.head.lower_ == "to" and lemma in grammar_words("giving"):
-            return True
-        if token.head.lower_ in {"in", "on", "to"} and lemma in grammar_words("towards_actors"):
-            return True
-        return token.head.lower_ in {"against", "with"} and (
-            verb.tag_ in NOUN_TAGS or lemma in grammar_words("actor_object")
-        )
-    return False
 
 
 def _is_dummy(token: Token) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
 from detente.extract.citers import is_report
 from detente.extract.effects import effect_of
+from detente.extract.ellipses import is_subject_of_echo
 from detente.extract.events import predict_event
 from detente.extract.grammar import grammar_words
 from detente.extract.objections import are_kept_apart, is_home, only_says_where, says_otherwise
@@ -32,6 +33,7 @@ from detente.extract.plausibility import (
 )
 from detente.extract.reactions import react
 from detente.extract.relations import find_ties
+from detente.extract.replies import reply
 from detente.extract.scene import Filler, Tie
 from detente.extract.status import read_status
 from detente.extract.topics import topics_in
@@ -115,6 +117,7 @@ def look(
     facts = list(structure)
     held = [t for t in facts if t.match.trigger.relation == "owns"]
     ties = list(find_ties(scene, matches))
+    ties += list(reply(scene, ties))
     ties += react(scene, matches, ties, vocabulary=vocabulary)
     ties = [_as_sale(tie, held) for tie in ties if not (held and _is_held(tie, held))]
     first = [widest(readings) for readings in matches]
@@ -257,7 +260,7 @@ def _proposed(
     heads = [pair.heads[i] for i in order]
     actors = [(pair.first, pair.second)[i] for i in order]
     entities = [pair.entities[i] for i in order]
-    if are_kept_apart(pair, nearest, sentence, scene):
+    if are_kept_apart(pair, nearest, sentence, scene) or any(map(is_subject_of_echo, heads)):
         return None
     types = {scene.type_of(entity) for entity in entities}
     allowed = [m for m in sentence.matches if all(kind in types for _, kind in m.trigger.only)]

@@ -78,13 +78,13 @@ def react(
         Says which events a noun can mean.
     """
     memory = scene.memory
-    acts = [*memory.acts, *(_act(scene, tie) for tie in ties if tie.match.trigger.event is not None)]
+    acts = [*memory.acts, *(act_of(scene, tie) for tie in ties if tie.match.trigger.event is not None)]
     acts.sort(key=lambda act: act.position)
     used = {tie.match.head.i for tie in ties}
     for found in readings:
         answer = _answer(scene, found, used, acts)
         if answer is not None:
-            acts.append(_act(scene, answer))
+            acts.append(act_of(scene, answer))
             yield answer
             continue
         judgement = next(_judgements(scene, [match for match in found if match.head.i not in used]), None)
@@ -104,9 +104,24 @@ def react(
                 actor = Actor(from_span(span, label=""), (doer,), "coreference")
                 tie = Tie(match, judge, Filler(doer, actor, "act", 2), symmetric=False)
                 if scene.fits(tie):
-                    acts.append(_act(scene, tie))
+                    acts.append(act_of(scene, tie))
                     yield tie
     memory.acts = sorted(acts, key=lambda act: act.position)[-_KEPT:]
+
+
+def act_of(scene: Scene, tie: Tie) -> Act:
+    """Give the act that a tie of an event tells of.
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    tie
+        A tie whose trigger has an event.
+    """
+    head = tie.match.head
+    event = cast("Event", tie.match.trigger.event)
+    return Act(scene.number_of(head), scene.offset + head.idx, tie.source.entity, tie.target.entity, event)
 
 
 def _judgements(scene: Scene, readings: list[Match]) -> Iterator[tuple[Match, Token, list[Filler]]]:
@@ -141,12 +156,6 @@ def _answer(scene: Scene, readings: list[Match], used: set[int], acts: Sequence[
                 tie = Tie(match, own, Filler(act.source, actor, "act", 2), symmetric=False)
                 return tie if scene.fits(tie) else None
     return None
-
-
-def _act(scene: Scene, tie: Tie) -> Act:
-    head = tie.match.head
-    event = cast("Event", tie.match.trigger.event)
-    return Act(scene.number_of(head), scene.offset + head.idx, tie.source.entity, tie.target.entity, event)
 
 
 def _judges(scene: Scene, verb: Token) -> list[Filler]:

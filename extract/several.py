@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from detente.extract.grammar import grammar_words
 from detente.extract.phrases import is_definite
 from detente.extract.pronouns import own_subjects
+from detente.extract.trades import asked, has_trade
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from detente.extract.schema import EntityType
 
 _ANY: tuple[EntityType, ...] = ("person", "company", "country")
-_REACH, _PAIR = 6, 2
+_REACH, _PAIR, _NEAR = 6, 2, 2
 
 
 def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tuple[str, ...] | None:
@@ -39,9 +40,12 @@ def counted(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> 
         Knows which nouns mean states, which firms.
     """
     head = doc[candidate.head]
+    if _is_two_firms(candidate.role, head, roles):
+        return _two_firms(candidate.role, head, memory, roles) or None
     alone = "number" in roles.collective.get(candidate.role, ())
     number = roles.numbers.get(candidate.role, 0) if alone else _count(head, roles)
-    if not number or not (is_definite(head) or candidate.role == "both") or (number == 2 and not alone):
+    is_known = is_definite(head) or candidate.role in grammar_words("of_two")
+    if not number or not is_known or (number == 2 and not alone):
         return None
     if any(c.dep_ == "prep" and c.lower_ in {"of", "in", "from"} for c in head.rights):
         return None if not alone else ()
@@ -92,6 +96,29 @@ def _arguments(memory: Memory, sentence: int) -> tuple[str, ...]:
     named = memory.named_in(sentence, *_ANY)
     seen = memory.in_sentence(sentence)
     return tuple(e for e in named if any(s.entity == e and s.standing != "modifier" for s in seen))
+
+
+def _is_two_firms(role: str, head: Token, roles: Roles) -> bool:
+    """Whether a phrase speaks of two firms or bodies by their trade: "both lenders", "the two operators"."""
+    kinds = roles.collective.get(role, frozenset())
+    if head.tag_ != "NNS" or "pair" in kinds or not (kinds & {"company", "told"} or role in roles.trades):
+        return False
+    words = {child.lower_ for child in head.lefts}
+    return "both" in words or ("two" in words and is_definite(head))
+
+
+def _two_firms(role: str, head: Token, memory: Memory, roles: Roles) -> tuple[str, ...]:
+    """Give the only two of a trade that the last sentences name, else the only two firms."""
+    trades = asked(role, head, roles)
+    for back in range(_NEAR + 1):
+        named = memory.named_in(memory.sentence - back, "company", "organization")
+        fit = [e for e in named if has_trade(e, role, trades, memory, roles)]
+        firms = [e for e in named if memory.entity(e).type == "company"]
+        if len(fit) == _PAIR or len(firms) == _PAIR:
+            return tuple(fit if len(fit) == _PAIR else firms)
+        if len(fit) + len(firms) > 1:
+            return ()
+    return ()
 
 
 def _count(head: Token, roles: Roles) -> int:
