@@ -47,8 +47,10 @@ _BATCH = 64
 """Passages that the model reads at once."""
 _BRIEF = 2
 """Sentences that make a text brief: it was chosen for the event that it tells."""
-_LEAST_OF_BRIEF, _LEAST_PLAUSIBLE = 0.05, 0.4
+_LEAST_OF_BRIEF, _LEAST_PLAUSIBLE = 0.1, 0.4
 """How sure, and how plausible, the surest tie of a brief text must be where none is as sure as elsewhere."""
+_CHIEF = 0.75
+"""How sure, beside the surest tie of a brief text, two that it ties must be to be told of at all."""
 _MOST_WORDS = 50_000
 """Words that the model's vocabulary keeps between articles."""
 
@@ -353,11 +355,13 @@ class Extractor:
     def _kept(self, claims: list[Claim], *, is_brief: bool) -> list[Claim]:
         """Drop the claims that are not sure enough; of a dispatch, not all that tell of an event."""
         kept = [claim for claim in claims if claim.confidence >= self.min_confidence]
-        if not is_brief or self._settings["min_confidence"] is not None or any(c.event for c in kept):
+        if not is_brief or self._settings["min_confidence"] is not None:
             return kept
+        if any(claim.event for claim in kept):
+            return list(_chief(kept))
         told = [
             claim for claim in claims
-            if claim.event and claim.confidence >= _LEAST_OF_BRIEF and "near" not in claim.pattern
+            if claim.event and claim.confidence >= _LEAST_OF_BRIEF
             and (plausibility_of(claim) or 0.0) >= _LEAST_PLAUSIBLE
         ]  # fmt: skip
         most = max((claim.confidence for claim in told), default=0.0)
@@ -393,3 +397,21 @@ class Extractor:
                 told.add(fact)
                 if (claim.event, claim.status) != ("REJECT", "denied"):  # who has not refused has not acted
                     yield claim
+
+
+def _chief(claims: list[Claim]) -> Iterator[Claim]:
+    """Leave out the pairs that a dispatch, chosen for the event that it tells, only ties in passing.
+
+    What is told of other parties to a sure event stays, however unsure.
+    """
+    sure: dict[frozenset[str], float] = {}
+    for claim in claims:
+        if claim.event:
+            pair = frozenset((claim.source, claim.target))
+            sure[pair] = max(sure.get(pair, 0.0), claim.confidence)
+    least = _CHIEF * max(sure.values())
+    chief = {pair for pair, confidence in sure.items() if confidence >= least}
+    events = {c.trigger for c in claims if frozenset((c.source, c.target)) in chief}
+    for claim in claims:
+        if not claim.event or claim.trigger in events or frozenset((claim.source, claim.target)) in chief:
+            yield claim
