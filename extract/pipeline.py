@@ -49,8 +49,8 @@ _BRIEF = 2
 """Sentences that make a text brief: it was chosen for the event that it tells."""
 _LEAST_OF_BRIEF, _LEAST_PLAUSIBLE = 0.1, 0.4
 """How sure, and how plausible, the surest tie of a brief text must be where none is as sure as elsewhere."""
-_CHIEF = 0.75
-"""How sure, beside the surest tie of a brief text, two that it ties must be to be told of at all."""
+_CHIEF, _SURE = 0.8, 0.38
+"""How sure, beside the surest tie of a sentence of a brief text or by itself, a tie must be to be told."""
 _MOST_WORDS = 50_000
 """Words that the model's vocabulary keeps between articles."""
 
@@ -402,16 +402,21 @@ class Extractor:
 def _chief(claims: list[Claim]) -> Iterator[Claim]:
     """Leave out the pairs that a dispatch, chosen for the event that it tells, only ties in passing.
 
-    What is told of other parties to a sure event stays, however unsure.
+    Each sentence is measured by its surest tie. What is sure by itself stays, and so does what is told of
+    other parties to a sure event, however unsure.
     """
-    sure: dict[frozenset[str], float] = {}
+    surest: dict[int, float] = {}
+    sure: dict[tuple[int, frozenset[str]], float] = {}
     for claim in claims:
         if claim.event:
-            pair = frozenset((claim.source, claim.target))
-            sure[pair] = max(sure.get(pair, 0.0), claim.confidence)
-    least = _CHIEF * max(sure.values())
-    chief = {pair for pair, confidence in sure.items() if confidence >= least}
-    events = {c.trigger for c in claims if frozenset((c.source, c.target)) in chief}
+            sentence, pair = claim.evidence.start, frozenset((claim.source, claim.target))
+            surest[sentence] = max(surest.get(sentence, 0.0), claim.confidence)
+            sure[sentence, pair] = max(sure.get((sentence, pair), 0.0), claim.confidence)
+    chief = {
+        pair for (sentence, pair), confidence in sure.items()
+        if confidence >= min(_SURE, _CHIEF * surest[sentence])
+    }  # fmt: skip
+    events = {c.trigger for c in claims if c.event and frozenset((c.source, c.target)) in chief}
     for claim in claims:
         if not claim.event or claim.trigger in events or frozenset((claim.source, claim.target)) in chief:
             yield claim
