@@ -27,6 +27,7 @@ MODIFIERS = frozenset("amod compound nmod npadvmod".split())
 _PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
 _CIRCUMSTANCES = frozenset("in at by after before during since".split())
+_BESIDE = frozenset("after before since while without upon despite besides by following".split())
 _DEMANDED = frozenset({"must", "should", "ought", "to"})
 _GERUND = frozenset({"VBG"})
 _RELATIVE = frozenset("WDT WP WP$".split())
@@ -379,7 +380,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
     if dep == "pcomp":
         governor = head.head
         if governor.tag_ in VERB_TAGS:
-            if governor.lemma_ in object_control() | grammar_words("for_deeds"):
+            beside = head.lower_ in _BESIDE  # "told the press, hours after recalling her envoy": who told
+            if not beside and governor.lemma_ in object_control() | grammar_words("for_deeds"):
                 controlled = list(objects(governor))
                 if controlled:
                     return controlled

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Slice
     from spacy.tokens import Token
 
+    from detente.extract.actors import Actor
     from detente.extract.memory import Memory
     from detente.extract.scene import Filler, Scene, Tie
     from detente.extract.schema import Event, Status
@@ -133,7 +134,13 @@ def claims_of(
             speaker_cue=_cue(said.cue if said else None, passage),
             date_cue=date_cue,
         )
-        yield dataclasses.replace(claim, confidence=confidence_of(claim, source=ends[0], target=ends[1]))
+        claim = dataclasses.replace(
+            claim,
+            confidence=confidence_of(claim, source=ends[0], target=ends[1]),
+            source_mention=_mention(tie.source, passage, scene),
+            target_mention=_mention(tie.target, passage, scene),
+        )
+        yield claim
         if denied is not None:
             denial = dataclasses.replace(
                 claim,
@@ -474,8 +481,23 @@ def _cue(span: Span | None, passage: Passage) -> Span | None:
     return passage.span(span.start, span.end) if span is not None else None
 
 
-def _mention(filler: Filler, passage: Passage) -> Mention:
+def _is_named(filler: Filler, name: Actor, scene: Scene) -> bool:
+    """Whether a name stands in apposition to a role that means the same."""
+    if name.candidate.kind in {"role", "pronoun"} or name.entities != (filler.entity,):
+        return False
+    one, other = scene.doc[filler.actor.candidate.head], scene.doc[name.candidate.head]
+    return other.head == one or one.head == other
+
+
+def _mention(filler: Filler, passage: Passage, scene: Scene | None = None) -> Mention:
+    """Give where an end is mentioned; of "the foreign minister, Wang Yi", in a scene, the name."""
     candidate = filler.actor.candidate
+    after = candidate.last + 1
+    if scene is not None and candidate.kind == "role" and after + 1 < len(scene.doc):
+        after += scene.doc[after].text == ","
+        named = scene.actor_at(scene.doc[after])
+        if named is not None and _is_named(filler, named, scene):
+            candidate, filler = named.candidate, dataclasses.replace(filler, actor=named)
     span = passage.span(candidate.start, candidate.end)
     return Mention(span.start, span.end, span.text, filler.entity, filler.actor.reason)
 

@@ -48,8 +48,10 @@ _BATCH = 64
 """Passages that the model reads at once."""
 _BRIEF = 2
 """Sentences that make a text brief: it was chosen for the event that it tells."""
-_LEAST_OF_BRIEF, _LEAST_PLAUSIBLE = 0.05, 0.4
+_LEAST_OF_BRIEF, _LEAST_PLAUSIBLE = 0.1, 0.4
 """How sure, and how plausible, the surest tie of a brief text must be where none is as sure as elsewhere."""
+_CHIEF, _SURE = 0.8, 0.38
+"""How sure, beside the surest tie of a sentence of a brief text or by itself, a tie must be to be told."""
 _MOST_WORDS = 50_000
 """Words that the model's vocabulary keeps between articles."""
 
@@ -354,11 +356,13 @@ class Extractor:
     def _kept(self, claims: list[Claim], *, is_brief: bool) -> list[Claim]:
         """Drop the claims that are not sure enough; of a dispatch, not all that tell of an event."""
         kept = [claim for claim in claims if claim.confidence >= self.min_confidence]
-        if not is_brief or self._settings["min_confidence"] is not None or any(c.event for c in kept):
+        if not is_brief or self._settings["min_confidence"] is not None:
             return kept
+        if any(claim.event for claim in kept):
+            return list(_chief(kept))
         told = [
             claim for claim in claims
-            if claim.event and claim.confidence >= _LEAST_OF_BRIEF and "near" not in claim.pattern
+            if claim.event and claim.confidence >= _LEAST_OF_BRIEF
             and (plausibility_of(claim) or 0.0) >= _LEAST_PLAUSIBLE
         ]  # fmt: skip
         most = max((claim.confidence for claim in told), default=0.0)
@@ -394,3 +398,26 @@ class Extractor:
                     found.append(claim)
         yield from found
         yield from echoes(scene, found, passage=passage, vocabulary=vocabulary, memory=memory)
+
+
+def _chief(claims: list[Claim]) -> Iterator[Claim]:
+    """Leave out the pairs that a dispatch, chosen for the event that it tells, only ties in passing.
+
+    Each sentence is measured by its surest tie. What is sure by itself stays, and so does what is told of
+    other parties to a sure event, however unsure.
+    """
+    surest: dict[int, float] = {}
+    sure: dict[tuple[int, frozenset[str]], float] = {}
+    for claim in claims:
+        if claim.event:
+            sentence, pair = claim.evidence.start, frozenset((claim.source, claim.target))
+            surest[sentence] = max(surest.get(sentence, 0.0), claim.confidence)
+            sure[sentence, pair] = max(sure.get((sentence, pair), 0.0), claim.confidence)
+    chief = {
+        pair for (sentence, pair), confidence in sure.items()
+        if confidence >= min(_SURE, _CHIEF * surest[sentence])
+    }  # fmt: skip
+    events = {c.trigger for c in claims if c.event and frozenset((c.source, c.target)) in chief}
+    for claim in claims:
+        if not claim.event or claim.trigger in events or frozenset((claim.source, claim.target)) in chief:
+            yield claim

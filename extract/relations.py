@@ -22,6 +22,7 @@ from detente.extract.arguments import (
     surface_subjects,
 )
 from detente.extract.companions import companions
+from detente.extract.deeds import claimants, sufferers
 from detente.extract.grammar import grammar_words, one_sided_verbs, receiving_verbs
 from detente.extract.hostilities import as_land, is_of_protesters, is_toll, provokers
 from detente.extract.longnames import words
@@ -182,7 +183,7 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         targets = [filler for filler in targets if filler.depth == 0]  # not "is in NATO's interest"
     if not targets and match.trigger.event in _ABOUT_PLACES:
         targets = places
-    if sources and not targets and match.trigger.event in _LOCAL_EVENTS:
+    if sources and not targets and match.trigger.event in _LOCAL_EVENTS and not _has_other_object(match):
         targets = [
             f for t in fill(match.head, "location") for f in scene.fillers(t, "location")
             if scene.is_state_or_in_one(f.entity)
@@ -211,6 +212,12 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         for target in others[:_MOST_FILLERS]:
             if _are_distinct(source, target):
                 yield Tie(match, source, scene.as_party(match, target), _is_symmetric(match, source, target))
+
+
+def _has_other_object(match: Match) -> bool:
+    """Whether a verb is done to something that its phrase does not name: "struck a barracks in Homs"."""
+    is_verb = match.head.tag_ in VERB_TAGS
+    return is_verb and any(c.dep_ == "dobj" and c not in match.tokens for c in children_of(match.head))
 
 
 def _are_distinct(source: Filler, target: Filler) -> bool:
@@ -272,6 +279,8 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
         found = [f for f in found if not _only_lies_there(scene, f)]
     if not found and trigger.event == "MOBILIZE" and trigger.pos == "v" and is_passive(head):
         return _sent(scene, head)
+    if trigger.pos == "v" and trigger.event in _HARM:
+        found = claimants(scene, head) or found
     if trigger.pos == "n" and trigger.event in _RECIPROCAL:
         found = [f for f in found if not _is_kind(scene, f)]
     if found and found[0].slot == "subj" and trigger.pos == "v" and not is_passive(head):
@@ -454,6 +463,8 @@ def _borrowed(
         verb = _governing_verb(match.head)  # "broke the terms of a pact with Ukraine"
         if verb is None:
             return scene.topic(match.head, targets), targets
+    if verb is None and sources and not targets and match.trigger.event in _HARM:
+        return sources, sufferers(scene, match.head)
     if verb is None or "between" in {filler.slot for filler in sources}:
         return sources, targets
     passive = match.head.dep_ == "nsubjpass"

@@ -431,7 +431,10 @@ class Scene:
             found = self.fillers(owner(child), slot, depth=depth + 1)
             if found:
                 return found
+        befell = slot == "subj" and token.lemma_.lower() in grammar_words("done_to")
         for child in children_of(token):
+            if befell and child.lower_ == "of":
+                continue  # "the bombing of the embassy killed 85": not the embassy
             if child.dep_ == "prep" and (child.lower_ in descend_prepositions() or child.lower_ in _LISTING):
                 for inner in children_of(child):
                     if inner.dep_ in {"pobj", "pcomp"}:
