@@ -62,6 +62,7 @@ _LISTS = {
     "nature": frozenset(
         {
             "act",
+            "accepted",
             "agreed",
             "agreeing",
             "attempt",
@@ -73,7 +74,7 @@ _LISTS = {
             "manner",
             "performed",
         }
-        | {"bond", "graded", "granted", "refusing", "undergone", "undone", "untrue", "whole"}
+        | {"bond", "graded", "granted", "refusing", "timed", "undergone", "undone", "untrue", "whole"}
     ),
 }
 

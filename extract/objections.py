@@ -58,12 +58,17 @@ def is_home(pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozen
     tied
         Whom the rules tie in the sentence.
     """
-    people = [scene.memory.entity(entity) for entity in pair.entities]
-    states = frozenset(one.country if one.generic and one.country else one.id for one in people)
+    ends = [scene.memory.entity(entity) for entity in pair.entities]
+    states = frozenset(e.country if e.generic and e.country else e.id for e in ends)
     if states in tied and states != frozenset(pair.entities):
         return True  # "visas for Peru's citizens" are said of Peru
-    ends = zip((pair.first, pair.second), pair.entities, strict=True)
-    return any(_has_firm_at_home(actor, entity, sentence, scene) for actor, entity in ends)
+    hosts = frozenset(e.country if e.type == "place" and e.country else e.id for e in ends)
+    if hosts in tied and hosts != frozenset(pair.entities):
+        visits = (tie for tie in sentence.ties if tie.match.trigger.event == "CONSULT")
+        if any(ends_of(tie) == hosts for tie in visits):
+            return True  # "flew to Lima" is said of Peru
+    named = zip((pair.first, pair.second), pair.entities, strict=True)
+    return any(_has_firm_at_home(actor, entity, sentence, scene) for actor, entity in named)
 
 
 def are_kept_apart(pair: Pair, nearest: Match | None, sentence: Sentence, scene: Scene) -> bool:

@@ -22,6 +22,7 @@ from detente.extract.parallel import CHUNK, extract_in_processes
 from detente.extract.passages import in_sentence_case, passages
 from detente.extract.proposals import load_tie_model, look, weigh
 from detente.extract.quotations import opens_quoted
+from detente.extract.reactions import borne_out
 from detente.extract.relation_model import proposed_claims
 from detente.extract.roles import load_roles
 from detente.extract.scene import Scene
@@ -343,7 +344,8 @@ class Extractor:
             mentions.extend(to_mentions(actors, article.text, offset))
         if not is_brief:
             claims = list(parties(claims, memory, mentions))
-        distinct = {claim.id: claim for claim in self._kept(claims, is_brief=is_brief)}
+        kept = self._kept(claims, is_brief=is_brief)
+        distinct = {claim.id: claim for claim in (kept if is_brief else borne_out(kept, memory))}
         ordered = sorted(distinct.values(), key=lambda c: (c.evidence.start, c.trigger.start, c.id))
         named = {m.entity for m in mentions if m.entity and not memory.entity(m.entity).generic}
         named |= {e for claim in ordered for e in (claim.source, claim.target)}

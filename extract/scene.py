@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import itertools
 from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
-from detente.extract.arguments import MODIFIERS, owner
+from detente.extract.arguments import MODIFIERS, VERB_TAGS, owner
 from detente.extract.grammar import descend_prepositions, grammar_words
 from detente.extract.projects import is_passing
 from detente.extract.pronouns import FIRST
@@ -168,10 +169,17 @@ class Scene:
         trigger = tie.match.trigger
         types = {"source": self.type_of(tie.source.entity), "target": self.type_of(tie.target.entity)}
         ends = {"source": tie.source, "target": tie.target}
-        if any(types[end] != kind and not self._may_be(ends[end], kind) for end, kind in trigger.only):
+        if self.forbids(tie):
+            return False
+        asked = ((end, kind) for end, kind in trigger.only if kind[0] != "!")
+        if any(types[end] != kind and not self._may_be(ends[end], kind) for end, kind in asked):
             return False
         if trigger.event == "ASSAULT" and set(types.values()) == {"company"}:
             return False  # "won the order, beating Siemens"
+        if _is_of_post(tie):
+            return False
+        if trigger.event == "CONSULT" and relative_of(tie.target, tie.match.head) is not None:
+            return False  # "visited the port that X leases": X was not there
         if trigger.event is None and any(self._is_beside_name(f) for f in ends.values()):
             return False
         nameless = (f for f in ends.values() if self.memory.entity(f.entity).generic)
@@ -191,6 +199,14 @@ class Scene:
             return False  # "owns a plant near X"
         allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
         return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
+
+    def forbids(self, tie: Tie) -> bool:
+        """Whether a trigger means something else with such ends: "left the room", "commands a fleet"."""
+        ends = {"source": tie.source, "target": tie.target}
+        for end, kind in tie.match.trigger.only:
+            if kind[0] == "!" and self.type_of(ends[end].entity) == kind[1:]:
+                return True
+        return _is_no_order(tie) or any(self._is_nobodys_envoy(filler) for filler in ends.values())
 
     def _is_beside_name(self, filler: Filler) -> bool:
         """Whether only the owner of an unread name was found: "Korea" in "Korea's SK owns a stake"."""
@@ -212,6 +228,11 @@ class Scene:
         """Whether a token belongs to a name, whose words say nothing of what a tie is about."""
         actor = self._by_token.get(token.i)
         return actor is not None and actor.candidate.kind in {"name", "model"}
+
+    def _is_nobodys_envoy(self, filler: Filler) -> bool:
+        """Whether diplomats stand for nobody, as whose they are was not said: "after ambassadors agreed"."""
+        is_envoy = filler.actor.candidate.role in grammar_words("abroad")
+        return is_envoy and self.memory.entity(filler.entity).generic
 
     def is_unsent(self, filler: Filler) -> bool:
         """Whether a phrase means people who were sent, and nobody knows by whom: "envoys flew to X"."""
@@ -433,6 +454,28 @@ def noun_tie(
     return Tie(Match(word, (word,), trigger), source, target, symmetric=False)
 
 
+def _is_no_order(tie: Tie) -> bool:
+    """Whether somebody buys or leads, and asks nobody for anything: "ordered X's jets", "commands X's fleet"."""
+    trigger, verb = tie.match.trigger, tie.match.head
+    if trigger.event != "REQUEST" or trigger.others or trigger.head not in grammar_words("ordering"):
+        return False
+    if tie.target.slot not in {"obj", "near"} or (tie.target.depth == 0 and trigger.head == "order"):
+        return False
+    told = (verb, *(c for c in children_of(verb) if c.dep_ in {"dobj", "nsubjpass"}))
+    clauses = (c for word in told for c in children_of(word) if c.dep_ in {"xcomp", "ccomp", "advcl", "acl"})
+    return not any(c.tag_ == "VB" or c.dep_ == "ccomp" for c in clauses)
+
+
+def _is_of_post(tie: Tie) -> bool:
+    """Whether a post is taken over, and nothing bought: "took over the chair of X"."""
+    if tie.match.trigger.relation != "investment" or tie.target.depth == 0 or tie.target.slot != "obj":
+        return False
+    return any(
+        child.lemma_.lower() in grammar_words("posts")
+        for child in children_of(tie.match.head) if child.dep_ in {"dobj", "nsubjpass"}
+    )  # fmt: skip
+
+
 def _is_role(filler: Filler) -> bool:
     """Whether an entity was only found as who has somebody or something: "Egypt's ministers"."""
     return filler.actor.candidate.kind == "role" and filler.actor.reason == "role"
@@ -459,6 +502,41 @@ def distinct(fillers: list[Filler]) -> list[Filler]:
         if filler.entity not in best:
             best[filler.entity] = filler
     return list(best.values())
+
+
+def is_in_own_clause(filler: Filler, token: Token, head: Token) -> bool:
+    """Tell whether a noun means nobody but those in the clause that explains it: "tolls that A and B demand".
+
+    Parameters
+    ----------
+    filler
+        Who was found in the phrase of the noun.
+    token
+        The noun.
+    head
+        The verb of the clause.
+    """
+    if head.dep_ not in {"relcl", "acl"} or filler.depth == 0:
+        return False
+    first, last = head.left_edge.i, head.right_edge.i
+    return first <= filler.actor.candidate.head <= last and not first <= token.i <= last
+
+
+def relative_of(filler: Filler, head: Token) -> Token | None:
+    """Give the verb of the relative clause below a trigger that has somebody: "a base that will host X".
+
+    Parameters
+    ----------
+    filler
+        An end of a tie.
+    head
+        The head of its trigger.
+    """
+    if filler.depth == 0 or filler.slot == "near":
+        return None
+    token = head.doc[filler.actor.candidate.head]
+    way = itertools.takewhile(lambda t: t != head, (token, *token.ancestors))
+    return next((t for t in way if t.dep_ == "relcl" and t.tag_ in VERB_TAGS), None)
 
 
 def _other_side(noun: Token, before: list[Token]) -> Iterator[Token]:

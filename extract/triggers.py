@@ -115,6 +115,8 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         hangs = word not in SLOTS or any(t == token.head for t in found) or _is_of_object(token, head)
         if not hangs and not _opens_infinitive(token, head, trigger):
             return None
+        if word in SLOTS and len(found) > 1 and found[-1].lower_ in SLOTS and token.i != found[-1].i + 1:
+            return None  # "close in on", not "closed their shutters on Sunday in protest"
         found.append(token)
     return tuple(sorted(found, key=lambda t: t.i))
 
