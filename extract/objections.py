@@ -28,6 +28,8 @@ _DONE_TO: frozenset[Event] = frozenset({"COERCE", "ASSAULT"})
 _PLACES = frozenset({"place", "region"})
 _OWNERS = frozenset({"poss", "amod", "compound", "nmod"})
 _OF = frozenset({"of", "in", "from"})
+_WHERE = frozenset({"in", "at", "near", "outside", "off"})
+_OCCASIONS = frozenset("after amid despite during following since until when once because".split())
 _MUTUAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _OPINIONS: frozenset[Event] = frozenset({"SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST"})
 """What citizens do for themselves: their state has no part in it."""
@@ -85,6 +87,7 @@ def are_kept_apart(pair: Pair, nearest: Match | None, sentence: Sentence, scene:
         _are_apart(pair)
         or _only_tells(pair, scene)
         or _are_on_one_side(nearest, pair, sentence)
+        or _is_of_occasion(nearest, pair, sentence)
         or _is_of_others(nearest, pair, sentence)
     )
 
@@ -167,6 +170,32 @@ def _are_on_one_side(nearest: Match | None, pair: Pair, sentence: Sentence) -> b
     ]  # fmt: skip
     one, other = ({tie.source.entity for tie in ties if tie.target.entity == e} for e in pair.entities)
     return bool(one & other)
+
+
+def _is_of_occasion(nearest: Match | None, pair: Pair, sentence: Sentence) -> bool:
+    """Whether an end is but where something was that a deed followed: "banned X's beef after a case in Y"."""
+    if nearest is None:
+        return False
+    verb = nearest.head
+    told = {e for tie in sentence.ties if verb in tie.match.tokens for e in ends_of(tie)}
+    return any(
+        entity not in told
+        and other in told
+        and len(path) > 1
+        and path[1].dep_ == "prep"
+        and path[1].lower_ in _WHERE
+        and any(t.head == verb and _is_occasion(t) for t in path[1:])
+        for entity, other, path in zip(pair.entities, pair.entities[::-1], pair.paths, strict=True)
+    )
+
+
+def _is_occasion(token: Token) -> bool:
+    """Whether a phrase or clause says when or why something was done."""
+    if token.dep_ == "prep":
+        return token.lower_ in _OCCASIONS
+    return token.dep_ == "advcl" and any(
+        child.dep_ == "mark" and child.lower_ in _OCCASIONS for child in children_of(token)
+    )
 
 
 def _is_of_others(nearest: Match | None, pair: Pair, sentence: Sentence) -> bool:

@@ -22,7 +22,6 @@ from detente.extract.parallel import CHUNK, extract_in_processes
 from detente.extract.passages import in_sentence_case, passages
 from detente.extract.proposals import load_tie_model, look, weigh
 from detente.extract.quotations import opens_quoted
-from detente.extract.reactions import borne_out
 from detente.extract.relation_model import proposed_claims
 from detente.extract.roles import load_roles
 from detente.extract.scene import Scene
@@ -30,6 +29,7 @@ from detente.extract.schema import Article, Claim, Entity, Extraction, Mention, 
 from detente.extract.standing import state_of_phrase
 from detente.extract.status import read_status
 from detente.extract.structure import find_structure, relational_nouns
+from detente.extract.upheld import borne_out
 from detente.extract.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
@@ -345,7 +345,9 @@ class Extractor:
         if not is_brief:
             claims = list(parties(claims, memory, mentions))
         kept = self._kept(claims, is_brief=is_brief)
-        distinct = {claim.id: claim for claim in (kept if is_brief else borne_out(kept, memory))}
+        if not is_brief and self._settings["min_confidence"] is None:
+            kept = list(borne_out(kept, memory))
+        distinct = {claim.id: claim for claim in kept}
         ordered = sorted(distinct.values(), key=lambda c: (c.evidence.start, c.trigger.start, c.id))
         named = {m.entity for m in mentions if m.entity and not memory.entity(m.entity).generic}
         named |= {e for claim in ordered for e in (claim.source, claim.target)}

@@ -187,7 +187,7 @@ def weigh(
 
 
 def _promised(tie: Tie, ties: Iterable[Tie]) -> str | None:
-    """Give the relation of what two agree to do, where a trigger of its own says it: "agreed to buy a bank"."""
+    """Give the relation of what two agree to do, where another trigger says it: "agreed to buy a bank"."""
     if tie.match.trigger.event != "AGREE" or tie.target.slot not in {"comp", "comp_obj"}:
         return None
     ends, verb = ends_of(tie), tie.match.head
@@ -434,7 +434,7 @@ def _done_to(word: Token, pair: Pair) -> Token | None:
 
 
 def _planned_of(word: Token, pair: Pair) -> Token | None:
-    """Give the verb of a relative clause that has one of two, if nothing is done yet: "which Y will lease"."""
+    """Give the verb of a relative clause that has one of two, if it is not done yet: "which Y will lease"."""
     for path in pair.paths:
         clause = next((t for t in path if t.dep_ == "relcl" and t.tag_ in VERB_TAGS), None)
         if clause is not None and clause != word and clause not in word.ancestors:

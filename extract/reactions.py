@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-    from detente.extract.memory import Memory
     from detente.extract.scene import Scene
-    from detente.extract.schema import Claim, Event
+    from detente.extract.schema import Event
     from detente.extract.triggers import Match
     from detente.extract.vocabulary import Pos, Vocabulary
 
@@ -102,33 +101,6 @@ def react(
                     acts.append(_act(scene, tie))
                     yield tie
     memory.acts = sorted(acts, key=lambda act: act.position)[-_KEPT:]
-
-
-def borne_out(claims: Sequence[Claim], memory: Memory) -> Iterator[Claim]:
-    """Yield the claims of an article, but judgements of an act only if its two sides are tied elsewhere too.
-
-    Whose act "the plan" or "the step" was is a guess where the two have nothing else to do with each other.
-    Who rejects "that" answers the sentence before.
-
-    Parameters
-    ----------
-    claims
-        The claims that are kept of an article.
-    memory
-        Says whose people and bodies are.
-    """
-    told = {_sides(c, memory) for c in claims if c.event is not None and not _is_guessed(c)}
-    yield from (c for c in claims if not _is_guessed(c) or _sides(c, memory) in told)
-
-
-def _is_guessed(claim: Claim) -> bool:
-    if "> act)" not in claim.pattern:
-        return False
-    return claim.event != "REJECT" or claim.target_mention.text.lower() not in _PRONOUNS
-
-
-def _sides(claim: Claim, memory: Memory) -> frozenset[str]:
-    return frozenset((memory.acts_for(claim.source), memory.acts_for(claim.target)))
 
 
 def _judgements(scene: Scene, readings: list[Match]) -> Iterator[tuple[Match, Token, list[Filler]]]:

@@ -455,7 +455,7 @@ def noun_tie(
 
 
 def _is_no_order(tie: Tie) -> bool:
-    """Whether somebody buys or leads, and asks nobody for anything: "ordered X's jets", "commands X's fleet"."""
+    """Whether somebody buys or leads, and asks nobody for anything: "ordered X's jets", "leads X's men"."""
     trigger, verb = tie.match.trigger, tie.match.head
     if trigger.event != "REQUEST" or trigger.others or trigger.head not in grammar_words("ordering"):
         return False
