@@ -16,8 +16,9 @@ from detente.extract.live import read_live_date
 from detente.extract.modality import is_broken_off
 from detente.extract.phrases import is_definite
 from detente.extract.quotations import in_quotes, last_cited, opens_quoted
-from detente.extract.scene import SENT, relative_of
+from detente.extract.scene import SENT
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
+from detente.extract.senses import relative_of
 from detente.extract.status import Reading, read_status
 from detente.extract.topics import topics_in
 from detente.extract.tree import children_of
@@ -174,7 +175,7 @@ def is_with_itself(tie: Tie, scene: Scene) -> bool:
         return False
     if tie.match.trigger.event in _ABROAD and _is_own_place(source, target, scene):
         return True
-    if source.slot == "near" and tie.match.trigger.event in _FRIENDLY and _is_at_home(source, target, scene):
+    if source.slot == "near" and _is_at_home(source, target, scene):
         return True
     sends = scene.type_of(source.entity) != "group"  # rebels may free a state's soldiers
     sent = sends and target.actor.candidate.role in SENT and tie.match.trigger.event in _SENDING
@@ -185,11 +186,11 @@ def is_with_itself(tie: Tie, scene: Scene) -> bool:
 
 def _is_own_place(one: Filler, other: Filler, scene: Scene) -> bool:
     """Whether an end is a place in the state that the other end is, or is of: no side of its own."""
-    ends = [scene.memory.entity(filler.entity) for filler in (one, other)]
+    ends = [(scene.memory.entity(filler.entity), filler) for filler in (one, other)]
     return any(
-        place.type == "place" and place.country in {whole.id, whole.country} and place.country is not None
-        and whole.type != "group"
-        for place, whole in (ends, reversed(ends))
+        place.type == "place" and place.country is not None and place.country in {whole.id, whole.country}
+        and whole.type != "group" and (named.depth == 0 or named.slot == "near")
+        for (place, named), (whole, _) in (ends, reversed(ends))
     )  # fmt: skip
 
 

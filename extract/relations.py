@@ -26,7 +26,8 @@ from detente.extract.grammar import grammar_words, one_sided_verbs, receiving_ve
 from detente.extract.longnames import words
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
-from detente.extract.scene import SENT, Filler, Scene, Tie, distinct, is_in_own_clause
+from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
+from detente.extract.senses import is_in_own_clause
 from detente.extract.sites import is_works
 from detente.extract.tree import children_of
 from detente.extract.untold import completed_verb, untold_ties

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-import itertools
 from typing import TYPE_CHECKING
 
 from detente.extract.addresses import is_body_name
-from detente.extract.arguments import MODIFIERS, VERB_TAGS, owner
+from detente.extract.arguments import MODIFIERS, owner
 from detente.extract.grammar import descend_prepositions, grammar_words
 from detente.extract.projects import is_passing
 from detente.extract.pronouns import FIRST
+from detente.extract.senses import is_no_order, is_of_post, relative_of
 from detente.extract.tokens import sentence_of, sentence_starts, sentences_by_token, text_of
 from detente.extract.tree import children_of
 from detente.extract.triggers import Match
@@ -176,7 +176,7 @@ class Scene:
             return False
         if trigger.event == "ASSAULT" and set(types.values()) == {"company"}:
             return False  # "won the order, beating Siemens"
-        if _is_of_post(tie):
+        if is_of_post(tie):
             return False
         if trigger.event == "CONSULT" and relative_of(tie.target, tie.match.head) is not None:
             return False  # "visited the port that X leases": X was not there
@@ -206,7 +206,9 @@ class Scene:
         for end, kind in tie.match.trigger.only:
             if kind[0] == "!" and self.type_of(ends[end].entity) == kind[1:]:
                 return True
-        return _is_no_order(tie) or any(self._is_nobodys_envoy(filler) for filler in ends.values())
+        suffers = tie.match.trigger.event in {"SANCTION", "COERCE", "ASSAULT"}  # "expelled diplomats"
+        told = [tie.source] if suffers else [tie.source, tie.target]
+        return is_no_order(tie) or any(self._is_nobodys_envoy(filler) for filler in told)
 
     def _is_beside_name(self, filler: Filler) -> bool:
         """Whether only the owner of an unread name was found: "Korea" in "Korea's SK owns a stake"."""
@@ -454,28 +456,6 @@ def noun_tie(
     return Tie(Match(word, (word,), trigger), source, target, symmetric=False)
 
 
-def _is_no_order(tie: Tie) -> bool:
-    """Whether somebody buys or leads, and asks nobody for anything: "ordered X's jets", "leads X's men"."""
-    trigger, verb = tie.match.trigger, tie.match.head
-    if trigger.event != "REQUEST" or trigger.others or trigger.head not in grammar_words("ordering"):
-        return False
-    if tie.target.slot not in {"obj", "near"} or (tie.target.depth == 0 and trigger.head == "order"):
-        return False
-    told = (verb, *(c for c in children_of(verb) if c.dep_ in {"dobj", "nsubjpass"}))
-    clauses = (c for word in told for c in children_of(word) if c.dep_ in {"xcomp", "ccomp", "advcl", "acl"})
-    return not any(c.tag_ == "VB" or c.dep_ == "ccomp" for c in clauses)
-
-
-def _is_of_post(tie: Tie) -> bool:
-    """Whether a post is taken over, and nothing bought: "took over the chair of X"."""
-    if tie.match.trigger.relation != "investment" or tie.target.depth == 0 or tie.target.slot != "obj":
-        return False
-    return any(
-        child.lemma_.lower() in grammar_words("posts")
-        for child in children_of(tie.match.head) if child.dep_ in {"dobj", "nsubjpass"}
-    )  # fmt: skip
-
-
 def _is_role(filler: Filler) -> bool:
     """Whether an entity was only found as who has somebody or something: "Egypt's ministers"."""
     return filler.actor.candidate.kind == "role" and filler.actor.reason == "role"
@@ -502,41 +482,6 @@ def distinct(fillers: list[Filler]) -> list[Filler]:
         if filler.entity not in best:
             best[filler.entity] = filler
     return list(best.values())
-
-
-def is_in_own_clause(filler: Filler, token: Token, head: Token) -> bool:
-    """Tell whether a noun means nobody but those in the clause that explains it: "tolls that A and B demand".
-
-    Parameters
-    ----------
-    filler
-        Who was found in the phrase of the noun.
-    token
-        The noun.
-    head
-        The verb of the clause.
-    """
-    if head.dep_ not in {"relcl", "acl"} or filler.depth == 0:
-        return False
-    first, last = head.left_edge.i, head.right_edge.i
-    return first <= filler.actor.candidate.head <= last and not first <= token.i <= last
-
-
-def relative_of(filler: Filler, head: Token) -> Token | None:
-    """Give the verb of the relative clause below a trigger that has somebody: "a base that will host X".
-
-    Parameters
-    ----------
-    filler
-        An end of a tie.
-    head
-        The head of its trigger.
-    """
-    if filler.depth == 0 or filler.slot == "near":
-        return None
-    token = head.doc[filler.actor.candidate.head]
-    way = itertools.takewhile(lambda t: t != head, (token, *token.ancestors))
-    return next((t for t in way if t.dep_ == "relcl" and t.tag_ in VERB_TAGS), None)
 
 
 def _other_side(noun: Token, before: list[Token]) -> Iterator[Token]:

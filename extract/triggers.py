@@ -147,6 +147,7 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
         level = [
             child for token in level for child in (() if _is_aside(token) else children_of(token))
             if (child.dep_ in _LINKS or _is_infinitive(child)) and not _is_told(child)
+            and not _is_half(child)
             and (token == head or not _has_subject(token))
         ]  # fmt: skip
         found.extend(level)
@@ -158,6 +159,13 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
 def _is_aside(preposition: Token) -> bool:
     """Whether what follows is no part of a phrase, but tells when or why: "called off a raid after talks"."""
     return preposition.dep_ == "prep" and preposition.lower_ in _ASIDE
+
+
+def _is_half(noun: Token) -> bool:
+    """Whether a noun is only the first half of a word: "mine" of "set up a mine-clearing group"."""
+    if noun.tag_ != "NN" or noun.whitespace_ or noun.i + 2 >= len(noun.doc):
+        return False
+    return noun.nbor().tag_ == "HYPH" and noun.nbor(2).tag_ in {"VBG", "VBN"}
 
 
 def _is_infinitive(clause: Token) -> bool:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, fill, is_passive, subjects, surface_subjects
 from detente.extract.grammar import grammar_words
-from detente.extract.scene import Tie, distinct, is_in_own_clause
+from detente.extract.scene import Tie, distinct
+from detente.extract.senses import is_in_own_clause
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
