@@ -199,7 +199,7 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
     """Yield the objects of a preposition that hangs on a word ("between" gives both ends)."""
     for child in children_of(token):
         if child.dep_ in _PREPOSITIONAL and child.lower_ == preposition:
-            if preposition == "in" and _is_compound(child):
+            if preposition in {"in", "at"} and _is_compound(child):
                 continue
             if any(c.dep_ == "neg" for c in children_of(child)) or (
                 child.i and child.nbor(-1).lower_ == "not"
@@ -222,9 +222,28 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
 
 
 def _is_compound(preposition: Token) -> bool:
-    """Whether "in" begins a longer preposition, after which nobody is a place: "in support of"."""
+    """Whether "in" or "at" begins a longer one, after which nobody is a place: "in support of"."""
+    if preposition.lower_ == "at":
+        asked = (c for c in children_of(preposition) if c.lower_ in grammar_words("at_nouns"))
+        return next(asked, None) is not None  # "at the request of", "at his invitation"
     after = preposition.nbor() if preposition.i + 1 < len(preposition.doc) else preposition
     return after.lower_ in grammar_words("in_nouns") and any(c.dep_ == "prep" for c in children_of(after))
+
+
+def askers(verb: Token) -> list[Token]:
+    """Give at whose request or invitation something is done: "visited Accra at the invitation of X".
+
+    Parameters
+    ----------
+    verb
+        What is done.
+    """
+    nouns = [
+        noun
+        for child in children_of(verb) if child.lower_ == "at" and _is_compound(child)
+        for noun in children_of(child) if noun.dep_ == "pobj"
+    ]  # fmt: skip
+    return [t for noun in nouns for t in (*prepositional(noun, "of"), *_possessors(noun))]
 
 
 def prepositions_on(token: Token) -> set[str]:
@@ -395,8 +414,21 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
         if verb.tag_ == "VBG" or dep == "relcl":
             return [head]
         if _is_infinitive(verb):
+            if head.lemma_.lower() in grammar_words("invitations"):
+                return _invited(head, depth + 1)
             return noun_agents(head, depth + 1) or [head]
     return []
+
+
+def _invited(noun: Token, depth: int) -> list[Token]:
+    """Give who is to do what an invitation is for: who gets it, not whose it is."""
+    verb = noun.head
+    if noun.dep_ not in {"dobj", "nsubjpass"} or verb.tag_ not in VERB_TAGS:
+        return []
+    given = [*fill(verb, "iobj"), *prepositional(verb, "to"), *prepositional(noun, "to")]
+    if given or verb.lemma_ in grammar_words("inviting"):
+        return given
+    return surface_subjects(verb, depth) if noun.dep_ == "dobj" else []
 
 
 def noun_agents(noun: Token, depth: int = 0) -> list[Token]:

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from detente.extract.memory import Memory
     from detente.extract.schema import Claim, Entity, Mention
 
-_SUFFERED = frozenset({"conflict", "coercion", "concession", "aid", "sanction", "threat"})
-"""What may be done to people for their own sake."""
-_SUFFERED_BY_ANY = frozenset({"conflict", "coercion", "aid"})
-_DEALT = frozenset({"trade", "investment"})
-_PEOPLE = frozenset({"CVL", "REB", "OPP"})
+_SUFFERED = frozenset({"conflict", "coercion", "concession", "sanction", "threat"})
+"""What may be done to people for their own sake; who is only fed, asked or sold to is no party."""
+_SUFFERED_BY_ANY = frozenset({"conflict", "coercion"})
+_FIGHTING = frozenset({"REB", "OPP"})
 _OFFICIAL = frozenset({"GOV", "MIL", "COP", "JUD", "LEG"})
 _OFTEN, _VERY_OFTEN = 2, 4
 _NEW = ("a ", "an ")
@@ -94,17 +93,18 @@ def _people(claim: Claim, entity: Entity, told: _Told, *, acts: bool) -> str | N
         return None  # "the operator", of which nobody was named
     if entity.id in told.acting:
         return entity.id
+    state = None if of_place else entity.country  # "arbitrators in Geneva" are no Swiss ones
     if acts:
-        return (
-            entity.id
-            if is_official or not bare or claim.relation in _DONE_BY_ANY or entity.id in told.often
-            else None
-        )
+        if claim.relation in _DONE_BY_ANY or entity.sector in _FIGHTING or entity.id in told.often:
+            return entity.id
+        if is_official:
+            return state or entity.id
+        return state if claim.relation == "diplomacy" else None  # "Qatari mediators met"
+    if claim.relation == "dispute" and entity.sector == "OPP":
+        return entity.id  # "urged all parties and their supporters"
     if bare:
-        urged = claim.relation == "dispute" and entity.sector == "OPP"  # "all parties and their supporters"
-        return entity.id if urged or claim.relation in _SUFFERED_BY_ANY else None
-    is_own = entity.sector in _PEOPLE and (of_place or entity.country is None)
-    return entity.id if is_own or claim.relation in _SUFFERED | _DEALT else entity.country
+        return entity.id if claim.relation in _SUFFERED_BY_ANY else None
+    return entity.id if claim.relation in _SUFFERED or entity.id in told.often else state
 
 
 def _is_many(noun: str) -> bool:

@@ -19,6 +19,7 @@ from detente.extract.phrases import is_definite
 from detente.extract.quotations import in_quotes, last_cited, opens_quoted
 from detente.extract.scene import SENT
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
+from detente.extract.senses import relative_of
 from detente.extract.status import Reading, read_status
 from detente.extract.tokens import tokens_in
 from detente.extract.topics import topics_in
@@ -53,8 +54,11 @@ _STAYING = frozenset({"stay", "remain", "include", "be"})
 _SENDS = frozenset({"send", "deploy", "dispatch", "scramble", "station", "rush", "post", "divert"})
 _DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
+_MATERIAL: frozenset[Event] = frozenset({"COOPERATE", "AID", "MOBILIZE"})
 _GRANTS: frozenset[Event] = frozenset({"YIELD", "AID"})
 _FRIENDLY: frozenset[Event] = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD"})
+_ABROAD: frozenset[Event] = frozenset({"AGREE", "CONSULT", "AID", "SANCTION", "REJECT", "ACCUSE", "PROTEST"})
+"""What is done with or to others; what a state may do in its own towns is to send troops, or to seize."""
 _SENDING: frozenset[Event] = _FRIENDLY | {"MOBILIZE"}
 
 
@@ -202,13 +206,25 @@ def is_with_itself(tie: Tie, scene: Scene) -> bool:
         return True
     if tie.match.trigger.event is None:
         return False
-    if source.slot == "near" and tie.match.trigger.event in _FRIENDLY and _is_at_home(source, target, scene):
+    if tie.match.trigger.event in _ABROAD and _is_own_place(source, target, scene):
+        return True
+    if source.slot == "near" and _is_at_home(source, target, scene):
         return True
     sends = scene.type_of(source.entity) != "group"  # rebels may free a state's soldiers
     sent = sends and target.actor.candidate.role in SENT and tie.match.trigger.event in _SENDING
     if sent and not target.actor.candidate.inner and _is_part(target, source, scene):
         return True
     return any(_is_own(end, other, scene) for end, other in ((source, target), (target, source)))
+
+
+def _is_own_place(one: Filler, other: Filler, scene: Scene) -> bool:
+    """Whether an end is a place in the state that the other end is, or is of: no side of its own."""
+    ends = [(scene.memory.entity(filler.entity), filler) for filler in (one, other)]
+    return any(
+        place.type == "place" and place.country is not None and place.country in {whole.id, whole.country}
+        and whole.type != "group" and (named.depth == 0 or named.slot == "near")
+        for (place, named), (whole, _) in (ends, reversed(ends))
+    )  # fmt: skip
 
 
 def _is_at_home(one: Filler, other: Filler, scene: Scene) -> bool:
@@ -252,6 +268,11 @@ def _reading(tie: Tie) -> Reading:
         return Reading("ended", reading.cue)  # what is cancelled was agreed
     if reading.status == "actual" and (aim := _aim(tie)) is not None:
         return aim
+    if reading.status == "actual" and trigger.event in _MATERIAL:
+        ahead = relative_of(tie.target, head)  # "is building a base that will host X"
+        inside = read_status(ahead) if ahead is not None else reading
+        if inside.status in _NOT_DONE:
+            return inside
     if reading.status == "actual":
         for token in tie.match.tokens:
             for child in children_of(token):

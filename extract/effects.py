@@ -65,6 +65,7 @@ _LISTS = {
     "nature": frozenset(
         {
             "act",
+            "accepted",
             "agreed",
             "agreeing",
             "attempt",
@@ -76,7 +77,7 @@ _LISTS = {
             "manner",
             "performed",
         }
-        | {"bond", "graded", "granted", "refusing", "undergone", "undone", "untrue", "whole"}
+        | {"bond", "graded", "granted", "refusing", "timed", "undergone", "undone", "untrue", "whole"}
     ),
 }
 

@@ -223,6 +223,10 @@ def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator
             continue
         if (token.ent_type_ in _NOT_NAMES and not described) or len(token) < SHORTEST_NAME:
             continue
+        if token.i > 1 and doc[token.i - 1].tag_ == "HYPH":
+            whole = f"{doc[token.i - 2].lower_}-{token.lower_}"
+            if whole in roles.titles or roles.is_listed(whole):
+                continue  # "the Secretary-General"
         first = token.i
         while first > sentence_of(token).start and _goes_before(doc[first - 1]) and first - 1 not in taken:
             first -= 1

@@ -32,6 +32,8 @@ _DONE_TO: frozenset[Event] = frozenset({"COERCE", "ASSAULT"})
 _PLACES = frozenset({"place", "region"})
 _OWNERS = frozenset({"poss", "amod", "compound", "nmod"})
 _OF = frozenset({"of", "in", "from"})
+_WHERE = frozenset({"in", "at", "near", "outside", "off"})
+_OCCASIONS = frozenset("after amid despite during following since until when once because".split())
 _MUTUAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _OPINIONS: frozenset[Event] = frozenset({"SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST"})
 """What citizens do for themselves: their state has no part in it."""
@@ -62,15 +64,20 @@ def is_home(pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozen
     tied
         Whom the rules tie in the sentence.
     """
-    people = [scene.memory.entity(entity) for entity in pair.entities]
-    states = frozenset(one.country if one.generic and one.country else one.id for one in people)
+    ends = [scene.memory.entity(entity) for entity in pair.entities]
+    states = frozenset(e.country if e.generic and e.country else e.id for e in ends)
     if states in tied and states != frozenset(pair.entities):
         return True  # "visas for Peru's citizens" are said of Peru
-    ends = tuple(zip((pair.first, pair.second), pair.entities, strict=True))
-    lands = frozenset(as_land(scene, Filler(entity, actor, "near", 2)).entity for actor, entity in ends)
+    named = tuple(zip((pair.first, pair.second), pair.entities, strict=True))
+    lands = frozenset(as_land(scene, Filler(entity, actor, "near", 2)).entity for actor, entity in named)
     if lands in tied and lands != frozenset(pair.entities):
         return True  # "shelled the Congolese town of X" is said of Congo
-    return any(_has_firm_at_home(actor, entity, sentence, scene) for actor, entity in ends)
+    hosts = frozenset(e.country if e.type == "place" and e.country else e.id for e in ends)
+    if hosts in tied and hosts != frozenset(pair.entities):
+        visits = (tie for tie in sentence.ties if tie.match.trigger.event == "CONSULT")
+        if any(ends_of(tie) == hosts for tie in visits):
+            return True  # "flew to Lima" is said of Peru
+    return any(_has_firm_at_home(actor, entity, sentence, scene) for actor, entity in named)
 
 
 def are_kept_apart(pair: Pair, nearest: Match | None, sentence: Sentence, scene: Scene) -> bool:
@@ -87,6 +94,7 @@ def are_kept_apart(pair: Pair, nearest: Match | None, sentence: Sentence, scene:
         _are_apart(pair)
         or _only_tells(pair, scene)
         or _are_on_one_side(nearest, pair, sentence)
+        or _is_of_occasion(nearest, pair, sentence)
         or _is_of_others(nearest, pair, sentence)
         or (nearest is not None and nearest.trigger.event in _DONE_TO and _is_across_border(pair))
     )
@@ -182,6 +190,32 @@ def _are_on_one_side(nearest: Match | None, pair: Pair, sentence: Sentence) -> b
     ]  # fmt: skip
     one, other = ({tie.source.entity for tie in ties if tie.target.entity == e} for e in pair.entities)
     return bool(one & other)
+
+
+def _is_of_occasion(nearest: Match | None, pair: Pair, sentence: Sentence) -> bool:
+    """Whether an end is but where something was that a deed followed: "banned X's beef after a case in Y"."""
+    if nearest is None:
+        return False
+    verb = nearest.head
+    told = {e for tie in sentence.ties if verb in tie.match.tokens for e in ends_of(tie)}
+    return any(
+        entity not in told
+        and other in told
+        and len(path) > 1
+        and path[1].dep_ == "prep"
+        and path[1].lower_ in _WHERE
+        and any(t.head == verb and _is_occasion(t) for t in path[1:])
+        for entity, other, path in zip(pair.entities, pair.entities[::-1], pair.paths, strict=True)
+    )
+
+
+def _is_occasion(token: Token) -> bool:
+    """Whether a phrase or clause says when or why something was done."""
+    if token.dep_ == "prep":
+        return token.lower_ in _OCCASIONS
+    return token.dep_ == "advcl" and any(
+        child.dep_ == "mark" and child.lower_ in _OCCASIONS for child in children_of(token)
+    )
 
 
 def _is_of_others(nearest: Match | None, pair: Pair, sentence: Sentence) -> bool:

@@ -30,6 +30,7 @@ from detente.extract.schema import Article, Claim, Entity, Extraction, Mention, 
 from detente.extract.standing import state_of_phrase
 from detente.extract.status import read_status
 from detente.extract.structure import find_structure, relational_nouns
+from detente.extract.upheld import borne_out
 from detente.extract.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
@@ -346,7 +347,10 @@ class Extractor:
             mentions.extend(to_mentions(actors, article.text, offset))
         if not is_brief:
             claims = list(parties(claims, memory, mentions))
-        distinct = {claim.id: claim for claim in self._kept(claims, is_brief=is_brief)}
+        kept = self._kept(claims, is_brief=is_brief)
+        if not is_brief and self._settings["min_confidence"] is None:
+            kept = list(borne_out(kept, memory))
+        distinct = {claim.id: claim for claim in kept}
         ordered = sorted(distinct.values(), key=lambda c: (c.evidence.start, c.trigger.start, c.id))
         named = {m.entity for m in mentions if m.entity and not memory.entity(m.entity).generic}
         named |= {e for claim in ordered for e in (claim.source, claim.target)}

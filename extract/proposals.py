@@ -183,9 +183,22 @@ def weigh(
         is_open = tie.match.trigger.event in _OF_ANY_DOMAIN and tie.match.trigger.relation in _WIDE
         if is_open and not is_brief:  # a sentence alone does not tell what its ends have to do elsewhere
             domain = _relation(_with_topics(slots, pair, topics_at(start)), model, _SHARE_OF_RULES)
+        domain = _promised(tie, reading.ties) or domain
         domain = domain if domain in vocabulary.topics else None
         yield dataclasses.replace(tie, plausibility=share, domain=domain)
     yield from proposed
+
+
+def _promised(tie: Tie, ties: Iterable[Tie]) -> str | None:
+    """Give the relation of what two agree to do, where another trigger says it: "agreed to buy a bank"."""
+    if tie.match.trigger.event != "AGREE" or tie.target.slot not in {"comp", "comp_obj"}:
+        return None
+    ends, verb = ends_of(tie), tie.match.head
+    done = (
+        other.match.trigger.relation for other in ties
+        if other.match.trigger.relation and other.match.head.head == verb and ends_of(other) == ends
+    )  # fmt: skip
+    return next(done, None)
 
 
 def _is_against_employer(tie: Tie) -> bool:
@@ -263,7 +276,7 @@ def _proposed(
     if are_kept_apart(pair, nearest, sentence, scene) or any(map(is_subject_of_echo, heads)):
         return None
     types = {scene.type_of(entity) for entity in entities}
-    allowed = [m for m in sentence.matches if all(kind in types for _, kind in m.trigger.only)]
+    allowed = [m for m in sentence.matches if all(k in types for _, k in m.trigger.only if k[0] != "!")]
     nearest = _nearest(pair, allowed)
     word = nearest.head if nearest else _governing(pair.top)
     if word is None or scene.actor_at(word) is not None or says_otherwise(word, nearest, pair, sentence):
@@ -303,13 +316,18 @@ def _proposed(
     if heads[1].head.dep_ == "agent" and heads[1].head.head == word:
         entities, actors = entities[::-1], actors[::-1]  # "treasures lent by X"
     word = (
-        _shared_verb(word, pair, is_said=is_said) or _own_clause(word, pair) or _done_to(word, pair) or word
+        _shared_verb(word, pair, is_said=is_said)
+        or _own_clause(word, pair)
+        or _done_to(word, pair)
+        or (None if is_said else _planned_of(word, pair))
+        or word
     )
     match = Match(word, nearest.tokens if nearest else (word,), trigger)
     source, target = (
         Filler(entity, actor, "near", 2) for entity, actor in zip(entities, actors, strict=True)
     )
-    return Tie(match, source, target, symmetric=False)
+    tie = Tie(match, source, target, symmetric=False)
+    return None if scene.forbids(tie) else tie
 
 
 def _parted(word: Token, pair: Pair) -> Token | None:
@@ -416,6 +434,15 @@ def _done_to(word: Token, pair: Pair) -> Token | None:
         return None
     acts = any(path and path[-1].dep_ in _SUBJECTS for path in pair.paths)
     return verb if acts and "actual" == read_status(word).status != read_status(verb).status else None
+
+
+def _planned_of(word: Token, pair: Pair) -> Token | None:
+    """Give the verb of a relative clause that has one of two, if it is not done yet: "which Y will lease"."""
+    for path in pair.paths:
+        clause = next((t for t in path if t.dep_ == "relcl" and t.tag_ in VERB_TAGS), None)
+        if clause is not None and clause != word and clause not in word.ancestors:
+            return clause if read_status(clause).status in _NOT_DONE else None
+    return None
 
 
 def _acting(word: Token, pair: Pair) -> int | None:

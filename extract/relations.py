@@ -14,6 +14,7 @@ from detente.extract.arguments import (
     MODIFIERS,
     NOUN_TAGS,
     VERB_TAGS,
+    askers,
     fill,
     is_mutual,
     is_passive,
@@ -29,6 +30,7 @@ from detente.extract.longnames import words
 from detente.extract.plausibility import ends_of
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
+from detente.extract.senses import is_in_own_clause
 from detente.extract.sites import is_works
 from detente.extract.tree import children_of
 from detente.extract.triggers import Match, widest
@@ -170,6 +172,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     """Yield a trigger's ties if its slots are filled: each source with each target."""
     sources, targets = _sources(scene, match), _targets(scene, match)
     if match.head.tag_ in NOUN_TAGS:
+        if sources and targets and _is_one_phrase(match, sources, targets):
+            targets = []
         sources, targets = _borrowed(scene, match, sources, targets)
     if match.trigger.event is not None:
         sources, targets = ([scene.as_state(match, f) for f in side] for side in (sources, targets))
@@ -190,6 +194,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         ]  # fmt: skip
     if sources and not targets and match.trigger.event == "MOBILIZE" and match.trigger.pos == "v":
         targets = provokers(scene, match.head)
+    if sources and not targets and match.trigger.event == "CONSULT":
+        targets = [f for t in askers(match.head) for f in scene.fillers(t, "of") if f.depth == 0]
     is_list = len(targets) > 1 and targets[0].slot in {"between", "among"}
     mediated = match.trigger.pos != "n" and any(_are_distinct(s, t) for s in sources for t in targets)
     if is_list and not mediated:
@@ -218,6 +224,13 @@ def _has_other_object(match: Match) -> bool:
     """Whether a verb is done to something that its phrase does not name: "struck a barracks in Homs"."""
     is_verb = match.head.tag_ in VERB_TAGS
     return is_verb and any(c.dep_ == "dobj" and c not in match.tokens for c in children_of(match.head))
+
+
+def _is_one_phrase(match: Match, sources: list[Filler], targets: list[Filler]) -> bool:
+    """Whether those of a noun are one list, not two sides: "a request from Britain and France"."""
+    if _is_reciprocal(match) or sources[0].slot != targets[0].slot:
+        return False
+    return sources[0].slot in {"from", "of"} and {f.entity for f in targets} <= {f.entity for f in sources}
 
 
 def _are_distinct(source: Filler, target: Filler) -> bool:
@@ -426,7 +439,7 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
         if slot == "with" and match.trigger.pos == "v":  # who lends is no partner: "built with a loan from X"
             paid = grammar_words("funding")
             tokens = [t for t in tokens if t.lemma_.lower() not in paid or scene.actor_at(t) is not None]
-        found = [f for t in tokens for f in scene.fillers(t, slot)]
+        found = [f for t in tokens for f in scene.fillers(t, slot) if not is_in_own_clause(f, t, head)]
         if match.trigger.event is not None:
             found = [f for f in found if not scene.is_of_thing(f.actor)]
         if head.dep_ == "relcl" and slot == "subj":  # "A, who rules X, and B": B does not
@@ -443,7 +456,9 @@ def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]
         # The object is a word of the phrase itself: what it is about stands inside it.
         for word in match.tokens:
             if word.i != head.i and word.tag_ in NOUN_TAGS and scene.actor_at(word) is None:
-                found = scene.fillers(word, "obj", depth=1)
+                found = [
+                    f for f in scene.fillers(word, "obj", depth=1) if not is_in_own_clause(f, word, head)
+                ]
                 if found:
                     return found
     return []
@@ -476,8 +491,8 @@ def _borrowed(
         return sources, targets or borrowed
     if not sources:
         return borrowed, targets
-    if not targets and borrowed:
-        return borrowed, sources
+    if not targets and borrowed:  # who discusses a request was asked
+        return (sources, borrowed) if match.trigger.event == "REQUEST" else (borrowed, sources)
     weak = sources[0].slot in {"of", "from", "in"} or (
         sources[0].slot == "mod"
         and sources[0].actor.candidate.kind == "role"  # "launched a sniper attack on"

@@ -12,6 +12,7 @@ from detente.extract.classes import CLASSES, is_of_class
 from detente.extract.grammar import descend_prepositions, grammar_words
 from detente.extract.projects import is_passing
 from detente.extract.pronouns import FIRST
+from detente.extract.senses import is_no_order, is_of_post, relative_of
 from detente.extract.tokens import sentence_of, sentence_starts, sentences_by_token, text_of
 from detente.extract.tree import children_of
 from detente.extract.triggers import Match
@@ -187,10 +188,17 @@ class Scene:
         trigger = tie.match.trigger
         types = {"source": self.type_of(tie.source.entity), "target": self.type_of(tie.target.entity)}
         ends = {"source": tie.source, "target": tie.target}
-        if any(types[end] != kind and not self._may_be(ends[end], kind) for end, kind in trigger.only):
+        if self.forbids(tie):
+            return False
+        asked = ((end, kind) for end, kind in trigger.only if kind[0] != "!")
+        if any(types[end] != kind and not self._may_be(ends[end], kind) for end, kind in asked):
             return False
         if trigger.event == "ASSAULT" and set(types.values()) == {"company"}:
             return False  # "won the order, beating Siemens"
+        if is_of_post(tie):
+            return False
+        if trigger.event == "CONSULT" and relative_of(tie.target, tie.match.head) is not None:
+            return False  # "visited the port that X leases": X was not there
         if trigger.event is None and any(self._is_beside_name(f) for f in ends.values()):
             return False
         nameless = (f for f in ends.values() if self.memory.entity(f.entity).generic)
@@ -210,6 +218,16 @@ class Scene:
             return False  # "owns a plant near X"
         allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
         return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
+
+    def forbids(self, tie: Tie) -> bool:
+        """Whether a trigger means something else with such ends: "left the room", "commands a fleet"."""
+        ends = {"source": tie.source, "target": tie.target}
+        for end, kind in tie.match.trigger.only:
+            if kind[0] == "!" and self.type_of(ends[end].entity) == kind[1:]:
+                return True
+        suffers = tie.match.trigger.event in {"SANCTION", "COERCE", "ASSAULT"}  # "expelled diplomats"
+        told = [tie.source] if suffers else [tie.source, tie.target]
+        return is_no_order(tie) or any(self._is_nobodys_envoy(filler) for filler in told)
 
     def _is_beside_name(self, filler: Filler) -> bool:
         """Whether only the owner of an unread name was found: "Korea" in "Korea's SK owns a stake"."""
@@ -236,6 +254,11 @@ class Scene:
         """Whether a token belongs to a name, whose words say nothing of what a tie is about."""
         actor = self._by_token.get(token.i)
         return actor is not None and actor.candidate.kind in {"name", "model"}
+
+    def _is_nobodys_envoy(self, filler: Filler) -> bool:
+        """Whether diplomats stand for nobody, as whose they are was not said: "after ambassadors agreed"."""
+        is_envoy = filler.actor.candidate.role in grammar_words("abroad")
+        return is_envoy and self.memory.entity(filler.entity).generic
 
     def is_unsent(self, filler: Filler) -> bool:
         """Whether a phrase means people who were sent, and nobody knows by whom: "envoys flew to X"."""

@@ -248,6 +248,8 @@ def _noun_clause(token: Token, head: Token) -> State:
             return under("denied", _state(head.head), head.head)
         if form == "infinitive" and governor.status == "denied" and is_short_of(governor, head):
             return under("open", governor, head)  # "has not signed an agreement to"
+        if effect == "possible" and head.dep_ == "dobj" and _is_accepted(head):
+            effect = "planned"
         if effect:
             return under(effect, governor, head)
         if form == "finite":
@@ -263,6 +265,11 @@ def _noun_clause(token: Token, head: Token) -> State:
         governor = _state(head)
         return governor if governor.status in ("planned", "possible", "denied") else ACTUAL
     return ACTUAL
+
+
+def _is_accepted(noun: Token) -> bool:
+    """Whether somebody is to do what was asked or offered: "accepted an invitation to visit"."""
+    return effect_of("nature", f"{cues.with_particle(noun.head)} {noun.lemma_}") == "accepted"
 
 
 def _relative(token: Token, head: Token) -> State:
@@ -461,6 +468,8 @@ def _object(token: Token, head: Token) -> State:
         return under("denied" if flat else "open", state, head)
     if effect == "topic" and (is_known(token) or is_voiced(token)):
         return ACTUAL
+    if effect == "ended" and head.lemma_ == "end" and effect_of("nature", token.lemma_) == "timed":
+        return state  # "ended a two-day summit": it was held
     if effect is not None:
         return under(effect, state, head)
     ahead = next((c for c in cues.children(head, "npadvmod") if is_ahead(c)), None)

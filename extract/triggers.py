@@ -152,6 +152,8 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         hangs = loose or any(t == token.head for t in found) or _is_of_object(token, head)
         if not hangs and not _opens_infinitive(token, head, trigger):
             return None
+        if word in SLOTS and len(found) > 1 and found[-1].lower_ in SLOTS and token.i != found[-1].i + 1:
+            return None  # "close in on", not "closed their shutters on Sunday in protest"
         found.append(token)
     return tuple(sorted(found, key=lambda t: t.i))
 
@@ -182,6 +184,7 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
         level = [
             child for token in level for child in (() if _is_aside(token) else children_of(token))
             if (child.dep_ in _LINKS or _is_infinitive(child)) and not _is_told(child)
+            and not _is_half(child)
             and (token == head or not _has_subject(token))
         ]  # fmt: skip
         found.extend(level)
@@ -193,6 +196,13 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
 def _is_aside(preposition: Token) -> bool:
     """Whether what follows is no part of a phrase, but tells when or why: "called off a raid after talks"."""
     return preposition.dep_ == "prep" and preposition.lower_ in _ASIDE
+
+
+def _is_half(noun: Token) -> bool:
+    """Whether a noun is only the first half of a word: "mine" of "set up a mine-clearing group"."""
+    if noun.tag_ != "NN" or noun.whitespace_ or noun.i + 2 >= len(noun.doc):
+        return False
+    return noun.nbor().tag_ == "HYPH" and noun.nbor(2).tag_ in {"VBG", "VBN"}
 
 
 def _is_infinitive(clause: Token) -> bool:

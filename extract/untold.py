@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS, fill, is_passive, subjects, surface_subjects
 from detente.extract.grammar import grammar_words
 from detente.extract.scene import Tie, distinct
+from detente.extract.senses import is_in_own_clause
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:
@@ -107,7 +108,12 @@ def _in_slot(scene: Scene, match: Match, slot: str) -> list[Filler]:
     deepest = 1 if match.trigger.event == "REQUEST" else 0  # "sought rifles from Laos"
     tokens = _claused(match.head) if slot == "comp" else fill(match.head, slot)
     tokens = [token for token in tokens if token not in match.tokens and not _is_own(token)]
-    return distinct([f for token in tokens for f in scene.fillers(token, slot) if f.depth <= deepest])
+    return distinct(
+        [
+            f for token in tokens for f in scene.fillers(token, slot)
+            if f.depth <= deepest and not is_in_own_clause(f, token, match.head)
+        ]
+    )  # fmt: skip
 
 
 def _actors(scene: Scene, tokens: list[Token]) -> list[Filler]:

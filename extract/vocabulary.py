@@ -46,7 +46,8 @@ def is_narrower(domain: str, *, than: str) -> bool:
 class Trigger:
     """A phrase that states a tie: its words (the head first), its event and relation, and who stands where.
 
-    `only` are conditions on the types of source and target, such as ``("source", "company")``.
+    `only` are conditions on the types of source and target, such as ``("source", "company")``, or
+    ``("target", "!place")`` of what an end is not.
     """
 
     head: str

@@ -46,6 +46,9 @@ def memory():
         ("operator", "dispute", "BGD", None),  # nobody was named
         ("fishermen", "protest", "BGD", ("fishermen", "BGD")),
         ("fishermen", "trade", "BGD", None),
+        ("engineers (India)", "diplomacy", "BGD", ("IND", "BGD")),
+        ("engineers (India)", "investment", "BGD", None),
+        ("BGD", "aid", "migrants", None),  # who is fed is no side
         ("BGD", "dispute", "IND", ("BGD", "IND")),
     ],
 )
