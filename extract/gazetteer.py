@@ -73,7 +73,8 @@ class Gazetteer:
     `entities` is by id, `names` by `fold` of the name with the likeliest sense first, `members` gives the
     countries of an organisation, region or route, `coordinates` latitude and longitude in degrees, `terms`
     from when to when a person served a body of many states, `trades` what a firm or a body does, parted by
-    ``|`` as in ``data/trades.csv``, `version` a hash of all tables.
+    ``|`` as in ``data/trades.csv``, `sites` which places are plants or
+    mines and no towns, `version` a hash of all tables.
     """
 
     entities: Mapping[str, Entity]
@@ -84,6 +85,7 @@ class Gazetteer:
     version: str
     terms: Mapping[str, Sequence[Term]] = dataclasses.field(default_factory=dict)
     trades: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    sites: frozenset[str] = frozenset()
 
     def serves_body(self, person: str, on: dt.date | None) -> bool:
         """Whether a person serves a body of many states, and so no state, on a day; without one, in our time.
@@ -222,6 +224,7 @@ _FOLDED = str.maketrans(
 )  # fmt: skip
 _FAMILY_FIRST = frozenset({"CHN", "HKG", "KOR", "MAC", "PRK", "TWN"})
 _PARTICLES = frozenset("abu al ben bin da de del den der di do dos du el la le ould ten van von".split())
+_SITES = "sites.csv"
 _RANKS = {"!": -1, "~": 1}
 _JUNIOR = ("Jr", "Jr.", "Sr", "Sr.")
 _SUFFIX = re.compile(r"(?:,? (?:Jr|Sr)\.?)$")
@@ -312,6 +315,7 @@ def _build(rows: list[Row], *, called: dict[str, str], version: str) -> Gazettee
     members: dict[str, frozenset[str]] = {}
     coordinates: dict[str, tuple[float, float]] = {}
     terms: dict[str, list[Term]] = {}
+    sites: set[str] = set()
     for row in rows:
         (
             entity_id, kind, name, aliases, adjectives, demonyms, capital, seats, country, sector,
@@ -336,6 +340,8 @@ def _build(rows: list[Row], *, called: dict[str, str], version: str) -> Gazettee
             held.append((entity_id, row))
         if codes:
             members[entity_id] = members_of(row, known)
+        if row.table == _SITES:
+            sites.add(entity_id)
         if trades:
             called[entity_id] = trades
         if latitude or longitude:
@@ -354,6 +360,7 @@ def _build(rows: list[Row], *, called: dict[str, str], version: str) -> Gazettee
         version=version,
         terms=terms,
         trades=called,
+        sites=frozenset(sites),
     )
 
 

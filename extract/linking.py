@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, cast
 
 from detente.extract.actors import BODIES, Actor, Linked
+from detente.extract.agreements import describe_agreement
 from detente.extract.appositions import descriptors
 from detente.extract.citers import is_report
 from detente.extract.coreference import antecedents, means_two
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from detente.extract.schema import Entity, Reason
     from detente.extract.trail import Standing
 
+_NEAR = 4
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OBJECTS = frozenset({"dobj", "dative", "oprd"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod"})
@@ -150,7 +152,7 @@ def _add(linked: Linked, candidate: Candidate, coreference: Resolver, offset: in
         memory.pair_up(*entities)
     linked.by_token[candidate.head] = len(linked.actors)
     if candidate.kind == "role" and entities:
-        candidate = _with_place(linked, candidate, head)
+        candidate = _with_place(linked, candidate, head, entities)
         if reason == "role" and named is None:
             _keep_words(linked, candidate, head, entities)
     linked.actors.append(Actor(candidate, entities, reason))
@@ -253,8 +255,11 @@ def _note_home(linked: Linked) -> None:
         memory.home = next((country for country in countries if country), None)
 
 
-def _with_place(linked: Linked, candidate: Candidate, head: Token) -> Candidate:
-    """Let a role's span take in the name right after it: "aid workers in northern Somalia"."""
+def _with_place(linked: Linked, candidate: Candidate, head: Token, entities: tuple[str, ...]) -> Candidate:
+    """Let a role's span take in what is right after it: "aid workers in Somalia", "kin of the men"."""
+    is_group = any(
+        linked.memory.entity(e).generic and linked.memory.entity(e).type == "group" for e in entities
+    )
     if candidate.head in linked.reach:
         return stretched(linked.doc, candidate, linked.reach[candidate.head])
     for child in head.rights:
@@ -264,6 +269,8 @@ def _with_place(linked: Linked, candidate: Candidate, head: Token) -> Candidate:
             if token.dep_ == "pobj" and linked.entities_at(token.i):
                 last = linked.actors[linked.by_token[token.i]].candidate
                 return dataclasses.replace(candidate, end=last.end, last=last.last)
+            if is_group and child.lower_ == "of" and token.tag_ == "NNS" and token.i - head.i <= _NEAR:
+                return dataclasses.replace(candidate, end=token.idx + len(token), last=token.i)
     return candidate
 
 
@@ -284,6 +291,9 @@ def _resolve(
     site = _described_site(linked, candidate)
     if site:
         return (site,), "role"
+    agreement = _described_agreement(linked, candidate)
+    if agreement:
+        return (agreement,), "role"
     found = coreference(linked.doc, candidate, memory=linked.memory, roles=linked.roles)
     if found:
         return found, "coreference"
@@ -350,6 +360,17 @@ def _described_site(linked: Linked, candidate: Candidate) -> str | None:
     actor_at = cast("ActorAt", linked.actor_at)  # mypy knows this module by two names
     head = linked.doc[candidate.head]
     found = describe_site(head, actor_at=actor_at, memory=linked.memory, gazetteer=linked.gazetteer)
+    if found is None:
+        return None
+    linked.reach[candidate.head] = found[1]
+    return found[0]
+
+
+def _described_agreement(linked: Linked, candidate: Candidate) -> str | None:
+    """Give the agreement that a phrase tells by its words: "a treaty of 1984"."""
+    if candidate.kind != "role":
+        return None
+    found = describe_agreement(linked.doc[candidate.head], linked.memory)
     if found is None:
         return None
     linked.reach[candidate.head] = found[1]

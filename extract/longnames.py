@@ -59,6 +59,8 @@ def long_names(doc: Doc, *, titles: Collection[str]) -> Iterator[tuple[int, int,
             last = _run_on(doc, token.i + 1)
             if last == token.i + 1 and doc[last].lower_ not in heads:
                 yield token.i, token.i + 1, "LOC"
+        elif lower in words("waters", "after") and _is_land(token):
+            yield token.i - 1, token.i, "WATER" if lower == "sea" else "LOC"
         elif lower in heads:
             label = heads[lower]
             first = _first(token, frozenset() if label == "FAC" else titles)  # "Queen Sofia Wharf"
@@ -167,6 +169,15 @@ def _is_of(token: Token) -> bool:
         and doc[token.i + 2].tag_ in _NAMES
         and doc[token.i + 2].text[0].isupper()
     )
+
+
+def _is_land(token: Token) -> bool:
+    """Whether one capitalised name stands before a word for land or sea: "Ankoko Island"."""
+    if token.i <= sentence_of(token).start:
+        return False
+    before = token.nbor(-1)
+    alone = before.i == sentence_of(token).start or not token.nbor(-2).is_title
+    return before.is_title and before.tag_ in _NAMES | {"JJ"} and alone and _stands_alone(token)
 
 
 def _run_on(doc: Doc, i: int) -> int | None:

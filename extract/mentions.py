@@ -10,6 +10,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from detente.extract.agreements import is_agreement
 from detente.extract.appositions import is_described
 from detente.extract.arguments import is_mutual
 from detente.extract.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_span
@@ -326,7 +327,7 @@ def _is_new_agreement(token: Token, role: str, roles: Roles) -> bool:
     """Whether a phrase speaks of an agreement that has no name: "signed a treaty", not "the treaty"."""
     if "agreement" not in roles.collective.get(role, ()) or roles.is_listed(role):
         return False
-    return not is_definite(token)
+    return not is_definite(token) and not is_agreement(token)
 
 
 def _is_of_each_other(noun: Token) -> bool:
@@ -339,14 +340,14 @@ def _described_route(token: Token) -> str | None:
     if token.tag_ != "NN" or token.i + 1 >= len(token.doc):
         return None
     after = token.nbor()
-    follows = after.lower_ in {"between", "from", "that", "which", "linking", "connecting", "joining"}
+    follows = after.lower_ in {"between", "from", "that", "which", "linking", "connecting", "joining", "of"}
     follows = follows or (after.lower_ in {"over", "across", "under"} and token.i + 2 < len(token.doc))
     return token.lemma_.lower() if follows and route_kind(token) is not None else None
 
 
 def _described_site(token: Token) -> str | None:
     """Give the noun of what may be a site or a route by one place: "a smelter at X", "a pipe to X"."""
-    if is_site_noun(token) or is_one_way(token) or is_project(token):
+    if is_site_noun(token) or is_one_way(token) or is_project(token) or is_agreement(token):
         return token.lemma_.lower()
     return None
 

@@ -36,6 +36,7 @@ _OF_STATES = frozenset(
     "police senate senator senators trooper troopers capitol lawmaker lawmakers representative".split()
 )
 _LONGEST_ACRONYM = 3
+_CROSSING = " crossing"  # called by its town, and the town by it: "shut Torkham"
 _SPOKEN, _SLOW, _KNOWN = 8, 0.8, 2.0
 _LABEL_TYPES: dict[str, EntityType] = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
@@ -148,6 +149,8 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
         country = _holder(linked, candidate, having, "USA") if having else None
         if not having:
             country = scene_of(linked, linked.doc[candidate.head], first=True) or linked.memory.focus()
+    if kind == "person" and _is_home(linked, candidate):
+        kind = "place"
     if kind == "person" and any(_is_firm(linked, inner) for inner in candidate.inner):
         kind = "company"  # "Holcim Maroc"
     if kind == "person":
@@ -162,8 +165,17 @@ def unknown(linked: Linked, candidate: Candidate) -> Resolved:
         kind = _kind_of_body(linked, candidate, surface)
     if kind in {"route", "agreement", "region"} or (kind in BODIES and _is_of_several(candidate, surface)):
         country = None
+    if kind == "place" and surface.endswith(_CROSSING):
+        town = linked.gazetteer.names.get(fold(surface.removesuffix(_CROSSING)), ())
+        here = next((s.entity for s in town if linked.gazetteer.entities[s.entity].type == "place"), None)
+        if here is not None:
+            return (here,), "gazetteer"
     bare = site_name(surface) if kind == "place" else ""
     if bare and fold(bare) in linked.gazetteer.names:
+        sites = (s.entity for s in linked.gazetteer.names[fold(bare)] if s.entity in linked.gazetteer.sites)
+        site = next(sites, None)
+        if site is not None:  # "the Arun-3 plant", not "the Dongguan plant"
+            return (site,), "gazetteer"
         bare = ""
     entity = Entity(surface, surface, kind, country=country, aliases=(bare,) if bare else ())
     linked.memory.name(surface, linked.memory.add(entity))
@@ -207,6 +219,15 @@ def _stands_inside(linked: Linked, candidate: Candidate) -> bool:
         and head.head.lower_ in {"in", "near", "outside"}
         and head.text.istitle()
     )
+
+
+def _is_home(linked: Linked, candidate: Candidate) -> bool:
+    """Whether people are said to be in what the model took for a person: "traders in Tay Ninh"."""
+    head = linked.doc[candidate.head]
+    if head.dep_ != "pobj" or head.head.lower_ not in {"in", "near", "outside", "around"}:
+        return False
+    people = head.head.head
+    return people.tag_ == "NNS" and linked.roles.sector(people.lemma_.lower()) == "CVL"
 
 
 def _bearer_at_home(linked: Linked, candidate: Candidate, entity: Entity, surface: str) -> str | None:
@@ -261,8 +282,8 @@ def _bearer_of_surname(linked: Linked, candidate: Candidate, surface: str) -> Re
     title = title_before(candidate, linked.doc, linked.roles)
     country = linked.country_around(candidate) or linked.memory.last_subject()
     named = [linked.memory.entity(sense.entity) for sense in candidate.senses]
-    bearers = [e.id for e in named if e.country == country and title in linked.roles.leads]
-    if title and len(bearers) > 1:  # several of one country: the one whose office the title names
+    bearers = [e.id for e in named if country in {e.country, None} and title in linked.roles.leads]
+    if title and (len(bearers) > 1 or country is None):  # the one whose office the title names
         offices = {title.replace("-", " "), linked.roles.offices.get(title, title)}
         held = frozenset(o.person for o in linked.gazetteer.offices if o.role in offices)
         bearers = [person for person in bearers if person in held]
@@ -318,7 +339,18 @@ def _likelier(linked: Linked, candidate: Candidate, senses: tuple[Sense, ...]) -
     of_part = after == "state" and then in _OF_STATES  # "Georgia state police"
     if after in _STATEHOUSE or before == "state of" or of_part:
         return next((s for s in senses if linked.memory.entity(s.entity).type == "region"), senses[0])
-    return next((sense for sense in senses if sense.entity in linked.memory.entities), senses[0])
+    spoken_of = next((sense for sense in senses if sense.entity in linked.memory.entities), None)
+    return spoken_of or _of_home(linked, candidate, senses) or senses[0]
+
+
+def _of_home(linked: Linked, candidate: Candidate, senses: tuple[Sense, ...]) -> Sense | None:
+    """Give the bearer of initials whose state the text speaks of: "PTI" is a party in Pakistan."""
+    if not linked.text[candidate.start : candidate.end].isupper():
+        return None
+    home = linked.country_around(candidate) or linked.memory.focus()
+    if home is None:
+        return None
+    return next((s for s in senses if linked.memory.entity(s.entity).country == home), None)
 
 
 def _described(linked: Linked, candidate: Candidate, surface: str, kind: EntityType) -> tuple[str, ...]:

@@ -48,6 +48,12 @@ _VIA = frozenset("via through across past".split())
 _ACROSS = frozenset({"over", "across", "under"})
 _BY_WAY = ("by", "way", "of")
 _ORDINALS = frozenset("second third fourth fifth".split())
+_ON_MAP = frozenset({"place", "region"})
+_LAYING = frozenset("build lay construct run dig extend string plan open operate propose".split())
+_ENDING = frozenset("to from between into towards toward through".split())
+_MEASURING = frozenset("CD NN NNS NNP NNPS PRP$ JJ HYPH POS".split())
+_TELLING = frozenset("CD NNP NNPS".split())
+_LONGEST_MEASURE = 6
 _FARTHEST = 9
 _DASH = "–"
 
@@ -77,11 +83,14 @@ def read_ends(doc: Doc, i: int, actor_at: ActorAt) -> Ends | None:
     actor_at
         Gives the actor that a token belongs to, None where there is none; only names are ends.
     """
-    after = i + 1
+    after = past_measure(doc, i + 1)
     if after >= len(doc):
         return None
     if doc[after].lower_ in {"between", "from"}:
         return _stretch(doc, after, actor_at, own=True)
+    laid = _laid_by(doc, after)
+    if laid is not None:
+        return _stretch(doc, laid, actor_at, own=True)
     if doc[after].lower_ in _ACROSS:  # "a bridge over the Corentyne between A and B"
         later = (j for j in range(after + 1, min(after + 6, len(doc))) if doc[j].lower_ == "between")
         start = next(later, None)
@@ -131,14 +140,56 @@ def describe_route(
     if named is not None:
         return named, None
     ends = read_ends(doc, noun.i, actor_at) if kind is not None else None
-    if kind is None or ends is None or ends.own != own or not any(t.dep_ in _DESCRIBING for t in noun.lefts):
-        return None  # "goes by motorway from A to B" is about no motorway of its own
+    if kind is None or ends is None or ends.own != own or not _is_one(noun):
+        return None
     places = [end_of(actor, memory) for actor in ends.main]
     if len(set(places)) < 2 or any(place is None for place in places):
         return None
-    if is_vague(noun) and any(memory.entity(place or "").type != "place" for place in places):
+    on_map = _ON_MAP if noun.lemma_.lower() in structure_list("vague", "only_by_hint") else {"place"}
+    if is_vague(noun) and any(memory.entity(place or "").type not in on_map for place in places):
         return None
     return route_of([place or "" for place in places], noun, kind, memory=memory, gazetteer=gazetteer), ends
+
+
+def past_measure(doc: Doc, i: int) -> int:
+    """Give the token after what tells how long a route is, or whose: "a pipeline of 600km to X".
+
+    Parameters
+    ----------
+    doc
+        The parsed passage.
+    i
+        Index of the token after the route's noun.
+    """
+    if i >= len(doc) or doc[i].lower_ != "of":
+        return i
+    for j in range(i + 1, min(i + _LONGEST_MEASURE, len(doc))):
+        if doc[j].lower_ in _ENDING:
+            told = doc[i + 1 : j]  # "a line of credit" is none
+            return j if any(t.tag_ in _TELLING or t.lower_ == "own" for t in told) else i
+        if doc[j].tag_ not in _MEASURING:
+            return i
+    return i
+
+
+def _is_one(noun: Token) -> bool:
+    """Whether a noun means one route: "goes by motorway from A to B" is about no motorway of its own."""
+    if any(t.dep_ in _DESCRIBING for t in noun.lefts):
+        return True
+    whole = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else noun  # "224km of track"
+    return any(t.dep_ == "nummod" or t.like_num for t in whole.lefts) or whole.text[0].isdigit()
+
+
+def _laid_by(doc: Doc, i: int) -> int | None:
+    """Give where the ends begin in "a cable that X wants to lay from A to B"."""
+    if i >= len(doc) or doc[i].lower_ not in {"that", "which"}:
+        return None
+    for j in range(i + 1, min(i + _FARTHEST, len(doc) - 1)):
+        if doc[j].is_punct:
+            return None
+        if doc[j].lemma_ in _LAYING and doc[j + 1].lower_ in {"from", "between"}:
+            return j + 1
+    return None
 
 
 def route_of(places: list[str], noun: Token, kind: str, *, memory: Memory, gazetteer: Gazetteer) -> str:

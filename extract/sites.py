@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from detente.extract.gazetteer import fold
 from detente.extract.longnames import words
-from detente.extract.routes import end_of, hinted, is_vague, route_kind, route_of, structure_list
+from detente.extract.routes import (
+    end_of,
+    hinted,
+    is_vague,
+    past_measure,
+    route_kind,
+    route_of,
+    structure_list,
+)
 from detente.extract.schema import Entity
 
 if TYPE_CHECKING:
@@ -30,11 +38,16 @@ _ON_MAP = frozenset({"country", "place", "region"})
 _LEADS_TO = frozenset({"place", "region"})
 """What names a route by one end; "a pipeline to Germany" is named by no state."""
 _LED = frozenset("det amod compound nummod poss nmod".split())
+_NAMES = frozenset("NNP NNPS JJ".split())
+_CALLING = frozenset("compound nmod amod".split())
+_DIRECTIONS = frozenset(
+    "north south east west northward southward eastward westward onward north-east north-west".split()
+)
 _FAR = 3
 
 
 def is_site_noun(noun: Token) -> bool:
-    """Whether a noun may mean one site of a place named beside it: "a refinery at X", "X's port".
+    """Whether a noun may mean one site of a place named beside it: "a port at X", "X's port", "the X yard".
 
     Parameters
     ----------
@@ -47,7 +60,11 @@ def is_site_noun(noun: Token) -> bool:
     if noun.tag_ != "NN" and noun.lower_ not in words("sites", "also_plural"):
         return False
     at = after + 1 < len(doc) and doc[after].lower_ in _AT
-    return at or (noun.lower_ in words("sites", "of_towns") and _whose(noun) is not None)
+    return (
+        at
+        or _called(noun) is not None
+        or (noun.lower_ in words("sites", "of_towns") and _whose(noun) is not None)
+    )
 
 
 def is_works(noun: Token) -> bool:
@@ -70,9 +87,11 @@ def is_one_way(noun: Token) -> bool:
         A token of a parsed text.
     """
     after = noun.i + 1
-    if noun.tag_ != "NN" or after + 1 >= len(noun.doc) or noun.doc[after].lower_ not in _TOWARDS:
+    if noun.tag_ != "NN" or route_kind(noun) is None:
         return False
-    return route_kind(noun) is not None
+    after = _past_direction(noun.doc, after)
+    towards = after + 1 < len(noun.doc) and noun.doc[after].lower_ in _TOWARDS
+    return towards or (noun.lower_ in structure_list("vague", "by_name") and _called(noun) is not None)
 
 
 def describe_site(
@@ -96,14 +115,19 @@ def describe_site(
         return None
     if any(t.lower_ in words("sites", "any") for t in noun.lefts):
         return None
-    found = _place_after(noun, actor_at)
+    found = _place_after(noun, actor_at) if _leads_on(noun) else None
     last = found.candidate.last if found is not None else noun.i
-    if found is None and site:
-        owner = _whose(noun)
-        found = actor_at(owner.i) if owner is not None else None
+    if found is None:
+        beside = _called(noun) or (_whose(noun) if site else None)
+        found = actor_at(beside.i) if beside is not None else None
+        if found is not None and found.candidate.kind not in {"name", "model"}:
+            found = None
     place = end_of(found, memory) if found is not None else None
     if found is None or place is None:
         return None
+    called = site and _called(noun) is not None
+    if called and (place in gazetteer.sites or noun.lower_ == "crossing"):
+        return place, last  # "the Tindal air base", "the Torkham crossing"
     kind = _kind(noun) if site else hinted(noun, route_kind(noun) or "")
     other = _other_end(noun.doc, last, actor_at, memory) if way and not site else None
     if other is not None and other[0] != place and not is_vague(noun):
@@ -145,9 +169,38 @@ def _whose(noun: Token) -> Token | None:
     return next((t for t in noun.lefts if t.dep_ == "poss" and t.text[0].isupper()), None)
 
 
+def _called(noun: Token) -> Token | None:
+    """Give the place that a site is called by: "the Kiel yard", "the Tindal air base"."""
+    i = noun.i - 1
+    while i > 0 and noun.doc[i].lower_ in words("sites", "before"):
+        i -= 1
+    name = noun.doc[max(i, 0)]
+    if (
+        name.tag_ not in _NAMES
+        or name.dep_ not in _CALLING
+        or not name.i < name.head.i <= noun.i
+        or not name.is_title
+    ):
+        return None
+    return name if any(t.lower_ == "the" for t in noun.lefts) else None
+
+
+def _leads_on(noun: Token) -> bool:
+    """Whether a preposition of place follows a noun: "a refinery at X", "a line south to X"."""
+    i = _past_direction(noun.doc, noun.i + 1)
+    return i < len(noun.doc) and noun.doc[i].lower_ in _AT | _TOWARDS
+
+
+def _past_direction(doc: Doc, i: int) -> int:
+    """Give the token after a direction or a length: "a line south to X", "a pipeline of 600km to X"."""
+    i = past_measure(doc, i)
+    return i + 1 if i < len(doc) and doc[i].lower_ in _DIRECTIONS else i
+
+
 def _place_after(noun: Token, actor_at: ActorAt) -> Actor | None:
     """Give the name that follows the preposition after a noun, past an article."""
-    for i in range(noun.i + 2, min(noun.i + 2 + _FAR, len(noun.doc))):
+    start = _past_direction(noun.doc, noun.i + 1) + 1
+    for i in range(start, min(start + _FAR, len(noun.doc))):
         actor = actor_at(i)
         if actor is not None and actor.candidate.kind in {"name", "model"}:
             after = actor.candidate.last + 1

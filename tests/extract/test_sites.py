@@ -108,7 +108,7 @@ def test_a_site_keeps_its_bare_name():
     ("text", "words", "entity"),
     [
         ("Algeria laid a cable to Sardinia.", "a cable to Sardinia", "Sardinia cable"),
-        ("Chad closed the road to Adre.", "the road to Adre", "Adre road"),
+        ("Chad closed the road to Adre.", "the road to Adre", "Adré road"),
         (
             "Angola proposed a pipe to Tanga from Lobito.",
             "a pipe to Tanga from Lobito",
