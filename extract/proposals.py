@@ -16,6 +16,7 @@ import numpy as np
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
 from detente.extract.citers import is_report
+from detente.extract.dealings import dealings
 from detente.extract.effects import effect_of
 from detente.extract.events import predict_event
 from detente.extract.grammar import grammar_words
@@ -116,6 +117,7 @@ def look(
     held = [t for t in facts if t.match.trigger.relation == "owns"]
     ties = list(find_ties(scene, matches))
     ties += react(scene, matches, ties, vocabulary=vocabulary)
+    ties += dealings(scene, matches, ties)
     ties = [_as_sale(tie, held) for tie in ties if not (held and _is_held(tie, held))]
     first = [readings[0] for readings in matches]
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))

@@ -1,0 +1,217 @@
+"""Ties of trade and money whose two sides no frame of the vocabulary reaches.
+
+Who is called a supplier, a customer or a partner beside a name ("Boeing's supplier Spirit", "its customers
+include Apple"), whose goods go where ("half of Turkey's gas comes from Russia"), and whose loan pays for what
+("built with loans from A and B").
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from detente.extract.appositions import bearers
+from detente.extract.arguments import MODIFIERS, VERB_TAGS, fill, is_passive, owner, surface_subjects
+from detente.extract.grammar import grammar_words
+from detente.extract.plausibility import ends_of
+from detente.extract.scene import Filler, Scene, Tie, distinct
+from detente.extract.tokens import tokens_of
+from detente.extract.tree import children_of
+from detente.extract.triggers import Match
+from detente.extract.vocabulary import Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from spacy.tokens import Token
+
+_DEEPEST = 4
+_NAMED = frozenset({"appos", "name", "like"})
+_PLACES = frozenset({"place", "region"})
+_WARES_OF = frozenset({"of", "in", "to", "for"})
+
+
+def dealings(scene: Scene, readings: Sequence[list[Match]], ties: Sequence[Tie]) -> Iterator[Tie]:
+    """Yield ties of trade and money between pairs that no trigger ties yet.
+
+    Parameters
+    ----------
+    scene
+        The passage with its actors.
+    readings
+        The readings of its trigger words.
+    ties
+        What their own slots gave.
+    """
+    tied = {(ends_of(tie), scene.sentence_at(tie.match.head.i).start) for tie in ties}
+    for tie in itertools.chain(_called(scene, readings), _flows(scene), _paid(scene)):
+        key = ends_of(tie), scene.sentence_at(tie.match.head.i).start
+        if tie.source.entity != tie.target.entity and key not in tied and scene.fits(tie):
+            tied.add(key)
+            yield tie
+
+
+def _called(scene: Scene, readings: Iterable[list[Match]]) -> Iterator[Tie]:
+    """Read what somebody is called: "X, its main supplier", "customers include A", "took over as lender"."""
+    for found in readings:
+        noun = found[0].head
+        if not noun.tag_.startswith("NN"):
+            continue
+        for match in found:
+            trigger = match.trigger
+            if trigger.pos != "n" or trigger.event is None or trigger.status == "ended":
+                continue
+            turned = "subj" in trigger.target
+            if not turned and "subj" not in trigger.source:
+                continue
+            described = _described(scene, noun)
+            slots = trigger.source if turned else trigger.target
+            others = _belonging(scene, noun, tuple(s for s in slots if s != "subj")) if described else []
+            own = {f.entity for f in described}
+            others = [f for f in others if f.entity not in own]
+            for one, other in itertools.product(described, others):
+                source, target = (other, one) if turned else (one, other)
+                yield Tie(match, source, target, symmetric=noun.lemma_ == "partner")
+            if others:
+                break
+
+
+def _described(scene: Scene, noun: Token) -> list[Filler]:
+    """Give the named that a noun is said of."""
+    tokens = [t for how, t in bearers(noun) if how in _NAMED]
+    verb = noun.head
+    if not tokens and noun.dep_ == "nsubj" and verb.lemma_ in grammar_words("listing_verbs"):
+        tokens = [t for t in children_of(verb) if t.dep_ in {"dobj", "attr"} and t.i > verb.i]
+    if not tokens and noun.dep_ == "pobj" and verb.lower_ == "as" and verb.head.tag_ in VERB_TAGS:
+        tokens = list(surface_subjects(verb.head))
+        if verb.head.lemma_ in grammar_words("overtaking"):
+            tokens += [t for t in children_of(verb.head) if t.dep_ == "dobj"]
+        elif verb.head.lemma_ in grammar_words("choosing"):
+            tokens = [t for t in children_of(verb.head) if t.dep_ in {"dobj", "nsubjpass"}]
+    found = [f for f in scene.actors_at(tokens, "appos") if f.actor.candidate.kind in {"name", "model"}]
+    return [f for f in found if scene.type_of(f.entity) not in _PLACES]
+
+
+def _belonging(scene: Scene, noun: Token, slots: tuple[str, ...]) -> list[Filler]:
+    """Give whose supplier, customer or partner somebody is."""
+    for slot in slots:
+        tokens = fill(noun, slot) if slot != "goods" else []
+        if slot == "goods":
+            tokens = [owner(t) for t in children_of(noun) if t.dep_ == "poss"]
+        elif slot == "poss" and not tokens and noun.dep_ in MODIFIERS:
+            tokens = [t for t in noun.head.lefts if t.dep_ == "poss" and t.i < noun.i]
+        found = scene.actors_at([owner(t) for t in tokens], slot)
+        if found:
+            return [f for f in found if not scene.memory.entity(f.entity).generic]
+    return []
+
+
+def _flows(scene: Scene) -> Iterator[Tie]:
+    """Read where goods go or come from: "most of Chile's copper goes to China", "made up half of imports"."""
+    coming, going = grammar_words("coming"), grammar_words("going_to")
+    amounting = grammar_words("amounting")
+    for verb in tokens_of(scene.doc):
+        if verb.tag_ not in VERB_TAGS or verb.lemma_ not in coming | going | amounting:
+            continue
+        subjects = [t for t in children_of(verb) if t.dep_ in {"nsubj", "nsubjpass"}]
+        if not subjects:
+            continue
+        if verb.lemma_ in amounting:
+            yield from _amounts(scene, verb, subjects[0])
+            continue
+        slot = "from" if verb.lemma_ in coming else "to"
+        ends = fill(verb, slot) or (fill(verb, "in") if slot == "to" and verb.lemma_ in {"end", "wind"} else [])
+        others = [f for f in scene.actors_at(ends, slot) if f.depth == 0]
+        wares = _wares(subjects[0])
+        owners = _owners(scene, wares, where=slot == "from") if others and wares is not None else []
+        for one, other in itertools.product(owners, others):
+            source, target = (other, one) if slot == "from" else (one, other)
+            yield Tie(_match(verb, "trade"), source, target, symmetric=False)
+
+
+def _amounts(scene: Scene, verb: Token, subject: Token) -> Iterator[Tie]:
+    """Read whose share of somebody's imports is how large: "Russian wheat made up 70% of Egypt's imports"."""
+    if verb.lemma_ == "make" and not any(c.lower_ == "up" for c in children_of(verb)):
+        return
+    ends = fill(verb, "for") if verb.lemma_ == "account" else fill(verb, "obj")
+    wares = next((w for end in ends if (w := _wares(end, taken=True)) is not None), None)
+    if wares is None:
+        return
+    supplying = scene.actors_at([subject], "subj")
+    supplying = supplying or scene.actors_at([t for t in subject.lefts if t.dep_ in {*MODIFIERS, "poss"}], "mod")
+    for one, other in itertools.product(supplying, _owners(scene, wares, where=True)):
+        yield Tie(_match(verb, "trade"), one, other, symmetric=False)
+
+
+def _wares(noun: Token, *, taken: bool = False) -> Token | None:
+    """Give the goods of a phrase, past what only measures them: "a fifth of the bauxite used in China".
+
+    Where `taken`, they must be called imports or be said to be bought or used.
+    """
+    for _ in range(_DEEPEST):
+        lemma = noun.lemma_.lower()
+        if lemma not in grammar_words("measures") and not noun.tag_ == "CD":
+            if not taken or lemma in grammar_words("intake") or _using(noun) is not None:
+                return noun if noun.tag_ in {"NN", "NNS"} else None
+        inner = next(
+            (t for c in children_of(noun) if c.lower_ in _WARES_OF for t in children_of(c) if t.dep_ == "pobj"), None
+        )
+        if inner is None:
+            return None
+        noun = owner_of_relative(inner)
+    return None
+
+
+def owner_of_relative(token: Token) -> Token:
+    """Give what "which" means in "half of which goes to X"; any other word itself."""
+    clause = next((t for t in token.ancestors if t.dep_ == "relcl"), None) if token.tag_ == "WDT" else None
+    return clause.head if clause is not None else token
+
+
+def _using(noun: Token) -> Token | None:
+    """Give the participle that says where goods are used: "the bauxite smelted in China"."""
+    return next(
+        (c for c in children_of(noun) if c.dep_ == "acl" and c.lemma_ in grammar_words("using_up")), None
+    )
+
+
+def _owners(scene: Scene, wares: Token, *, where: bool) -> list[Filler]:
+    """Give whose goods they are, or, if `where`, in whose land they are used."""
+    tokens = [owner(t) for t in children_of(wares) if t.dep_ == "poss"]
+    tokens = tokens or [t for t in wares.lefts if t.dep_ in MODIFIERS]
+    using = _using(wares)
+    if not tokens and where and using is not None:
+        tokens = [t for slot in ("in", "by") for t in fill(using, slot)]
+    found = scene.actors_at(tokens, "poss")
+    return distinct([f for f in found if scene.type_of(f.entity) in {"country", "company", "region", "organization"}])
+
+
+def _paid(scene: Scene) -> Iterator[Tie]:
+    """Read whose money pays for what: "is being built with loans from A, B and C"."""
+    for noun in tokens_of(scene.doc):
+        if noun.dep_ != "pobj" or noun.lemma_.lower() not in grammar_words("means"):
+            continue
+        if noun.head.lower_ not in grammar_words("by_means"):
+            continue
+        verb = noun.head.head
+        while verb.dep_ == "prep" and verb.head != verb:
+            verb = verb.head
+        if verb.tag_ not in VERB_TAGS or verb.lemma_ in grammar_words("asserting"):
+            continue
+        lending = distinct([f for t in fill(noun, "from") for f in scene.fillers(t, "from")])
+        lending += scene.actors_at([owner(t) for t in noun.lefts if t.dep_ in {*MODIFIERS, "poss"}], "from")
+        lending = [f for f in lending if f.depth <= 1 and scene.type_of(f.entity) not in _PLACES]
+        if not lending:
+            continue
+        used = scene.actors_at(fill(verb, "obj"), "obj")
+        used = [f for f in used if is_passive(verb) or scene.type_of(f.entity) in {"place", "route"}]
+        used = used or scene.actors_at(surface_subjects(verb), "subj")
+        for one, other in itertools.product(lending, used):
+            yield Tie(_match(noun, "investment"), one, other, symmetric=False)
+
+
+def _match(word: Token, relation: str) -> Match:
+    """Give a match that a word states without a trigger of the vocabulary."""
+    pos = "v" if word.tag_ in VERB_TAGS else "n"
+    trigger = Trigger(word.lemma_.lower(), (), pos, "COOPERATE", relation, (), (), None)
+    return Match(word, (word,), trigger)
