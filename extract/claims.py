@@ -105,6 +105,8 @@ def claims_of(
     evidence = passage.span(*_bounds(scene.sentence_at(tie.match.head.i)))
     ends = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
     event, relations = trigger.event, _relations(tie, status, vocabulary, memory, scene)
+    if event is None and trigger.relation == "owns" and status in {"planned", "possible"}:
+        event, relations = "COOPERATE", [("investment", False)]  # a stake is owned once it is bought
     if event in _GRANTS and status == "denied" and _is_refusal(tie, reading):
         event, relations, status = "REJECT", [(vocabulary.default["REJECT"], False)], "actual"
     aim = effect_of("aim", tie.match.head.lemma_) if status == "actual" else None

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from detente.extract.memory import Memory
 
 _BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
-_SELLING = frozenset("sell offload transfer divest".split())
+_SELLING = frozenset("sell offload transfer divest dispose farm auction hive".split())
+_SOLD_WHOLE = frozenset({"sell", "offload", "divest"})
 _TAKING = frozenset(
     "take secure obtain get gain win raise increase boost lift double build grab snap pick retain reduce cut "
-    "trim lower".split()
+    "trim lower amass accumulate".split()
 )
 """Verbs that say who holds a stake if one is their object; of other things they say other things."""
 _DEALS = frozenset("acquisition purchase takeover buyout".split())
@@ -39,9 +40,11 @@ _REST = frozenset({"rest", "remainder", "balance"})
 _TO_OWNER = frozenset("belong to by be hold own with go".split())
 _OWNERS = frozenset({"country", "company", "organization", "person"})
 _OWNABLE = frozenset({"company", "organization", "place", "route"})
+_UNITS = frozenset("unit arm subsidiary affiliate division vehicle".split())
 _IN_PHRASE = frozenset("DT JJ NN NNP POS".split())
 _WORKS = frozenset(
-    "field refinery plant terminal mine dam project block yard zone port airport smelter".split()
+    "field refinery plant terminal mine dam project block yard zone port airport smelter farm deposit complex "
+    "pipeline wharf quarry oilfield gasfield well railway line cable venture unit station".split()
 )
 _OPENING = _STAKES | _HOLDING | _REST | _SELLING | _BUYING.keys() | _TAKING | _DEALS | {
     "state", "government", "owned", "held", "by", "which", "controlled", "led", "between"
@@ -63,6 +66,8 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
     words = [t for t in tokens_of(scene.doc) if t.lower_ in _OPENING or t.lemma_.lower() in _OPENING]
     for read in (
         _traded,
+        _listed_shares,
+        _belonging,
         _owned_by_nation,
         _closed,
         _shares,
@@ -84,11 +89,11 @@ def _traded(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
         if not verb.tag_.startswith("VB"):
             continue
         particle = next((c.lower_ for c in children_of(verb) if c.dep_ == "prt"), "")
-        of_all = lemma == "sell" or particle in _BUYING.get(lemma, ())
+        of_all = lemma in _SOLD_WHOLE or particle in _BUYING.get(lemma, ())
         if not of_all and not (lemma in _TAKING | _SELLING and _is_stake(verb)):
             continue
         firms = [f for thing in objects(verb) for f in _firms(scene, thing, memory)]
-        who = scene.actors_at(subjects(verb), "subj")
+        who = _holders(scene, list(subjects(verb)))
         rules = any(thing.lemma_ == "control" for thing in objects(verb))  # states seize, firms buy
         if rules or (lemma == "buy" and not particle and not _is_stake(verb)):
             who = [f for f in who if memory.entity(f.entity).type == "company"]  # states buy planes
@@ -118,8 +123,29 @@ def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
     if _is_share(thing):
         words = (thing, thing.head) if thing.dep_ == "dobj" else (thing,)
         inside = [_antecedent(t) for w in words for slot in ("in", "of") for t in prepositional(w, slot)]
-        return [f for f in scene.actors_at(inside, "in") if _is_ownable(f, memory)]
+        return _shared(scene, inside, memory)
     return [f for f in scene.actors_at([thing], "obj") if _is_ownable(f, memory) and not _is_route(f, memory)]
+
+
+def _shared(scene: Scene, inside: list[Token], memory: Memory) -> list[Filler]:
+    """Give the firms or works that a share is of: "half of Hornsea 3", "20% of the Marimaca copper project"."""
+    found = scene.actors_at([_named_works(scene, token) for token in inside], "in")
+    return [f for f in found if _is_ownable(f, memory) or memory.entity(f.entity).type == "place"]
+
+
+def _named_works(scene: Scene, noun: Token) -> Token:
+    """Give the name before a noun for works: "the Marimaca copper project"; else the noun itself."""
+    if noun.lemma_.lower() not in _WORKS or scene.actor_at(noun) is not None:
+        return noun
+    names = (t for t in noun.lefts if t.dep_ == "compound" and scene.is_name(t))
+    return next(names, noun)
+
+
+def _holders(scene: Scene, tokens: list[Token]) -> list[Filler]:
+    """Give who holds or trades a share: a firm itself, or the one whose unit does."""
+    found = scene.actors_at(tokens, "subj")
+    units = [t for t in tokens if t.lemma_.lower() in _UNITS and scene.actor_at(t) is None]
+    return found or [f for t in units for inner in prepositional(t, "of") for f in scene.actors_at([inner], "subj")]
 
 
 def _is_route(firm: Filler, memory: Memory) -> bool:
@@ -208,6 +234,36 @@ def _shares(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
         firm = firm or _owned_before(scene, start, who, memory)
         if firm is not None:
             yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
+
+
+def _listed_shares(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read the further shares of a list: "owns 45% of A and 49% of B", "a refinery and half of the field C"."""
+    for share in words:
+        if share.dep_ != "conj" or not _is_share(share) or share.tag_ not in {"NN", "NNS", "DT", "PDT"}:
+            continue
+        top = share
+        while top.dep_ == "conj" and top.head != top:
+            top = top.head
+        verb = top.head
+        if top.dep_ != "dobj" or verb.lemma_ not in _HOLDING | _TAKING | _BUYING.keys():
+            continue
+        inside = [t for slot in ("in", "of") for t in prepositional(share, slot)]
+        who = _holders(scene, list(subjects(verb)))
+        for firm in _shared(scene, inside, memory):
+            yield from (noun_tie("owns", share, f, firm) for f in who if f.entity != firm.entity)
+
+
+def _belonging(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read "X, 44% of which belongs to Y", "a third of Z belongs to the state fund Y"."""
+    for share in words:
+        verb = share.head
+        if share.dep_ != "nsubj" or verb.lemma_ != "belong" or not _is_share(share):
+            continue
+        inside = [_antecedent(t) for slot in ("of", "in") for t in prepositional(share, slot)]
+        who = scene.actors_at(list(prepositional(verb, "to")), "to")
+        for firm in _shared(scene, inside, memory):
+            holders = [f for f in who if memory.entity(f.entity).type in _OWNERS and f.entity != firm.entity]
+            yield from (noun_tie("owns", verb, f, firm) for f in holders)
 
 
 def _possessed(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
@@ -317,7 +373,7 @@ def _controlled(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Ti
     """Read the clause of an apposition: "X, a fund controlled by Y", "part-owned by the heir, Z"."""
     for verb in words:
         led = verb.lower_ == "led"
-        if verb.lower_ not in {"owned", "controlled", "led"} or verb.dep_ not in {"acl", "relcl", "conj"}:
+        if verb.lower_ not in {"owned", "controlled", "led"} or verb.dep_ not in {"acl", "relcl", "conj", "amod"}:
             continue
         noun = verb.head.head if verb.dep_ == "conj" and verb.head.dep_ == "acl" else verb.head
         if led and noun.lemma_.lower() not in _JOINT:
