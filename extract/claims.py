@@ -377,7 +377,8 @@ def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> 
     head = tie.match.head
     zone = sorted(_zone(head, 0), key=lambda t: t.i)
     found = dict.fromkeys(topic.domain for topic in topics_in(zone, scene=scene, vocabulary=vocabulary))
-    for beyond in _beyond(head) if not found and tie.match.trigger.event == "AGREE" else ():
+    is_open = tie.match.trigger.event == "AGREE" or tie.match.trigger.relation is None
+    for beyond in _beyond(head) if not found and is_open else ():
         words = sorted(_zone(beyond, 0), key=lambda t: t.i)
         found = dict.fromkeys(topic.domain for topic in topics_in(words, scene=scene, vocabulary=vocabulary))
         if found:
@@ -397,6 +398,7 @@ def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> 
 def _beyond(head: Token) -> Iterator[Token]:
     """Yield where else the matter of a deal is named: "agreed to sell tea", "buys gas under a pact"."""
     yield from (child for child in children_of(head) if child.dep_ == "xcomp")
+    yield from (child for child in children_of(head) if child.dep_ == "advcl" and _is_infinitive(child))
     deal = head.head if head.dep_ in {"relcl", "acl"} else head
     if deal.lemma_.lower() not in grammar_words("deals"):
         return

@@ -11,7 +11,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from detente.extract.appositions import bearers
-from detente.extract.arguments import MODIFIERS, VERB_TAGS, fill, is_passive, owner, surface_subjects
+from detente.extract.arguments import MODIFIERS, VERB_TAGS, fill, is_passive, owner, prepositional, surface_subjects
 from detente.extract.grammar import grammar_words
 from detente.extract.plausibility import ends_of
 from detente.extract.scene import Filler, Scene, Tie, distinct
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _DEEPEST = 4
 _NAMED = frozenset({"appos", "name", "like"})
 _PLACES = frozenset({"place", "region"})
+_CONFLICT = frozenset({"REQUEST", "ACCUSE", "REJECT"})
 _WARES_OF = frozenset({"of", "in", "to", "for"})
 
 
@@ -44,7 +45,8 @@ def dealings(scene: Scene, readings: Sequence[list[Match]], ties: Sequence[Tie])
         What their own slots gave.
     """
     tied = {(ends_of(tie), scene.sentence_at(tie.match.head.i).start) for tie in ties}
-    for tie in itertools.chain(_called(scene, readings), _flows(scene), _paid(scene)):
+    read = (_called(scene, readings), _flows(scene), _paid(scene), _ordered(scene), _works(scene))
+    for tie in itertools.chain.from_iterable(read):
         key = ends_of(tie), scene.sentence_at(tie.match.head.i).start
         if tie.source.entity != tie.target.entity and key not in tied and scene.fits(tie):
             tied.add(key)
@@ -70,10 +72,20 @@ def _called(scene: Scene, readings: Iterable[list[Match]]) -> Iterator[Tie]:
             own = {f.entity for f in described}
             others = [f for f in others if f.entity not in own]
             for one, other in itertools.product(described, others):
+                if _is_apart(scene, match, one, other):
+                    continue
                 source, target = (other, one) if turned else (one, other)
                 yield Tie(match, source, target, symmetric=noun.lemma_ == "partner")
             if others:
                 break
+
+
+def _is_apart(scene: Scene, match: Match, one: Filler, other: Filler) -> bool:
+    """Whether a word ties nobody: "Colombia's third-largest lender" is one in Colombia, a firm's rival no foe."""
+    ends = [scene.memory.entity(f.entity) for f in (one, other)]
+    if ends[1].type == "country" and ends[0].country == ends[1].id:
+        return True
+    return match.trigger.event in _CONFLICT and {end.type for end in ends} == {"company"}
 
 
 def _described(scene: Scene, noun: Token) -> list[Filler]:
@@ -101,6 +113,9 @@ def _belonging(scene: Scene, noun: Token, slots: tuple[str, ...]) -> list[Filler
         elif slot == "poss" and not tokens and noun.dep_ in MODIFIERS:
             tokens = [t for t in noun.head.lefts if t.dep_ == "poss" and t.i < noun.i]
         found = scene.actors_at([owner(t) for t in tokens], slot)
+        if not found and slot in {"of", "goods"}:  # "the supplier of their engines"
+            goods = [t for t in prepositional(noun, "of") if t.tag_ in {"NN", "NNS"}]
+            found = scene.actors_at([owner(c) for t in goods for c in children_of(t) if c.dep_ == "poss"], slot)
         if found:
             return [f for f in found if not scene.memory.entity(f.entity).generic]
     return []
@@ -123,6 +138,8 @@ def _flows(scene: Scene) -> Iterator[Tie]:
         ends = fill(verb, slot) or (fill(verb, "in") if slot == "to" and verb.lemma_ in {"end", "wind"} else [])
         others = [f for f in scene.actors_at(ends, slot) if f.depth == 0]
         wares = _wares(subjects[0])
+        if wares == subjects[0] and wares.lemma_.lower() not in grammar_words("intake"):
+            wares = None if slot == "from" else wares  # "whose offer came with credit from X"
         owners = _owners(scene, wares, where=slot == "from") if others and wares is not None else []
         for one, other in itertools.product(owners, others):
             source, target = (other, one) if slot == "from" else (one, other)
@@ -178,12 +195,17 @@ def _using(noun: Token) -> Token | None:
 def _owners(scene: Scene, wares: Token, *, where: bool) -> list[Filler]:
     """Give whose goods they are, or, if `where`, in whose land they are used."""
     tokens = [owner(t) for t in children_of(wares) if t.dep_ == "poss"]
-    tokens = tokens or [t for t in wares.lefts if t.dep_ in MODIFIERS]
+    tokens = tokens or [t for t in wares.lefts if t.dep_ in MODIFIERS and _is_country(scene, t)]
     using = _using(wares)
     if not tokens and where and using is not None:
         tokens = [t for slot in ("in", "by") for t in fill(using, slot)]
     found = scene.actors_at(tokens, "poss")
     return distinct([f for f in found if scene.type_of(f.entity) in {"country", "company", "region", "organization"}])
+
+
+def _is_country(scene: Scene, token: Token) -> bool:
+    actor = scene.actor_at(token)
+    return actor is not None and scene.type_of(actor.entities[0]) == "country"
 
 
 def _paid(scene: Scene) -> Iterator[Tie]:
@@ -194,7 +216,9 @@ def _paid(scene: Scene) -> Iterator[Tie]:
         if noun.head.lower_ not in grammar_words("by_means"):
             continue
         verb = noun.head.head
-        while verb.dep_ == "prep" and verb.head != verb:
+        for _ in range(_DEEPEST):  # the parser may hang "with" on any word before it
+            if verb.tag_ in VERB_TAGS or verb.head == verb:
+                break
             verb = verb.head
         if verb.tag_ not in VERB_TAGS or verb.lemma_ in grammar_words("asserting"):
             continue
@@ -207,6 +231,39 @@ def _paid(scene: Scene) -> Iterator[Tie]:
         used = [f for f in used if is_passive(verb) or scene.type_of(f.entity) in {"place", "route"}]
         used = used or scene.actors_at(surface_subjects(verb), "subj")
         for one, other in itertools.product(lending, used):
+            yield Tie(_match(noun, "investment"), one, other, symmetric=False)
+
+
+def _ordered(scene: Scene) -> Iterator[Tie]:
+    """Read who gets what was ordered: "has delivered half of the howitzers that Warsaw ordered"."""
+    for verb in tokens_of(scene.doc):
+        if verb.dep_ != "relcl" or verb.lemma_ not in grammar_words("ordering"):
+            continue
+        thing = verb.head
+        for _ in range(_DEEPEST):
+            if thing.dep_ not in {"pobj", "prep"} or thing.head.tag_ in VERB_TAGS:
+                break
+            thing = thing.head
+        handing = thing.head
+        if thing.dep_ not in {"dobj", "nsubjpass"} or handing.lemma_ not in grammar_words("handing_over"):
+            continue
+        buying = scene.actors_at(surface_subjects(verb), "subj")
+        for one, other in itertools.product(scene.actors_at(fill(handing, "subj"), "subj"), buying):
+            yield Tie(_match(handing, "trade"), one, other, symmetric=False)
+
+
+def _works(scene: Scene) -> Iterator[Tie]:
+    """Read where a firm has its works: "Volkswagen's plant in Mexico", "whose mines in Peru"."""
+    for noun in tokens_of(scene.doc):
+        if noun.lemma_.lower() not in grammar_words("works") or noun.tag_ not in {"NN", "NNS"}:
+            continue
+        owners = [owner(t) for t in children_of(noun) if t.dep_ == "poss"]
+        if not owners:
+            continue
+        firms = [f for f in scene.actors_at(owners, "poss") if scene.type_of(f.entity) == "company"]
+        at = [t for slot in ("in", "at", "near") for t in prepositional(noun, slot)] if firms else []
+        places = [f for f in scene.actors_at(at, "in") if scene.type_of(f.entity) in {"country", "region"}]
+        for one, other in itertools.product(firms, places):
             yield Tie(_match(noun, "investment"), one, other, symmetric=False)
 
 

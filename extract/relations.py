@@ -178,7 +178,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
     together = _is_reciprocal(match) and len(sources) > 1
     third = _OTHER_SIDE if match.trigger.event in _RECIPROCAL else {*_OTHER_SIDE, "obj"}
-    if match.trigger.pos == "v" and others and all(scene.type_of(t.entity) in _THINGS for t in others):
+    shared = match.trigger.pos == "v" and match.trigger.event == "COOPERATE" and bool(others)
+    if shared and all(scene.type_of(t.entity) in _THINGS for t in others):
         third = {*third, "obj", "in", "at", "on"}  # what several build or run is what each is tied to
     if not others or (together and others[0].slot not in third):
         yield from _among_themselves(match, sources if len(sources) > 1 else distinct([*sources, *targets]))
