@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _DEEPEST = 4
 _NAMED = frozenset({"appos", "name", "like"})
 _PLACES = frozenset({"place", "region"})
+_FOES = frozenset({"country", "group"})
 _CONFLICT = frozenset({"REQUEST", "ACCUSE", "REJECT"})
 _WARES_OF = frozenset({"of", "in", "to", "for"})
 
@@ -45,7 +46,7 @@ def dealings(scene: Scene, readings: Sequence[list[Match]], ties: Sequence[Tie])
         What their own slots gave.
     """
     tied = {(ends_of(tie), scene.sentence_at(tie.match.head.i).start) for tie in ties}
-    read = (_called(scene, readings), _flows(scene), _paid(scene), _ordered(scene), _works(scene))
+    read = (_called(scene, readings), _flows(scene), _paid(scene), _ordered(scene), _works(scene), _carried(scene), _provided(scene))
     for tie in itertools.chain.from_iterable(read):
         key = ends_of(tie), scene.sentence_at(tie.match.head.i).start
         if tie.source.entity != tie.target.entity and key not in tied and scene.fits(tie):
@@ -85,7 +86,7 @@ def _is_apart(scene: Scene, match: Match, one: Filler, other: Filler) -> bool:
     ends = [scene.memory.entity(f.entity) for f in (one, other)]
     if ends[1].type == "country" and ends[0].country == ends[1].id:
         return True
-    return match.trigger.event in _CONFLICT and {end.type for end in ends} == {"company"}
+    return match.trigger.event in _CONFLICT and not {end.type for end in ends} <= _FOES
 
 
 def _described(scene: Scene, noun: Token) -> list[Filler]:
@@ -265,6 +266,42 @@ def _works(scene: Scene) -> Iterator[Tie]:
         places = [f for f in scene.actors_at(at, "in") if scene.type_of(f.entity) in {"country", "region"}]
         for one, other in itertools.product(firms, places):
             yield Tie(_match(noun, "investment"), one, other, symmetric=False)
+
+
+def _carried(scene: Scene) -> Iterator[Tie]:
+    """Read whose goods somebody or something takes where: "the pipeline brings Russian oil to Hungary"."""
+    for verb in tokens_of(scene.doc):
+        if verb.tag_ not in VERB_TAGS or verb.lemma_ not in grammar_words("carrying"):
+            continue
+        ends = [f for f in scene.actors_at(fill(verb, "to") or fill(verb, "into"), "to")]
+        if not ends:
+            continue
+        for thing in (_wares(t) for t in fill(verb, "obj")):
+            origin = _owners(scene, thing, where=False) if thing is not None else []
+            origin = [f for f in origin if f.actor.reason == "demonym" or is_passive(verb)]
+            for one, other in itertools.product(origin, ends):
+                if scene.type_of(one.entity) == "country" and scene.type_of(other.entity) not in _PLACES:
+                    yield Tie(_match(verb, "trade"), one, other, symmetric=False)
+
+
+def _provided(scene: Scene) -> Iterator[Tie]:
+    """Read whose things somebody uses: "flies on jets leased from X", "operates trains built by Y"."""
+    for word in tokens_of(scene.doc):
+        if word.dep_ != "acl" or word.tag_ != "VBN" or word.lemma_ not in grammar_words("provided"):
+            continue
+        giving = scene.actors_at(fill(word, "from"), "from") or scene.actors_at(fill(word, "by"), "by")
+        giving = [f for f in giving if scene.type_of(f.entity) in {"company", "country", "organization"}]
+        thing = verb = word.head
+        for _ in range(_DEEPEST):  # the parser may hang "on jets" on any word before it
+            if verb.tag_ in VERB_TAGS:
+                break
+            verb = verb.head
+        if not giving or thing.tag_ not in {"NN", "NNS"} or verb.lemma_ not in grammar_words("using"):
+            continue
+        using = scene.actors_at(surface_subjects(verb), "subj") if not is_passive(verb) else []
+        for one, other in itertools.product(giving, using):
+            if scene.type_of(other.entity) not in _PLACES:
+                yield Tie(_match(thing, "trade"), one, other, symmetric=False)
 
 
 def _match(word: Token, relation: str) -> Match:

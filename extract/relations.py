@@ -188,6 +188,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         for target in others[:_MOST_FILLERS]:
             if _are_distinct(source, target):
                 yield Tie(match, source, scene.as_party(match, target), _is_symmetric(match, source, target))
+    if shared and len(sources) > 1 and all(scene.type_of(t.entity) in _THINGS for t in others):
+        yield from _among_themselves(match, sources)
 
 
 def _are_distinct(source: Filler, target: Filler) -> bool:
