@@ -166,7 +166,10 @@ def name_given(noun: Token) -> Token | None:
     """
     for verb in noun.rights:
         if verb.dep_ == "acl" and verb.lower_ in grammar_words("named"):
-            under = [*children_of(verb), *(t for c in children_of(verb) if c.lower_ == "as" for t in children_of(c))]
+            under = [
+                *children_of(verb),
+                *(t for c in children_of(verb) if c.lower_ == "as" for t in children_of(c)),
+            ]
             return next((t for t in under if t.dep_ in {"oprd", "pobj"} and t.tag_.startswith("NNP")), None)
     return None
 

@@ -11,10 +11,19 @@ import itertools
 from typing import TYPE_CHECKING
 
 from detente.extract.appositions import bearers
-from detente.extract.arguments import MODIFIERS, VERB_TAGS, fill, is_passive, owner, prepositional, surface_subjects
+from detente.extract.arguments import (
+    MODIFIERS,
+    VERB_TAGS,
+    fill,
+    is_passive,
+    owner,
+    prepositional,
+    surface_subjects,
+)
 from detente.extract.grammar import grammar_words
 from detente.extract.plausibility import ends_of
 from detente.extract.scene import Filler, Scene, Tie, distinct
+from detente.extract.shares import antecedent
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import children_of
 from detente.extract.triggers import Match
@@ -24,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.tokens import Token
+
+    from detente.extract.vocabulary import Pos
 
 _DEEPEST = 4
 _NAMED = frozenset({"appos", "name", "like"})
@@ -46,7 +57,15 @@ def dealings(scene: Scene, readings: Sequence[list[Match]], ties: Sequence[Tie])
         What their own slots gave.
     """
     tied = {(ends_of(tie), scene.sentence_at(tie.match.head.i).start) for tie in ties}
-    read = (_called(scene, readings), _flows(scene), _paid(scene), _ordered(scene), _works(scene), _carried(scene), _provided(scene))
+    read = (
+        _called(scene, readings),
+        _flows(scene),
+        _paid(scene),
+        _ordered(scene),
+        _works(scene),
+        _carried(scene),
+        _provided(scene),
+    )
     for tie in itertools.chain.from_iterable(read):
         key = ends_of(tie), scene.sentence_at(tie.match.head.i).start
         if tie.source.entity != tie.target.entity and key not in tied and scene.fits(tie):
@@ -82,7 +101,7 @@ def _called(scene: Scene, readings: Iterable[list[Match]]) -> Iterator[Tie]:
 
 
 def _is_apart(scene: Scene, match: Match, one: Filler, other: Filler) -> bool:
-    """Whether a word ties nobody: "Colombia's third-largest lender" is one in Colombia, a firm's rival no foe."""
+    """Whether a word ties nobody: "Colombia's largest lender" is one in Colombia, a firm's rival no foe."""
     ends = [scene.memory.entity(f.entity) for f in (one, other)]
     if ends[1].type == "country" and ends[0].country == ends[1].id:
         return True
@@ -116,7 +135,9 @@ def _belonging(scene: Scene, noun: Token, slots: tuple[str, ...]) -> list[Filler
         found = scene.actors_at([owner(t) for t in tokens], slot)
         if not found and slot in {"of", "goods"}:  # "the supplier of their engines"
             goods = [t for t in prepositional(noun, "of") if t.tag_ in {"NN", "NNS"}]
-            found = scene.actors_at([owner(c) for t in goods for c in children_of(t) if c.dep_ == "poss"], slot)
+            found = scene.actors_at(
+                [owner(c) for t in goods for c in children_of(t) if c.dep_ == "poss"], slot
+            )
         if found:
             return [f for f in found if not scene.memory.entity(f.entity).generic]
     return []
@@ -136,8 +157,10 @@ def _flows(scene: Scene) -> Iterator[Tie]:
             yield from _amounts(scene, verb, subjects[0])
             continue
         slot = "from" if verb.lemma_ in coming else "to"
-        ends = fill(verb, slot) or (fill(verb, "in") if slot == "to" and verb.lemma_ in {"end", "wind"} else [])
-        others = [f for f in scene.actors_at(ends, slot) if f.depth == 0]
+        ends = fill(verb, slot) or (
+            fill(verb, "in") if slot == "to" and verb.lemma_ in {"end", "wind"} else []
+        )
+        others = [f for f in scene.actors_at(ends, slot) if _may_trade(scene, f)]
         wares = _wares(subjects[0])
         if wares == subjects[0] and wares.lemma_.lower() not in grammar_words("intake"):
             wares = None if slot == "from" else wares  # "whose offer came with credit from X"
@@ -156,7 +179,9 @@ def _amounts(scene: Scene, verb: Token, subject: Token) -> Iterator[Tie]:
     if wares is None:
         return
     supplying = scene.actors_at([subject], "subj")
-    supplying = supplying or scene.actors_at([t for t in subject.lefts if t.dep_ in {*MODIFIERS, "poss"}], "mod")
+    supplying = supplying or scene.actors_at(
+        [t for t in subject.lefts if t.dep_ in {*MODIFIERS, "poss"}], "mod"
+    )
     for one, other in itertools.product(supplying, _owners(scene, wares, where=True)):
         yield Tie(_match(verb, "trade"), one, other, symmetric=False)
 
@@ -168,22 +193,24 @@ def _wares(noun: Token, *, taken: bool = False) -> Token | None:
     """
     for _ in range(_DEEPEST):
         lemma = noun.lemma_.lower()
-        if lemma not in grammar_words("measures") and not noun.tag_ == "CD":
-            if not taken or lemma in grammar_words("intake") or _using(noun) is not None:
-                return noun if noun.tag_ in {"NN", "NNS"} else None
+        measures = lemma in grammar_words("measures") or noun.tag_ == "CD"
+        meant = not taken or lemma in grammar_words("intake") or _using(noun) is not None
+        if not measures and meant:
+            return noun if noun.tag_ in {"NN", "NNS"} else None
         inner = next(
-            (t for c in children_of(noun) if c.lower_ in _WARES_OF for t in children_of(c) if t.dep_ == "pobj"), None
+            (
+                t
+                for c in children_of(noun)
+                if c.lower_ in _WARES_OF
+                for t in children_of(c)
+                if t.dep_ == "pobj"
+            ),
+            None,
         )
         if inner is None:
             return None
-        noun = owner_of_relative(inner)
+        noun = antecedent(inner)
     return None
-
-
-def owner_of_relative(token: Token) -> Token:
-    """Give what "which" means in "half of which goes to X"; any other word itself."""
-    clause = next((t for t in token.ancestors if t.dep_ == "relcl"), None) if token.tag_ == "WDT" else None
-    return clause.head if clause is not None else token
 
 
 def _using(noun: Token) -> Token | None:
@@ -200,8 +227,13 @@ def _owners(scene: Scene, wares: Token, *, where: bool) -> list[Filler]:
     using = _using(wares)
     if not tokens and where and using is not None:
         tokens = [t for slot in ("in", "by") for t in fill(using, slot)]
-    found = scene.actors_at(tokens, "poss")
-    return distinct([f for f in found if scene.type_of(f.entity) in {"country", "company", "region", "organization"}])
+    return [f for f in scene.actors_at(tokens, "poss") if _may_trade(scene, f)]
+
+
+def _may_trade(scene: Scene, filler: Filler) -> bool:
+    """Whether goods may be somebody's, or go there: no school, and nobody without a name."""
+    entity = scene.memory.entity(filler.entity)
+    return entity.type in {"country", "company", "region", "organization"} and not entity.generic
 
 
 def _is_country(scene: Scene, token: Token) -> bool:
@@ -273,7 +305,7 @@ def _carried(scene: Scene) -> Iterator[Tie]:
     for verb in tokens_of(scene.doc):
         if verb.tag_ not in VERB_TAGS or verb.lemma_ not in grammar_words("carrying"):
             continue
-        ends = [f for f in scene.actors_at(fill(verb, "to") or fill(verb, "into"), "to")]
+        ends = scene.actors_at(fill(verb, "to") or fill(verb, "into"), "to")
         if not ends:
             continue
         for thing in (_wares(t) for t in fill(verb, "obj")):
@@ -306,6 +338,6 @@ def _provided(scene: Scene) -> Iterator[Tie]:
 
 def _match(word: Token, relation: str) -> Match:
     """Give a match that a word states without a trigger of the vocabulary."""
-    pos = "v" if word.tag_ in VERB_TAGS else "n"
+    pos: Pos = "v" if word.tag_ in VERB_TAGS else "n"
     trigger = Trigger(word.lemma_.lower(), (), pos, "COOPERATE", relation, (), (), None)
     return Match(word, (word,), trigger)

@@ -176,7 +176,7 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         yield from _in_pairs(match, sources)
         return
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
-    together = _is_reciprocal(match) and len(sources) > 1
+    together = _is_reciprocal(match) and len(sources) > 1 and sources[0].slot in _TOGETHER
     third = _OTHER_SIDE if match.trigger.event in _RECIPROCAL else {*_OTHER_SIDE, "obj"}
     shared = match.trigger.pos == "v" and match.trigger.event == "COOPERATE" and bool(others)
     if shared and all(scene.type_of(t.entity) in _THINGS for t in others):
