@@ -77,8 +77,8 @@ def _called(scene: Scene, readings: Iterable[list[Match]]) -> Iterator[Tie]:
     """Read what somebody is called: "X, its main supplier", "customers include A", "took over as lender"."""
     for found in readings:
         noun = found[0].head
-        if not noun.tag_.startswith("NN"):
-            continue
+        if not noun.tag_.startswith("NN") or noun.lemma_ == "partner":
+            continue  # a partner's part in what is planned is told by its verb
         for match in found:
             trigger = match.trigger
             if trigger.pos != "n" or trigger.event is None or trigger.status == "ended":
@@ -95,7 +95,7 @@ def _called(scene: Scene, readings: Iterable[list[Match]]) -> Iterator[Tie]:
                 if _is_apart(scene, match, one, other):
                     continue
                 source, target = (other, one) if turned else (one, other)
-                yield Tie(match, source, target, symmetric=noun.lemma_ == "partner")
+                yield Tie(match, source, target, symmetric=False)
             if others:
                 break
 
