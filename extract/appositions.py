@@ -16,6 +16,7 @@ from detente.extract.arguments import (
     prepositional,
     surface_subjects,
 )
+from detente.extract.grammar import grammar_words
 from detente.extract.routes import is_route_noun, structure_list
 from detente.extract.tokens import sentence_of
 from detente.extract.tree import children_of
@@ -150,6 +151,27 @@ def descriptors(doc: Doc, candidate: Candidate) -> Iterator[Token]:
         )  # fmt: skip
     if head.dep_ == "nsubj" and head.head.lemma_ == "be":
         yield from (c for c in head.head.rights if c.dep_ == "attr" and c.tag_ == "NN")
+    naming = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "as" else head.head
+    if naming.dep_ == "acl" and head.dep_ in {"oprd", "pobj"} and naming.lower_ in grammar_words("named"):
+        yield naming.head  # "a cable called X"
+
+
+def name_given(noun: Token) -> Token | None:
+    """Give the name that a participle gives to a noun: "a cable called X", "a firm known as X".
+
+    Parameters
+    ----------
+    noun
+        A common noun.
+    """
+    for verb in noun.rights:
+        if verb.dep_ == "acl" and verb.lower_ in grammar_words("named"):
+            under = [
+                *children_of(verb),
+                *(t for c in children_of(verb) if c.lower_ == "as" for t in children_of(c)),
+            ]
+            return next((t for t in under if t.dep_ in {"oprd", "pobj"} and t.tag_.startswith("NNP")), None)
+    return None
 
 
 def _stands_between_commas(doc: Doc, candidate: Candidate) -> bool:

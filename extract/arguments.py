@@ -198,7 +198,7 @@ def _is_relative_subject(verb: Token) -> bool:
 def prepositional(token: Token, preposition: str) -> Iterator[Token]:
     """Yield the objects of a preposition that hangs on a word ("between" gives both ends)."""
     for child in children_of(token):
-        if child.dep_ in _PREPOSITIONAL and child.lower_ == preposition:
+        if child.lower_ == preposition and (child.dep_ in _PREPOSITIONAL or _is_joined(child)):
             if preposition in {"in", "at"} and _is_compound(child):
                 continue
             if any(c.dep_ == "neg" for c in children_of(child)) or (
@@ -219,6 +219,11 @@ def prepositional(token: Token, preposition: str) -> Iterator[Token]:
         for child in children_of(token)
     ):
         yield token.head  # "the country it trades with"
+
+
+def _is_joined(preposition: Token) -> bool:
+    """Whether a preposition is joined to its verb: "bought from X, which it trusts, and from Y"."""
+    return preposition.dep_ == "conj" and preposition.tag_ == "IN" and preposition.head.tag_ in VERB_TAGS
 
 
 def _is_compound(preposition: Token) -> bool:
@@ -248,7 +253,9 @@ def askers(verb: Token) -> list[Token]:
 
 def prepositions_on(token: Token) -> set[str]:
     """Give the prepositions that hang on a word: `prepositional` yields the objects of no other."""
-    found = {child.lower_ for child in children_of(token) if child.dep_ in _PREPOSITIONAL}
+    found = {
+        child.lower_ for child in children_of(token) if child.dep_ in _PREPOSITIONAL or _is_joined(child)
+    }
     found |= {
         p for c in children_of(token) if c.dep_ == "dobj" for p in ("to", "from") if any(behind_sum(c, p))
     }

@@ -113,6 +113,8 @@ def claims_of(
     evidence = passage.span(*_bounds(scene.sentence_at(tie.match.head.i)))
     ends = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
     event, relations = trigger.event, _relations(tie, status, vocabulary, memory, scene)
+    if event is None and trigger.relation == "owns" and status in {"planned", "possible"}:
+        event, relations = "COOPERATE", [("investment", False)]  # a stake is owned once it is bought
     if event in _GRANTS and status == "denied" and _is_refusal(tie, reading):
         event, relations, status = "REJECT", [(vocabulary.default["REJECT"], False)], "actual"
     denied = read_denial(tie, scene, told=said is not None) if status != "denied" else None
@@ -439,7 +441,8 @@ def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> 
     head = tie.match.head
     zone = sorted(_zone(head, 0), key=lambda t: t.i)
     found = dict.fromkeys(topic.domain for topic in topics_in(zone, scene=scene, vocabulary=vocabulary))
-    for beyond in _beyond(head) if not found and tie.match.trigger.event == "AGREE" else ():
+    is_open = tie.match.trigger.event == "AGREE" or tie.match.trigger.relation is None
+    for beyond in _beyond(head) if not found and is_open else ():
         words = sorted(_zone(beyond, 0), key=lambda t: t.i)
         found = dict.fromkeys(topic.domain for topic in topics_in(words, scene=scene, vocabulary=vocabulary))
         if found:
@@ -459,6 +462,7 @@ def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> 
 def _beyond(head: Token) -> Iterator[Token]:
     """Yield where else the matter of a deal is named: "agreed to sell tea", "buys gas under a pact"."""
     yield from (child for child in children_of(head) if child.dep_ == "xcomp")
+    yield from (child for child in children_of(head) if child.dep_ == "advcl" and _is_infinitive(child))
     deal = head.head if head.dep_ in {"relcl", "acl"} else head
     if deal.lemma_.lower() not in grammar_words("deals"):
         return

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+_AUXILIARIES = frozenset({"do", "have", "be"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _CARRIED = frozenset({"xcomp", "conj", "advcl"})
 _HIGHEST = 4
@@ -43,12 +44,23 @@ def companions(verb: Token) -> list[Token]:
             continue
         subject = next((c for c in children_of(verb) if c.dep_ in _SUBJECTS), None)
         if subject is not None:
-            found += _beside(verb, subject)
+            found += [*_beside(verb, subject), *_likewise(verb)]
             break
         if verb.dep_ not in _CARRIED or verb.head.tag_ not in VERB_TAGS:
             break
         verb = verb.head
     return found
+
+
+def _likewise(verb: Token) -> Iterator[Token]:
+    """Yield who does the same in a clause that leaves the verb out: "Togo left, as did Benin"."""
+    for clause in children_of(verb):
+        if clause.dep_ not in {"advcl", "conj"} or clause.lemma_ not in _AUXILIARIES or clause.i < verb.i:
+            continue
+        under = children_of(clause)
+        if clause.i and clause.nbor(-1).lower_ in {"as", "so"}:
+            rest = {c.dep_ for c in under} - {"nsubj", "mark", "advmod", "punct", "cc", "prep"}
+            yield from (c for c in under if c.dep_ == "nsubj" and c.i > clause.i and not rest)
 
 
 def is_company(word: Token) -> bool:

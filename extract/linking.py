@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from detente.extract.actors import BODIES, Actor, Linked
 from detente.extract.agreements import describe_agreement
-from detente.extract.appositions import descriptors
+from detente.extract.appositions import descriptors, name_given
 from detente.extract.citers import is_report
 from detente.extract.coreference import antecedents, means_two
 from detente.extract.gazetteer import fold
@@ -408,6 +408,8 @@ def _named_in_apposition(linked: Linked, head: Token) -> str | None:
     """Give the named thing that a role phrase stands beside: "the Croatian operator, JANAF"."""
     others = [head.head] if head.dep_ == "appos" else []
     others += [child for child in head.rights if child.dep_ == "appos"]
+    given = name_given(head)
+    others += [given] if given is not None else []
     after = linked.actor_at(head.i + 1)
     if after is not None and after.candidate.first == head.i + 1 and head.tag_ == "NN":
         others += [

@@ -16,6 +16,7 @@ import numpy as np
 
 from detente.extract.arguments import NOUN_TAGS, VERB_TAGS
 from detente.extract.citers import is_report
+from detente.extract.dealings import dealings
 from detente.extract.effects import effect_of
 from detente.extract.ellipses import is_subject_of_echo
 from detente.extract.events import predict_event
@@ -119,6 +120,7 @@ def look(
     ties = list(find_ties(scene, matches))
     ties += list(reply(scene, ties))
     ties += react(scene, matches, ties, vocabulary=vocabulary)
+    ties += dealings(scene, matches, ties)
     ties = [_as_sale(tie, held) for tie in ties if not (held and _is_held(tie, held))]
     first = [widest(readings) for readings in matches]
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))

@@ -75,6 +75,7 @@ _SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
 _BUILT = frozenset({"investment", "energy", "technology"})
 """Relations of what is built at a place, which stands for its state where the clause names none."""
 _SITES = frozenset({"in", "at", "near"})
+_THINGS = frozenset({"place", "route"})
 _MOST_FILLERS = 8
 _TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
 """Slots whose fillers did something with each other; those in others are only listed."""
@@ -208,9 +209,14 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         acting = {s.actor.candidate for s in sources if s.slot == "subj"}
         targets = [t for t in targets if t.actor.candidate not in acting or t.slot == "subj"]
     others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
-    apart = match.head.lemma_ in grammar_words("dealing_with_object")
+    apart = match.head.lemma_ in grammar_words("dealing_with_object") or (
+        bool(sources) and sources[0].slot not in _TOGETHER
+    )
     together = _is_reciprocal(match) and len(sources) > 1 and not apart
     third = _OTHER_SIDE if match.trigger.event in _RECIPROCAL else {*_OTHER_SIDE, "obj"}
+    shared = match.trigger.pos == "v" and match.trigger.event == "COOPERATE" and bool(others)
+    if shared and all(scene.type_of(t.entity) in _THINGS for t in others):
+        third = {*third, "obj", "in", "at", "on"}  # what several build or run is what each is tied to
     if not others or (together and others[0].slot not in third):
         yield from _among_themselves(match, sources if len(sources) > 1 else distinct([*sources, *targets]))
         return
@@ -218,6 +224,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         for target in others[:_MOST_FILLERS]:
             if _are_distinct(source, target):
                 yield Tie(match, source, scene.as_party(match, target), _is_symmetric(match, source, target))
+    if shared and len(sources) > 1 and all(scene.type_of(t.entity) in _THINGS for t in others):
+        yield from _among_themselves(match, sources)
 
 
 def _has_other_object(match: Match) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Slice
 
     from detente.extract.actors import Actor
+    from detente.extract.candidates import Candidate
     from detente.extract.memory import Memory
     from detente.extract.schema import EntityType, Status
 
@@ -252,8 +253,13 @@ class Scene:
 
     def is_name(self, token: Token) -> bool:
         """Whether a token belongs to a name, whose words say nothing of what a tie is about."""
+        return self.name_at(token) is not None
+
+    def name_at(self, token: Token) -> Candidate | None:
+        """Give the name that a token belongs to, whether or not it is known whose it is."""
         actor = self._by_token.get(token.i)
-        return actor is not None and actor.candidate.kind in {"name", "model"}
+        named = actor is not None and actor.candidate.kind in {"name", "model"}
+        return actor.candidate if actor is not None and named else None
 
     def _is_nobodys_envoy(self, filler: Filler) -> bool:
         """Whether diplomats stand for nobody, as whose they are was not said: "after ambassadors agreed"."""

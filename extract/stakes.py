@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 from detente.extract.addresses import is_body_name
 from detente.extract.arguments import is_passive, objects, prepositional, subjects
 from detente.extract.beside import name_before
-from detente.extract.scene import Filler, Scene, Tie, noun_tie
+from detente.extract.scene import Filler, Scene, Tie, distinct, noun_tie
+from detente.extract.shares import (
+    STAKES,
+    WORKS,
+    antecedent,
+    firm_at,
+    firms_of,
+    holders_of,
+    is_ownable,
+    is_share,
+    share_of,
+)
 from detente.extract.tokens import sentence_of, text_of, tokens_in, tokens_of
 from detente.extract.tree import children_of
 
@@ -19,18 +30,15 @@ if TYPE_CHECKING:
     from detente.extract.memory import Memory
 
 _BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
-_SELLING = frozenset("sell offload transfer divest".split())
+_SELLING = frozenset("sell offload transfer divest dispose farm auction hive".split())
+_SOLD_WHOLE = frozenset({"sell", "offload", "divest"})
 _TAKING = frozenset(
     "take secure obtain get gain win raise increase boost lift double build grab snap pick retain reduce cut "
-    "trim lower".split()
+    "trim lower amass accumulate".split()
 )
 """Verbs that say who holds a stake if one is their object; of other things they say other things."""
 _DEALS = frozenset("acquisition purchase takeover buyout".split())
 _CLOSING = frozenset("complete finalise finalize close conclude seal".split())
-_STAKES = frozenset(
-    "stake share shareholding holding interest half third quarter fifth sixth tenth majority minority slice "
-    "control % percent".split()
-)
 _HOLDING = frozenset("own hold have control keep retain".split())
 _OWNING = frozenset({"own", "control"})
 _SHARED = frozenset({"owned", "held", "controlled"})
@@ -38,12 +46,9 @@ _JOINT = frozenset("consortium venture partnership syndicate joint-venture".spli
 _REST = frozenset({"rest", "remainder", "balance"})
 _TO_OWNER = frozenset("belong to by be hold own with go".split())
 _OWNERS = frozenset({"country", "company", "organization", "person"})
-_OWNABLE = frozenset({"company", "organization", "place", "route"})
+_COMPRISING = frozenset({"make", "comprise", "consist", "compose"})
 _IN_PHRASE = frozenset("DT JJ NN NNP POS".split())
-_WORKS = frozenset(
-    "field refinery plant terminal mine dam project block yard zone port airport smelter".split()
-)
-_OPENING = _STAKES | _HOLDING | _REST | _SELLING | _BUYING.keys() | _TAKING | _DEALS | {
+_OPENING = STAKES | _HOLDING | _REST | _SELLING | _BUYING.keys() | _TAKING | _DEALS | {
     "state", "government", "owned", "held", "by", "which", "controlled", "led", "between"
 }  # fmt: skip
 """Lemmas and forms at which a reading begins: the others are looked at once."""
@@ -63,6 +68,8 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
     words = [t for t in tokens_of(scene.doc) if t.lower_ in _OPENING or t.lemma_.lower() in _OPENING]
     for read in (
         _traded,
+        _listed_shares,
+        _belonging,
         _owned_by_nation,
         _closed,
         _shares,
@@ -75,6 +82,7 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
     ):
         yield from read(words, scene, memory)
     yield from _named_owner(scene, memory)
+    yield from _made_up(scene, memory)
 
 
 def _traded(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
@@ -84,11 +92,11 @@ def _traded(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
         if not verb.tag_.startswith("VB"):
             continue
         particle = next((c.lower_ for c in children_of(verb) if c.dep_ == "prt"), "")
-        of_all = lemma == "sell" or particle in _BUYING.get(lemma, ())
+        of_all = lemma in _SOLD_WHOLE or particle in _BUYING.get(lemma, ())
         if not of_all and not (lemma in _TAKING | _SELLING and _is_stake(verb)):
             continue
-        firms = [f for thing in objects(verb) for f in _firms(scene, thing, memory)]
-        who = scene.actors_at(subjects(verb), "subj")
+        firms = [f for thing in objects(verb) for f in firms_of(scene, thing, memory)]
+        who = holders_of(scene, list(subjects(verb)))
         rules = any(thing.lemma_ == "control" for thing in objects(verb))  # states seize, firms buy
         if rules or (lemma == "buy" and not particle and not _is_stake(verb)):
             who = [f for f in who if memory.entity(f.entity).type == "company"]  # states buy planes
@@ -106,24 +114,7 @@ def _traded(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
 
 
 def _is_stake(verb: Token) -> bool:
-    return any(_is_share(thing) for thing in objects(verb))
-
-
-def _is_share(thing: Token) -> bool:
-    return thing.lemma_.lower() in _STAKES or thing.lower_ in _STAKES  # "its 40 percent holding"
-
-
-def _firms(scene: Scene, thing: Token, memory: Memory) -> list[Filler]:
-    """Give the firm that is bought or sold, itself or a stake in it."""
-    if _is_share(thing):
-        words = (thing, thing.head) if thing.dep_ == "dobj" else (thing,)
-        inside = [_antecedent(t) for w in words for slot in ("in", "of") for t in prepositional(w, slot)]
-        return [f for f in scene.actors_at(inside, "in") if _is_ownable(f, memory)]
-    return [f for f in scene.actors_at([thing], "obj") if _is_ownable(f, memory) and not _is_route(f, memory)]
-
-
-def _is_route(firm: Filler, memory: Memory) -> bool:
-    return memory.entity(firm.entity).type == "route"
+    return any(is_share(thing) for thing in objects(verb))
 
 
 def _owned_by_nation(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
@@ -132,7 +123,7 @@ def _owned_by_nation(words: list[Token], scene: Scene, memory: Memory) -> Iterat
         if word.lower_ not in _SHARED or word.i < 2 or word.nbor(-1).tag_ != "HYPH":
             continue
         owner = scene.actor_at(word.nbor(-2))
-        firm = _firm_at(scene, word.head, memory)
+        firm = firm_at(scene, word.head, memory)
         if owner is None or firm is None or memory.entity(owner.entities[0]).type not in _OWNERS:
             continue
         named = firm.actor.candidate.kind in {"name", "model"} or firm.actor.reason == "title"
@@ -149,19 +140,11 @@ def _closed(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
         if verb.lemma_ not in _CLOSING or noun.dep_ not in {"dobj", "nsubjpass"}:
             continue
         inside = [t for slot in ("of", "in") for t in prepositional(noun, slot)]
-        firms = [f for thing in inside for f in _firms(scene, thing, memory)]
+        firms = [f for thing in inside for f in firms_of(scene, thing, memory)]
         owned = [t for t in children_of(noun) if t.dep_ == "poss" and t.tag_ != "PRP$"]
         who = scene.actors_at(list(prepositional(noun, "by")) or owned or list(subjects(verb)), "subj")
         for firm in firms:
             yield from (noun_tie("owns", noun, f, firm) for f in who if f.entity != firm.entity)
-
-
-def _is_ownable(firm: Filler, memory: Memory) -> bool:
-    """Whether a firm, a route or a named work is meant, not a town."""
-    entity = memory.entity(firm.entity)
-    works = entity.type == "place" and entity.name.split()[-1].lower() in _WORKS
-    unknown = firm.actor.candidate.kind == "model" and entity.type == "organization"
-    return works or entity.type in {"company", "route"} or (unknown and not is_body_name(entity.name))
 
 
 def _named_owner(scene: Scene, memory: Memory) -> Iterator[Tie]:
@@ -177,7 +160,7 @@ def _named_owner(scene: Scene, memory: Memory) -> Iterator[Tie]:
         kinds = [memory.entity(e).type for e in (owner.entities[0], firm.entity)]
         if not named or not adjoining or kinds[0] != "company" or kinds[1] == "route":
             continue
-        if _is_ownable(firm, memory) and firm.entity != owner.entities[0]:
+        if is_ownable(firm, memory) and firm.entity != owner.entities[0]:
             yield noun_tie("owns", mark, Filler(owner.entities[0], owner, "poss", 0), firm)
 
 
@@ -192,7 +175,7 @@ def _shares(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     for verb in words:
         if verb.lemma_ not in _HOLDING or not verb.tag_.startswith("VB"):
             continue
-        shares = [t for t in objects(verb) if t.lemma_.lower() in _STAKES | _REST]
+        shares = [t for t in objects(verb) if t.lemma_.lower() in STAKES | _REST]
         if not shares or (verb.lemma_ == "have" and is_passive(verb)):
             continue
         inside = [t for share in shares for slot in ("of", "in") for t in prepositional(share, slot)]
@@ -202,7 +185,7 @@ def _shares(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
             continue
         who = [f for f in scene.actors_at(subjects(verb), "subj") if memory.entity(f.entity).type in _OWNERS]
         clause = verb if verb.dep_ == "relcl" and inside else None
-        firm = _firm_at(scene, clause.head, memory) if clause is not None else None
+        firm = firm_at(scene, clause.head, memory) if clause is not None else None
         it = next((t.i for t in inside if t.lower_ == "it"), None)  # "builds the dam and owns 73% of it"
         start = it if it is not None else _first_of(who) if who else sentence_of(verb).start
         firm = firm or _owned_before(scene, start, who, memory)
@@ -210,10 +193,62 @@ def _shares(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
             yield from (noun_tie("owns", verb, f, firm) for f in who if f.entity != firm.entity)
 
 
+def _listed_shares(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read the further shares of a list: "owns 45% of A and 49% of B", "a mill and half of the field C"."""
+    for share in words:
+        if share.dep_ != "conj" or not is_share(share) or share.tag_ not in {"NN", "NNS", "DT", "PDT"}:
+            continue
+        top = share
+        while top.dep_ == "conj" and top.head != top:
+            top = top.head
+        verb = top.head
+        if top.dep_ != "dobj" or verb.lemma_ not in _HOLDING | _TAKING | _BUYING.keys():
+            continue
+        inside = [t for slot in ("in", "of") for t in prepositional(share, slot)]
+        who = holders_of(scene, list(subjects(verb)))
+        for firm in share_of(scene, inside, memory):
+            yield from (noun_tie("owns", share, f, firm) for f in who if f.entity != firm.entity)
+
+
+def _made_up(scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read which firms a venture is made of: "X, which is made up of A, B and C", "X comprises A"."""
+    for verb in tokens_of(scene.doc):
+        if verb.lemma_ not in _COMPRISING or not verb.tag_.startswith("VB"):
+            continue
+        if verb.lemma_ == "make" and not is_passive(verb):
+            continue
+        tops = [antecedent(t) for t in children_of(verb) if t.dep_ in {"nsubj", "nsubjpass"}]
+        tops = tops or ([verb.head] if verb.dep_ == "acl" else [])
+        whole = next((f for t in tops if (f := firm_at(scene, t, memory)) is not None), None)
+        if whole is None or memory.entity(whole.entity).type == "place":
+            continue
+        parts = list(prepositional(verb, "of")) or [t for t in objects(verb) if t not in tops]
+        named = (a for part in parts for t in part.subtree if (a := scene.actor_at(t)) is not None)
+        listed = [
+            Filler(e, a, "of", 0) for a in named if a.candidate.kind in {"name", "model"} for e in a.entities
+        ]
+        firms = [f for f in distinct(listed) if memory.entity(f.entity).type == "company"]
+        if len(firms) > 1:
+            yield from (noun_tie("owns", verb, f, whole) for f in firms if f.entity != whole.entity)
+
+
+def _belonging(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
+    """Read "X, 44% of which belongs to Y", "a third of Z belongs to the state fund Y"."""
+    for share in words:
+        verb = share.head
+        if share.dep_ != "nsubj" or verb.lemma_ != "belong" or not is_share(share):
+            continue
+        inside = [antecedent(t) for slot in ("of", "in") for t in prepositional(share, slot)]
+        who = scene.actors_at(list(prepositional(verb, "to")), "to")
+        for firm in share_of(scene, inside, memory):
+            holders = [f for f in who if memory.entity(f.entity).type in _OWNERS and f.entity != firm.entity]
+            yield from (noun_tie("owns", verb, f, firm) for f in holders)
+
+
 def _possessed(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read whose a share is: "raised its stake in X", "Y's 40% of X"."""
     for noun in words:
-        if noun.lemma_.lower() not in _STAKES or not noun.tag_.startswith("NN"):
+        if noun.lemma_.lower() not in STAKES or not noun.tag_.startswith("NN"):
             continue
         if noun.dep_ == "dobj" and noun.head.lemma_ in _SELLING:
             continue  # `_traded` says so
@@ -222,7 +257,7 @@ def _possessed(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie
         if not who and noun.dep_ == "pobj" and noun.head.lower_ == "with":
             who = scene.actors_at([noun.head.head], "appos")  # "X, with 20% of Y,"
         for firm in scene.actors_at(inside, "in"):
-            if not _is_ownable(firm, memory):
+            if not is_ownable(firm, memory):
                 continue
             for holder in who:
                 if memory.entity(holder.entity).type in _OWNERS and holder.entity != firm.entity:
@@ -250,7 +285,7 @@ def _rests(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
                 break
         if owner is None or memory.entity(owner.entities[0]).type not in _OWNERS:
             continue
-        if not any(t.lemma_.lower() in _STAKES or t.lemma_ == "own" for t in _around(token)):
+        if not any(t.lemma_.lower() in STAKES or t.lemma_ == "own" for t in _around(token)):
             continue
         holder = Filler(owner.entities[0], owner, "name", 0)
         firm = _owned_before(scene, min(token.i, owner.candidate.first), [holder], memory)
@@ -291,14 +326,14 @@ def _of_which(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]
         if verb is None or verb.lemma_ not in _HOLDING or is_passive(verb):
             continue
         if not any(
-            t.lemma_.lower() in _STAKES
+            t.lemma_.lower() in STAKES
             for t in word.doc[verb.i + 1 : min(verb.i + _NEAR, sentence_of(verb).end)]
         ):
             continue
         who = [f for f in scene.actors_at(subjects(verb), "subj") if memory.entity(f.entity).type in _OWNERS]
         above = scene.actor_at(verb.head) if verb.dep_ == "relcl" else None
-        firm = _firm_at(scene, verb.head, memory) if above is not None else None
-        if firm is None and not (verb.dep_ == "relcl" and verb.head.lemma_.lower() in _WORKS):
+        firm = firm_at(scene, verb.head, memory) if above is not None else None
+        if firm is None and not (verb.dep_ == "relcl" and verb.head.lemma_.lower() in WORKS):
             firm = _nearest_firm(scene, word.head.i, memory)  # the clause hangs on another word
         for holder in who if firm is not None else ():
             if firm is not None and holder.entity != firm.entity:
@@ -308,7 +343,7 @@ def _of_which(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]
 def _nearest_firm(scene: Scene, i: int, memory: Memory) -> Filler | None:
     """Give the last named firm or route of a sentence before a token."""
     doc = scene.doc
-    before = (_firm_at(scene, doc[j], memory) for j in range(i - 1, sentence_of(doc[i]).start - 1, -1))
+    before = (firm_at(scene, doc[j], memory) for j in range(i - 1, sentence_of(doc[i]).start - 1, -1))
     found = (f for f in before if f is not None and f.actor.candidate.kind in {"name", "model"})
     return next((f for f in found if memory.entity(f.entity).type in {"company", "route"}), None)
 
@@ -317,16 +352,21 @@ def _controlled(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Ti
     """Read the clause of an apposition: "X, a fund controlled by Y", "part-owned by the heir, Z"."""
     for verb in words:
         led = verb.lower_ == "led"
-        if verb.lower_ not in {"owned", "controlled", "led"} or verb.dep_ not in {"acl", "relcl", "conj"}:
+        if verb.lower_ not in {"owned", "controlled", "led"} or verb.dep_ not in {
+            "acl",
+            "relcl",
+            "conj",
+            "amod",
+        }:
             continue
         noun = verb.head.head if verb.dep_ == "conj" and verb.head.dep_ == "acl" else verb.head
         if led and noun.lemma_.lower() not in _JOINT:
             continue  # "a consortium led by X" is owned by it, a bank led by X is not
         top = noun.head if noun.dep_ == "appos" and scene.actor_at(noun.head) is not None else noun
-        firm = _firm_at(scene, top, memory)
+        firm = firm_at(scene, top, memory)
         if firm is None:
             beside = name_before(noun, scene.actor_at)
-            firm = _firm_at(scene, beside, memory) if beside is not None else None
+            firm = firm_at(scene, beside, memory) if beside is not None else None
         if firm is None or firm.actor.candidate.kind == "pronoun":
             continue
         for by in (c for c in children_of(verb) if c.dep_ == "agent"):
@@ -370,7 +410,7 @@ def _gapped(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
         owned = next((t for t in tokens_in(sentence_of(by)) if t.lower_ in _SHARED and t.i < by.i), None)
         if owned is None:
             continue
-        firm = _firm_at(scene, by.nbor(-1), memory)
+        firm = firm_at(scene, by.nbor(-1), memory)
         if firm is None and by.nbor(-1).lower_ in {"%", "percent"} and by.head != owned:
             firm = _owned_before(scene, by.i, [], memory)  # "49% owned by A and 45% by B"
         elif firm is not None and firm.actor.candidate.last != by.i - 1:
@@ -389,12 +429,6 @@ def _gapped(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
                 break
 
 
-def _antecedent(token: Token) -> Token:
-    """Give what "which" means: "X, 51% of which was bought by Y"."""
-    clause = next((t for t in token.ancestors if t.dep_ == "relcl"), None) if token.tag_ == "WDT" else None
-    return clause.head if clause is not None else token
-
-
 def _around(token: Token) -> Iterator[Token]:
     """Yield the words of a token's sentence and of the one before."""
     start = sentence_of(token).start
@@ -411,7 +445,7 @@ def _owned_before(scene: Scene, i: int, who: list[Filler], memory: Memory) -> Fi
     """Give the firm that was spoken of before a token as of one that is owned, else the nearest before."""
     doc, start = scene.doc, sentence_of(scene.doc[min(i, len(scene.doc) - 1)]).start
     start = sentence_of(doc[start - 1]).start if start else start
-    before = [_firm_at(scene, doc[j], memory) for j in range(i - 1, start - 1, -1) if not _has_share(doc[j])]
+    before = [firm_at(scene, doc[j], memory) for j in range(i - 1, start - 1, -1) if not _has_share(doc[j])]
     owners = {f.entity for f in who} | {f.entity for f in before if f is not None and _owns(f, doc)}
     nearest = None
     for firm in before:
@@ -420,21 +454,13 @@ def _owned_before(scene: Scene, i: int, who: list[Filler], memory: Memory) -> Fi
         if _is_owned(doc[firm.actor.candidate.head]):
             return firm
         entity = memory.entity(firm.entity)
-        works = entity.type == "place" and entity.name.split()[-1].lower() in _WORKS
+        works = entity.type == "place" and entity.name.split()[-1].lower() in WORKS
         unknown = firm.actor.candidate.kind == "model" and entity.type == "organization"
         if nearest is None and (
             entity.type == "company" or works or (unknown and not is_body_name(entity.name))
         ):
             nearest = firm
     return nearest
-
-
-def _firm_at(scene: Scene, token: Token, memory: Memory) -> Filler | None:
-    actor = scene.actor_at(token)
-    if actor is None or len(actor.entities) != 1:
-        return None
-    entity = memory.entity(actor.entities[0])
-    return None if entity.type not in _OWNABLE or entity.generic else Filler(entity.id, actor, "name", 0)
 
 
 def _has_share(name: Token) -> bool:
@@ -446,7 +472,7 @@ def _has_share(name: Token) -> bool:
 def _is_owned(head: Token) -> bool:
     """Whether a name stands as what is owned: "49% of X", "a stake in X", "X is owned by"."""
     if head.dep_ == "pobj" and head.head.lower_ in {"of", "in"}:
-        return head.head.head.lemma_.lower() in _STAKES
+        return head.head.head.lemma_.lower() in STAKES
     if head.dep_ == "dobj":
         return head.head.lemma_ == "own"
     if any(c.dep_ == "relcl" and _shares_of_it(c) for c in head.rights):
@@ -456,7 +482,7 @@ def _is_owned(head: Token) -> bool:
 
 def _shares_of_it(clause: Token) -> bool:
     """Whether a relative clause tells of shares: "X, 51% of which was bought by Y"."""
-    shares = (t for t in clause.lefts if t.lemma_.lower() in _STAKES)
+    shares = (t for t in clause.lefts if t.lemma_.lower() in STAKES)
     return any(t.tag_ == "WDT" for share in shares for t in share.subtree)
 
 

@@ -190,7 +190,17 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
         found.extend(level)
     if pos == "v" and head.dep_ in {"acl", "relcl"} and head.head.tag_ in NOUN_TAGS:
         found.append(head.head)  # "sanctions lifted by"
-    return [(token, token.lemma_.lower(), token.lower_) for token in found]
+    return [_reached(token) for token in found]
+
+
+def _reached(token: Token) -> _Reached:
+    """Give a token with its lemma and form; a firm's arm is a business, no weapon: "sold its Mexican arm"."""
+    form = token.lower_
+    return (
+        (token, "unit", "unit")
+        if form == "arm" and token.tag_ == "NN"
+        else (token, token.lemma_.lower(), form)
+    )
 
 
 def _is_aside(preposition: Token) -> bool:
