@@ -270,7 +270,7 @@ def _paid(scene: Scene) -> Iterator[Tie]:
 def _ordered(scene: Scene) -> Iterator[Tie]:
     """Read who gets what was ordered: "has delivered half of the howitzers that Warsaw ordered"."""
     for verb in tokens_of(scene.doc):
-        if verb.dep_ != "relcl" or verb.lemma_ not in grammar_words("ordering"):
+        if verb.dep_ != "relcl" or verb.lemma_ not in grammar_words("having_ordered"):
             continue
         thing = verb.head
         for _ in range(_DEEPEST):
