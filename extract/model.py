@@ -150,10 +150,11 @@ def _keep_whole(nlp: Language) -> None:
     from detente.extract.cues import inflections
     from detente.extract.grammar import grammar_words
 
+    tokenizer: Any = nlp.tokenizer
     forms = {form for verb in grammar_words("done_again") for form in (verb, *inflections(verb))}
     for form in sorted(forms):
         for word in (f"re-{form}", f"Re-{form}"):
-            nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
+            tokenizer.add_special_case(word, [{"ORTH": word}])
 
 
 def _empty_tokenizers() -> Callable[[Language], Any]:

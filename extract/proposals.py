@@ -269,9 +269,17 @@ def _proposed(
 ) -> Tie | None:  # fmt: skip
     """Make a tie of a pair: who acts on whom, by which word, and which event that is."""
     nearest = _nearest(pair, sentence.matches)
-    ranks = [_rank(path) for path in pair.paths]
-    acting = _acting(nearest.head, pair) if nearest else None
-    order = (0, 1) if (acting == 0 if acting is not None else ranks[0] <= ranks[1]) else (1, 0)
+    if (
+        nearest is not None
+        and nearest.trigger.event == "YIELD"
+        and not _gives_way(pair, nearest, sentence, vocabulary)
+    ):
+        rest = [match for match in sentence.matches if match.trigger.event != "YIELD"]
+        return _proposed(
+            pair, dataclasses.replace(sentence, matches=rest), scene, relation,
+            vocabulary=vocabulary, is_brief=is_brief,
+        ) if rest else None  # fmt: skip
+    order = _order(pair, nearest)
     heads = [pair.heads[i] for i in order]
     actors = [(pair.first, pair.second)[i] for i in order]
     entities = [pair.entities[i] for i in order]
@@ -294,8 +302,6 @@ def _proposed(
             trigger = Trigger(other.lemma_.lower(), (), "v", event, relation, (), (), None)
         elif trigger.event in _ENDINGS and relation in vocabulary.topics:
             trigger = dataclasses.replace(trigger, relation=relation, status="ended")  # "froze a loan"
-        elif trigger.event == "YIELD" and _family(event, vocabulary) != "cooperation":
-            return None  # who is told to give way has not done so
         elif relation is not None and not is_brief:
             # The trigger stands near, but was not found to tie these two: the model knows more of them. In a
             # text that was chosen for one event, the trigger is most likely that event's.
@@ -330,6 +336,20 @@ def _proposed(
     )
     tie = Tie(match, source, target, symmetric=False)
     return None if scene.forbids(tie) else tie
+
+
+def _order(pair: Pair, nearest: Match | None) -> tuple[int, int]:
+    """Say which of a pair acts, 0 or 1, then which is acted on: by the trigger, else who stands higher."""
+    ranks = [_rank(path) for path in pair.paths]
+    acting = _acting(nearest.head, pair) if nearest else None
+    return (0, 1) if (acting == 0 if acting is not None else ranks[0] <= ranks[1]) else (1, 0)
+
+
+def _gives_way(pair: Pair, nearest: Match, sentence: Sentence, vocabulary: Vocabulary) -> bool:
+    """Whether one of a pair gives way to the other; who is told to has not: "strikes unless X yields"."""
+    heads = [pair.heads[i] for i in _order(pair, nearest)]
+    event = predict_event(heads[0], heads[1], tie=None, matches=sentence.matches)
+    return _family(event, vocabulary) == "cooperation"
 
 
 def _parted(word: Token, pair: Pair) -> Token | None:

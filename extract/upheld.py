@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 _LEAST = 0.1
 """How plausible the tie model must find a tie of the rules that stands alone."""
+_SEVERAL = 2
 _ANSWERED = frozenset({"it", "this", "that"})
 
 
 def borne_out(claims: Sequence[Claim], memory: Memory) -> Iterator[Claim]:
     """Yield the claims of an article, guesses only if their two sides are tied elsewhere too.
+
+    Whoever's act several judge, one after the other, is no guess any more.
 
     Parameters
     ----------
@@ -35,8 +38,12 @@ def borne_out(claims: Sequence[Claim], memory: Memory) -> Iterator[Claim]:
     for claim in claims:
         if claim.event is not None and not _is_of_act(claim):
             told[_sides(claim, memory)] = told.get(_sides(claim, memory), 0) + 1
+    judges: dict[str, set[str]] = {}
+    for claim in filter(_is_of_act, claims):
+        judges.setdefault(claim.target, set()).add(claim.source)
     for claim in claims:
         times = told.get(_sides(claim, memory), 0) if claim.event is not None else 0
+        times += _is_of_act(claim) and len(judges[claim.target]) >= _SEVERAL
         is_guess = (_is_of_act(claim) and times == 0) or (_is_odd(claim, memory) and times == 1)
         if claim.event is None or not is_guess:
             yield claim

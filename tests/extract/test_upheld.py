@@ -39,3 +39,8 @@ def test_a_guess_needs_another_claim_beside_it(memory, guess, is_kept):
     assert (guess in list(borne_out([guess], memory))) is is_kept
     other = claim("PER", "CHL", "accuse (subj > obj) 0.90")
     assert list(borne_out([guess, other], memory)) == [guess, other]
+
+
+def test_an_act_that_several_judge_is_no_guess(memory):
+    judged = [claim(state, "PER", "condemn (subj > act)") for state in ("CHL", "BOL")]
+    assert list(borne_out(judged, memory)) == judged

@@ -198,7 +198,7 @@ def test_reversed_verbs_act_upon_their_subject(phrase):
 
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_every_domain_has_a_wide_list_of_words(domain):
-    assert 100 <= len(RELATIONS["relation"][domain]["words"]) <= 180
+    assert 100 <= len(RELATIONS["relation"][domain]["words"]) <= 250
 
 
 def test_no_domain_word_stands_in_two_lists():
