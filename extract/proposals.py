@@ -274,7 +274,7 @@ def _proposed(
         and nearest.trigger.event == "YIELD"
         and not _gives_way(pair, nearest, sentence, vocabulary)
     ):
-        rest = [match for match in sentence.matches if match.trigger.event != "YIELD"]
+        rest = tuple(match for match in sentence.matches if match.trigger.event != "YIELD")
         return _proposed(
             pair, dataclasses.replace(sentence, matches=rest), scene, relation,
             vocabulary=vocabulary, is_brief=is_brief,
