@@ -23,6 +23,7 @@ from detente.extract.arguments import (
 )
 from detente.extract.companions import companions
 from detente.extract.deeds import claimants, sufferers
+from detente.extract.fit import fits
 from detente.extract.grammar import grammar_words, receiving_verbs
 from detente.extract.hostilities import as_land, is_of_protesters, is_toll, provokers
 from detente.extract.plausibility import ends_of
@@ -104,7 +105,7 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
                 and match.trigger.event is not None
             ):
                 break  # a name or a role, not an event
-            ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
+            ties = [tie for tie in _ties_of(scene, match) if fits(tie, scene)]
             if ties and _is_vow_to_harm(match, ties, triggers):
                 ties = [dataclasses.replace(tie, match=_as_event(match, "THREATEN")) for tie in ties]
             if match.trigger.event in _CALLS:
@@ -160,7 +161,7 @@ def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[T
         is_sent = match.trigger.event in _DONE_TO and tie.target.slot == "to"  # "towed the boat to Benghazi"
         if is_sent or is_toll(scene, match, tie.target):
             continue
-        if apart and may_be_target(scene, match, tie.target) and scene.fits(tie):
+        if apart and may_be_target(scene, match, tie.target) and fits(tie, scene):
             tied.add(ends_of(tie))
             yield tie
 
