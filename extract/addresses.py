@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from detente.extract.appositions import descriptors, is_company_noun, seats
 from detente.extract.arguments import MODIFIERS, prepositional
 from detente.extract.beside import noun_beside
-from detente.extract.routes import structure_list
+from detente.extract.structurewords import structure_list
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:

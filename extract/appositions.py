@@ -17,7 +17,8 @@ from detente.extract.arguments import (
     surface_subjects,
 )
 from detente.extract.grammar import grammar_words
-from detente.extract.routes import is_route_noun, structure_list
+from detente.extract.routenouns import is_route_noun
+from detente.extract.structurewords import structure_list
 from detente.extract.tokens import sentence_of
 from detente.extract.tree import children_of
 

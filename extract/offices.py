@@ -10,8 +10,8 @@ from detente.extract.addresses import is_body_name
 from detente.extract.appositions import is_company_noun
 from detente.extract.arguments import MODIFIERS, objects
 from detente.extract.fit import fits
-from detente.extract.routes import structure_list, structure_words
 from detente.extract.scene import Filler, Tie, noun_tie
+from detente.extract.structurewords import structure_list, structure_words
 from detente.extract.tokens import sentence_of, tokens_in
 from detente.extract.tree import children_of
 
