@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.appositions import descriptors, is_company_noun, seats
+from detente.extract.appositions import descriptors, is_company_noun
 from detente.extract.arguments import MODIFIERS, prepositional
 from detente.extract.beside import noun_beside
-from detente.extract.routes import structure_list
+from detente.extract.seats import seats
+from detente.extract.structurewords import structure_list
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from detente.extract.arguments import (
     VERB_TAGS,
     is_passive,
     objects,
-    prepositional,
     surface_subjects,
 )
 from detente.extract.grammar import grammar_words
-from detente.extract.routes import is_route_noun, structure_list
+from detente.extract.routenouns import is_route_noun
+from detente.extract.structurewords import structure_list
 from detente.extract.tokens import sentence_of
 from detente.extract.tree import children_of
 
@@ -56,8 +56,6 @@ _PART_OF_FIRM = frozenset(
     "director chairman chairwoman unit".split()
 )
 _TOWARDS = frozenset("from to at in near outside off around towards into through via".split())
-_LYING = frozenset("be sit lie stand base house locate situate".split())
-_HAVING = frozenset({"have", "keep", "maintain"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _OF_STATES = frozenset("central national reserve federal state asian african european world".split())
 _STAFF = frozenset("people staff worker employee".split())
@@ -324,46 +322,6 @@ def _names_place(doc: Doc, candidate: Candidate) -> bool:
         if addressed and any(t.ent_type_ in {"GPE", "LOC"} for t in doc[after + 1 : after + 4]):
             return True  # "from Porto Murtinho in Brazil"
     return any(noun.lemma_.lower() in words for noun in descriptors(doc, candidate))
-
-
-def seats(name: Token) -> Iterator[Token]:
-    """Yield where a body is said to have its seat: "X, with headquarters in Y", "X, whose seat is in Y".
-
-    Parameters
-    ----------
-    name
-        The head of its name.
-    """
-    words = structure_list("companies", "seats")
-    for child in name.rights:
-        if child.dep_ == "prep" and child.lower_ == "with":
-            offices = [t for t in children_of(child) if t.dep_ == "pobj" and t.lemma_.lower() in words]
-            yield from (t for office in offices for t in prepositional(office, "in"))
-        elif child.dep_ == "relcl" and child.lemma_ in _LYING:
-            owned = [t for t in children_of(child) if t.dep_ in _SUBJECT and t.lemma_.lower() in words]
-            if any(t.lower_ == "whose" for office in owned for t in office.lefts):
-                yield from prepositional(child, "in")
-        elif child.dep_ == "relcl" and child.lemma_ in _HAVING:
-            yield from _kept_in(child, words)
-    if name.dep_ in _SUBJECT and name.head.lemma_ in _HAVING:
-        yield from _kept_in(name.head, words)
-    clause = name.head if name.dep_ in _SUBJECT and name.head.dep_ == "relcl" else None
-    based = clause is not None and clause.lemma_ in {"base", "headquarter"}
-    if clause is not None and based and any(c.lower_ == "where" for c in clause.lefts):
-        yield clause.head  # "Turin, where X is based"
-    office = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "of" else None
-    if office is not None and office.lemma_.lower() in words:  # "the Amsterdam headquarters of X"
-        yield from (c for c in office.lefts if c.dep_ in MODIFIERS | {"poss"})
-    if name.dep_ == "poss" and name.head.lemma_.lower() in words:
-        yield from prepositional(name.head, "in")
-
-
-def _kept_in(verb: Token, words: frozenset[str]) -> Iterator[Token]:
-    """Yield where somebody has an office: "has its headquarters in Y"."""
-    for office in objects(verb):
-        if office.lemma_.lower() in words and any(t.lower_ in {"its", "their"} for t in office.lefts):
-            yield from prepositional(office, "in")
-            yield from prepositional(verb, "in")
 
 
 def is_described(name: Token) -> bool:

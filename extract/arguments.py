@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract import cues
 from detente.extract.agents import agents, beyond_agent, beyond_names, perpetrators
+from detente.extract.clauses import complements, has_to, inside_complements
 from detente.extract.grammar import grammar_words, light_verbs, object_control
 from detente.extract.tokens import tokens_of
 from detente.extract.tree import before_number, behind_sum, children_of, is_cut_off
@@ -26,9 +27,7 @@ _COMMON_NOUNS = frozenset({"NN", "NNS"})
 MODIFIERS = frozenset("amod compound nmod npadvmod".split())
 _PREPOSITIONAL = frozenset("prep agent dative prt".split())
 _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".split())
-_CIRCUMSTANCES = frozenset("in at by after before during since".split())
 _BESIDE = frozenset("after before since while without upon despite besides by following".split())
-_DEMANDED = frozenset({"must", "should", "ought", "to"})
 _GERUND = frozenset({"VBG"})
 _RELATIVE = frozenset("WDT WP WP$".split())
 _LOCATIVE = ("in", "across", "near", "inside", "at", "throughout", "outside", "along", "off", "around")
@@ -76,7 +75,7 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
             if s.dep_ in {"nsubj", "nsubjpass"} and not is_cut_off(s, token)
         ]  # fmt: skip
     if slot == "comp_obj":
-        return _unique(_inside_complements(token))
+        return _unique(inside_complements(token))
     found = list(prepositional(token, slot))
     if not found and slot in {"against", "over"} and token.tag_ in VERB_TAGS:
         return _unique(beyond_names(token, slot))
@@ -181,7 +180,7 @@ def _own_objects(verb: Token, *, passive: bool) -> Iterator[Token]:
     for child in children_of(verb):
         if child.dep_ in {"dobj", "oprd", "attr"} or (passive and child.dep_ == "nsubjpass"):
             yield _antecedent(child, verb)
-        elif child.dep_ in {"ccomp", "xcomp"} and _is_infinitive(child):
+        elif child.dep_ in {"ccomp", "xcomp"} and has_to(child):
             # "ordered the bank to pay": the parser makes the bank the subject of paying.
             yield from (c for c in children_of(child) if c.dep_ == "nsubj" and c.i > verb.i)
         elif child.dep_ in {"ccomp", "xcomp", "oprd"} and child.tag_ == "JJ":
@@ -293,36 +292,6 @@ def _locations(token: Token) -> Iterator[Token]:
                 yield from prepositional(word, preposition)
 
 
-def complements(token: Token) -> list[Token]:
-    """Give the clauses that complete a word: "demands that X leave", "agreed to help"."""
-    asserts = token.lemma_ in grammar_words("asserting")
-    found = [
-        child for child in children_of(token)
-        if child.dep_ in {"ccomp", "xcomp"} and child.i != token.i and not _asks(child)
-        and not (asserts and _tells(child))
-    ]  # fmt: skip
-    found += [
-        child for child in children_of(token)
-        if (child.dep_ in {"acl", "advcl"} and _is_infinitive(child))
-        or (child.dep_ == "acl" and _has_that(child))
-    ]  # fmt: skip
-    for child in children_of(token):
-        if child.dep_ == "prep":
-            found += [inner for inner in children_of(child) if inner.dep_ == "pcomp"]
-    return found
-
-
-def _tells(clause: Token) -> bool:
-    """Whether a clause says what is, not what should be: "insisted that it had left", not "that it leave"."""
-    group = {child.lower_ for child in children_of(clause) if child.dep_ == "aux"}
-    return (clause.tag_ != "VB" or bool(group)) and not group & _DEMANDED
-
-
-def _asks(clause: Token) -> bool:
-    """Whether a clause leaves open what it tells: "declined to say whether they had"."""
-    return any(child.dep_ == "mark" and child.lower_ == "whether" for child in children_of(clause))
-
-
 def light_verb(noun: Token) -> Token | None:
     """Give the verb that a noun borrows its subject from: "hold" in "hold talks", "be" in "is a partner"."""
     head, dep = noun.head, noun.dep_
@@ -420,7 +389,7 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
             return [head, *surface_subjects(head.head, depth + 1)]
         if verb.tag_ == "VBG" or dep == "relcl":
             return [head]
-        if _is_infinitive(verb):
+        if has_to(verb):
             if head.lemma_.lower() in grammar_words("invitations"):
                 return _invited(head, depth + 1)
             return noun_agents(head, depth + 1) or [head]
@@ -471,23 +440,6 @@ def owner(possessor: Token) -> Token:
     return next((t.head for t in possessor.ancestors if t.dep_ == "relcl"), possessor)
 
 
-def _inside_complements(token: Token) -> Iterator[Token]:
-    for clause in complements(token):
-        yield from _reach(clause, 0)
-
-
-def _reach(clause: Token, depth: int) -> Iterator[Token]:
-    """Yield the objects of a clause, of its prepositions, and of the clauses within it."""
-    for child in children_of(clause):
-        if child.dep_ in {"dobj", "nsubjpass", "dative", "attr"}:
-            yield child
-        elif child.dep_ == "prep" and child.lower_ not in _CIRCUMSTANCES:
-            yield from (inner for inner in children_of(child) if inner.dep_ == "pobj")
-    if depth < 2:
-        for inner in complements(clause):
-            yield from _reach(inner, depth + 1)
-
-
 def _antecedent(token: Token, verb: Token) -> Token:
     """Give what a relative pronoun stands for: "the pact which links" -> pact."""
     if token.tag_ not in _RELATIVE and token.lower_ != "that":
@@ -504,14 +456,6 @@ def _antecedent(token: Token, verb: Token) -> Token:
 
 def _own_subject(verb: Token) -> bool:
     return any(child.dep_ in {"nsubj", "nsubjpass", "csubj", "expl"} for child in children_of(verb))
-
-
-def _has_that(clause: Token) -> bool:
-    return any(child.dep_ == "mark" and child.lower_ == "that" for child in children_of(clause))
-
-
-def _is_infinitive(verb: Token) -> bool:
-    return any(child.dep_ == "aux" and child.tag_ == "TO" for child in children_of(verb))
 
 
 def _unique(tokens: Iterator[Token] | list[Token]) -> list[Token]:

@@ -11,6 +11,7 @@ from detente.extract.confidence import confidence_of
 from detente.extract.cues import span_of
 from detente.extract.dates import When, read_date, read_ongoing
 from detente.extract.denials import read_denial
+from detente.extract.domains import DOMAIN_EVENTS, belongs, relations_of
 from detente.extract.effects import effect_of, status_words
 from detente.extract.grammar import grammar_words
 from detente.extract.live import read_live_date
@@ -22,9 +23,7 @@ from detente.extract.schema import Article, Claim, Evidence, Mention, Span
 from detente.extract.senses import relative_of
 from detente.extract.status import Reading, read_status
 from detente.extract.tokens import tokens_in
-from detente.extract.topics import topics_in
 from detente.extract.tree import children_of
-from detente.extract.vocabulary import is_narrower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,21 +37,14 @@ if TYPE_CHECKING:
     from detente.extract.schema import Event, Status
     from detente.extract.vocabulary import Vocabulary
 
-_ZONE = frozenset(
-    "dobj pobj prep compound amod nmod conj attr nsubjpass oprd pcomp acl npadvmod poss appos nsubj".split()
-)
 _GIVEN = frozenset({"aid"})
 _GIVEN_UP = frozenset({"denied", "rebuffed", "ended"})
 _AIMED = frozenset({"AGREE", "CONSULT", "COOPERATE", "AID", "YIELD"})
-_ABOUT = frozenset({"for", "on", "over", "about"})
-_UNDER = frozenset({"under", "by", "after", "following"})
 _LONGEST_TRIGGER = 5
 _NOT_DONE = frozenset({"planned", "possible", "denied"})
 _APPLYING = frozenset({"apply", "ask", "request", "try"})
 _MODALS = frozenset("may might could would will can should if shall".split())
-_STAYING = frozenset({"stay", "remain", "include", "be"})
 _SENDS = frozenset({"send", "deploy", "dispatch", "scramble", "station", "rush", "post", "divert"})
-_DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
 
 _MATERIAL: frozenset[Event] = frozenset({"COOPERATE", "AID", "MOBILIZE"})
 _GRANTS: frozenset[Event] = frozenset({"YIELD", "AID"})
@@ -103,7 +95,7 @@ def claims_of(
     status: Status = trigger.status if trigger.status and reading.status == "actual" else reading.status
     if trigger.event is None and trigger.status == "ended" and status in _NOT_DONE:
         status = "actual"  # who plans to leave, or has not left, belongs
-    if trigger.relation == "member_of" and status in {"planned", "possible"} and _belongs(tie):
+    if trigger.relation == "member_of" and status in {"planned", "possible"} and belongs(tie):
         status = "actual"
     when, date_cue = _when(tie, status, passage)
     status_cue = _cue(reading.cue, passage)
@@ -112,7 +104,8 @@ def claims_of(
     said = _attribution(tie)
     evidence = passage.span(*_bounds(scene.sentence_at(tie.match.head.i)))
     ends = memory.entity(tie.source.entity), memory.entity(tie.target.entity)
-    event, relations = trigger.event, _relations(tie, status, vocabulary, memory, scene)
+    event = trigger.event
+    relations = relations_of(tie, status, vocabulary=vocabulary, memory=memory, scene=scene)
     if event is None and trigger.relation == "owns" and status in {"planned", "possible"}:
         event, relations = "COOPERATE", [("investment", False)]  # a stake is owned once it is bought
     if event in _GRANTS and status == "denied" and _is_refusal(tie, reading):
@@ -264,7 +257,7 @@ def _reading(tie: Tie) -> Reading:
     if (
         reading.status in {"denied", "possible"}
         and undone
-        and trigger.event in _DOMAIN_EVENTS
+        and trigger.event in DOMAIN_EVENTS
         and head.tag_ in NOUN_TAGS
     ):
         return Reading("ended", reading.cue)  # what is cancelled was agreed
@@ -375,114 +368,6 @@ def _inside(cue: Span, head: Token) -> bool:
     if head.tag_ not in NOUN_TAGS or head.dep_ in {"attr", "oprd", "dobj", "pobj"}:
         return True
     return head.left_edge.idx <= cue.start < head.right_edge.idx + len(head.right_edge)
-
-
-def _relations(
-    tie: Tie, status: Status, vocabulary: Vocabulary, memory: Memory, scene: Scene
-) -> list[tuple[str, bool]]:
-    """Give the relations of a tie and whether each is symmetric."""
-    trigger = tie.match.trigger
-    if trigger.event is None:
-        relation = trigger.relation or ""
-        # Who hopes to join is not yet a member; who has no plan to join does not seek to be one.
-        seeks = (status in {"planned", "possible"} and not _belongs(tie)) or (
-            status == "denied" and not trigger.status and _is_infinitive(tie.match.head)
-        )
-        return [("accession" if relation == "member_of" and seeks else relation, False)]
-    if trigger.event in _DOMAIN_EVENTS or trigger.relation in vocabulary.topics:
-        domains = _domains(tie, vocabulary, scene, memory)
-        if trigger.relation:
-            funds = trigger.relation == "investment" and not grammar_words("funding").isdisjoint(
-                (trigger.head, *trigger.others)
-            )
-            carried = {"transport"} if trigger.relation == "defence" else set()  # "patrol with its ships"
-            open_to = [d for d in domains if not funds and d not in carried and not _is_stake(tie)]
-            narrower = [d for d in open_to if is_narrower(d, than=trigger.relation)]
-            domains = narrower[:1] or [trigger.relation]
-        is_open = not domains or (domains == ["trade"] and tie.domain != "investment")
-        if tie.domain is not None and is_open and not _is_broad(tie):
-            domains = [tie.domain]  # no word of its phrase says what it is about
-        if domains:
-            return [(domain, tie.symmetric) for domain in domains[:2]]
-    relation = trigger.relation or vocabulary.default[trigger.event]
-    return [(relation, tie.symmetric)]
-
-
-def _is_stake(tie: Tie) -> bool:
-    """Whether a stake is bought or sold, which is an investment whatever it is in."""
-    return any(token.lemma_.lower() in grammar_words("stakes") for token in tie.match.tokens)
-
-
-def _is_broad(tie: Tie) -> bool:
-    """Whether a tie calls itself one of no single domain: "a strategic partnership agreement"."""
-    words = {word.lemma_.lower() for token in tie.match.tokens for word in _zone(token, 0)}
-    return not words.isdisjoint(grammar_words("broad"))
-
-
-def _belongs(tie: Tie) -> bool:
-    """Whether a member is told of, whatever is planned: "will stay in", "is X still a member"."""
-    return tie.match.trigger.head in _STAYING or _is_standing(tie.match.head)
-
-
-def _is_standing(noun: Token) -> bool:
-    """Whether a noun is said of its subject in the present tense: "Is X still a member?"."""
-    copula = noun.head
-    if noun.tag_ not in NOUN_TAGS or noun.dep_ != "attr" or copula.lemma_ != "be":
-        return False
-    return copula.tag_ in {"VBZ", "VBP"} and not any(child.tag_ == "MD" for child in children_of(copula))
-
-
-def _is_infinitive(verb: Token) -> bool:
-    return verb.tag_ == "VB" and any(child.tag_ == "TO" for child in children_of(verb))
-
-
-def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> list[str]:
-    """Give the domains named in the trigger's own phrase, in order of the text."""
-    head = tie.match.head
-    zone = sorted(_zone(head, 0), key=lambda t: t.i)
-    found = dict.fromkeys(topic.domain for topic in topics_in(zone, scene=scene, vocabulary=vocabulary))
-    is_open = tie.match.trigger.event == "AGREE" or tie.match.trigger.relation is None
-    for beyond in _beyond(head) if not found and is_open else ():
-        words = sorted(_zone(beyond, 0), key=lambda t: t.i)
-        found = dict.fromkeys(topic.domain for topic in topics_in(words, scene=scene, vocabulary=vocabulary))
-        if found:
-            break
-    if not found:
-        # "a memorandum on the Middle Corridor", "a deal to develop the Alta oilfield": names say it too.
-        for token in zone:
-            actor = scene.actor_at(token)
-            entity = memory.entity(actor.entities[0]) if actor is not None else None
-            if entity is not None and entity.type in {"route", "place"}:
-                domain = vocabulary.domain_of((entity.name.lower().split()[-1],))
-                if domain or entity.type == "route":
-                    found.setdefault(domain or "transport")
-    return list(found)
-
-
-def _beyond(head: Token) -> Iterator[Token]:
-    """Yield where else the matter of a deal is named: "agreed to sell tea", "buys gas under a pact"."""
-    yield from (child for child in children_of(head) if child.dep_ == "xcomp")
-    yield from (child for child in children_of(head) if child.dep_ == "advcl" and _is_infinitive(child))
-    deal = head.head if head.dep_ in {"relcl", "acl"} else head
-    if deal.lemma_.lower() not in grammar_words("deals"):
-        return
-    if deal != head:
-        yield deal
-    if deal.dep_ in {"dobj", "nsubjpass"}:  # "cancelled its contract with X for a reactor"
-        yield from (
-            child for child in children_of(deal.head) if child.dep_ == "prep" and child.lower_ in _ABOUT
-        )
-    if deal.dep_ == "pobj" and deal.head.lower_ in _UNDER:
-        yield deal.head.head
-
-
-def _zone(token: Token, depth: int) -> Iterator[Token]:
-    """Yield the words of a phrase that may name what a tie is about."""
-    yield token
-    if depth < 6:
-        for child in children_of(token):
-            if child.dep_ in _ZONE and not (child.dep_ == "nsubj" and token.tag_ not in NOUN_TAGS):
-                yield from _zone(child, depth + 1)
 
 
 def _bounds(sentence: Slice) -> tuple[int, int]:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from detente.extract.appositions import descriptors
 from detente.extract.arguments import VERB_TAGS, prepositional, subjects
 from detente.extract.beside import noun_beside
-from detente.extract.routes import end_of, route_kind, structure_list, structure_words
+from detente.extract.routenouns import route_kind
+from detente.extract.routes import end_of
+from detente.extract.structurewords import structure_list, structure_words
 from detente.extract.tokens import sentence_of, tokens_in
 from detente.extract.tree import children_of
 

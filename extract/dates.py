@@ -18,8 +18,9 @@ from detente.extract.effects import status_words
 from detente.extract.quotations import in_quotes
 from detente.extract.schema import Span
 from detente.extract.status import read_status
+from detente.extract.tense import is_perfect
 from detente.extract.timewords import find_expressions
-from detente.extract.timing import SETTLED, When, climb, is_perfect, resolve_here, stated_date, words_of
+from detente.extract.timing import SETTLED, When, climb, resolve_here, stated_date, words_of
 from detente.extract.tokens import sentence_of, text_of, tokens_in, words_in
 from detente.extract.tree import children_of
 

@@ -20,6 +20,7 @@ from detente.extract.arguments import (
     prepositional,
     surface_subjects,
 )
+from detente.extract.fit import fits
 from detente.extract.grammar import grammar_words
 from detente.extract.plausibility import ends_of
 from detente.extract.scene import Filler, Scene, Tie, distinct
@@ -68,7 +69,7 @@ def dealings(scene: Scene, readings: Sequence[list[Match]], ties: Sequence[Tie])
     )
     for tie in itertools.chain.from_iterable(read):
         key = ends_of(tie), scene.sentence_at(tie.match.head.i).start
-        if tie.source.entity != tie.target.entity and key not in tied and scene.fits(tie):
+        if tie.source.entity != tie.target.entity and key not in tied and fits(tie, scene):
             tied.add(key)
             yield tie
 

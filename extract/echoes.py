@@ -15,6 +15,7 @@ from detente.extract.candidates import from_span
 from detente.extract.claims import claims_of
 from detente.extract.confidence import plausibility_of
 from detente.extract.ellipses import AUXILIARIES, JOINED, Echo, clause_before, echo_at, lead_of
+from detente.extract.fit import fits
 from detente.extract.scene import Filler, Tie, distinct
 from detente.extract.status import read_status
 from detente.extract.tokens import sentence_of, tokens_of
@@ -114,7 +115,7 @@ def _ties(scene: Scene, echo: Echo, claims: list[Claim], memory: Memory) -> Iter
             tie = Tie(
                 Match(verb, (verb,), trigger), *ends, claim.symmetric, plausibility=plausibility_of(claim)
             )
-            if scene.fits(tie):
+            if fits(tie, scene):
                 yield tie
 
 

@@ -36,6 +36,8 @@ EFFECTS: Mapping[str, tuple[Status, Status, Status, Status, Status]] = {
     "ended": ("ended", "actual", "actual", "actual", "actual"),
 }
 """What a governor of a certain effect makes of its complement, by the governor's own status."""
+DENIED = frozenset({"denied", "rebuffed"})
+"""Effects of who says that something is not so, or will have nothing of it."""
 
 _FRAMES = frozenset(
     {
@@ -155,6 +157,22 @@ def under(effect: str, governor: State, cue: Token) -> State:
     if status == "actual":
         return ACTUAL
     return State(status, governor.cue if status == governor.status and governor.cue is not None else cue)
+
+
+def doubted(governor: State) -> State:
+    """Give the state of a new event that is only part of what is planned, possible or denied.
+
+    Parameters
+    ----------
+    governor
+        The status of the whole.
+
+    Examples
+    --------
+    >>> doubted(State("denied")).status, doubted(State("planned")).status
+    ('possible', 'planned')
+    """
+    return State("possible", governor.cue) if governor.status == "denied" else governor
 
 
 def effect_of(frame: str, word: str) -> str | None:

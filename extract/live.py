@@ -12,7 +12,8 @@ from detente.extract.arguments import verb_of
 from detente.extract.effects import status_words
 from detente.extract.schema import Span
 from detente.extract.status import read_status
-from detente.extract.timing import When, is_perfect
+from detente.extract.tense import is_perfect
+from detente.extract.timing import When
 from detente.extract.tree import children_of
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from detente.extract.appositions import bearers
 from detente.extract.arguments import VERB_TAGS, objects, prepositional, subjects, surface_subjects
-from detente.extract.routes import structure_list, structure_words
 from detente.extract.scene import Filler, distinct, noun_tie
+from detente.extract.structurewords import structure_list, structure_words
 from detente.extract.tokens import sentence_of, text_of, tokens_of
 from detente.extract.tree import children_of
 

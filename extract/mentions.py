@@ -20,7 +20,7 @@ from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
 from detente.extract.overlaps import merge
 from detente.extract.phrases import is_definite
 from detente.extract.projects import is_project
-from detente.extract.routes import route_kind
+from detente.extract.routenouns import route_kind
 from detente.extract.sites import is_one_way, is_site_noun
 from detente.extract.tokens import sentence_of, text_of, tokens_of
 from detente.extract.tree import children_of

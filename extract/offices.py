@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from detente.extract.addresses import is_body_name
 from detente.extract.appositions import is_company_noun
 from detente.extract.arguments import MODIFIERS, objects
-from detente.extract.routes import structure_list, structure_words
+from detente.extract.fit import fits
 from detente.extract.scene import Filler, Tie, noun_tie
+from detente.extract.structurewords import structure_list, structure_words
 from detente.extract.tokens import sentence_of, tokens_in
 from detente.extract.tree import children_of
 
@@ -236,7 +237,7 @@ def _who_leads(scene: Scene, actor: Actor, person: str) -> Iterator[Tie]:
             holder = Filler(person, actor, "name", 0)
             for led in scene.actors_at(list(objects(verb)), "obj"):
                 tie = noun_tie("leads", verb, holder, led)
-                if scene.fits(tie):
+                if fits(tie, scene):
                     yield tie
 
 

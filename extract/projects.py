@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.grammar import grammar_words
 from detente.extract.longnames import words
-from detente.extract.routes import is_vague, route_kind
+from detente.extract.routenouns import is_vague, route_kind
 from detente.extract.schema import Entity
 from detente.extract.unnamed import scene_of
 

@@ -20,6 +20,7 @@ from detente.extract.dealings import dealings
 from detente.extract.effects import effect_of
 from detente.extract.ellipses import is_subject_of_echo
 from detente.extract.events import predict_event
+from detente.extract.fit import forbids
 from detente.extract.grammar import grammar_words
 from detente.extract.objections import are_kept_apart, is_home, only_says_where, says_otherwise
 from detente.extract.pair_features import features, topic_features
@@ -335,7 +336,7 @@ def _proposed(
         Filler(entity, actor, "near", 2) for entity, actor in zip(entities, actors, strict=True)
     )
     tie = Tie(match, source, target, symmetric=False)
-    return None if scene.forbids(tie) else tie
+    return None if forbids(tie, scene) else tie
 
 
 def _order(pair: Pair, nearest: Match | None) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from detente.extract.actors import Actor
 from detente.extract.arguments import NOUN_TAGS, fill, objects, prepositional
 from detente.extract.candidates import from_span
+from detente.extract.fit import fits
 from detente.extract.grammar import grammar_words
 from detente.extract.phrases import is_definite
 from detente.extract.scene import Filler, Tie, distinct
@@ -103,7 +104,7 @@ def react(
                 span = noun.doc[noun.left_edge.i : noun.i + 1]
                 actor = Actor(from_span(span, label=""), (doer,), "coreference")
                 tie = Tie(match, judge, Filler(doer, actor, "act", 2), symmetric=False)
-                if scene.fits(tie):
+                if fits(tie, scene):
                     acts.append(act_of(scene, tie))
                     yield tie
     memory.acts = sorted(acts, key=lambda act: act.position)[-_KEPT:]
@@ -154,7 +155,7 @@ def _answer(scene: Scene, readings: list[Match], used: set[int], acts: Sequence[
                 span = match.head.doc[match.head.i : match.head.i + 1]
                 actor = Actor(from_span(span, label=""), (act.source,), "coreference")
                 tie = Tie(match, own, Filler(act.source, actor, "act", 2), symmetric=False)
-                return tie if scene.fits(tie) else None
+                return tie if fits(tie, scene) else None
     return None
 
 

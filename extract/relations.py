@@ -16,7 +16,6 @@ from detente.extract.arguments import (
     VERB_TAGS,
     askers,
     fill,
-    is_mutual,
     is_passive,
     light_verb,
     prepositions_on,
@@ -24,14 +23,24 @@ from detente.extract.arguments import (
 )
 from detente.extract.companions import companions
 from detente.extract.deeds import claimants, sufferers
-from detente.extract.grammar import grammar_words, one_sided_verbs, receiving_verbs
+from detente.extract.fit import fits
+from detente.extract.grammar import grammar_words, receiving_verbs
 from detente.extract.hostilities import as_land, is_of_protesters, is_toll, provokers
-from detente.extract.longnames import words
 from detente.extract.plausibility import ends_of
+from detente.extract.reciprocity import (
+    MOST_FILLERS,
+    RECIPROCAL,
+    TOGETHER,
+    among_themselves,
+    in_pairs,
+    is_done_to_each_other,
+    is_reciprocal,
+    is_symmetric,
+)
 from detente.extract.routes import end_of
 from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
 from detente.extract.senses import is_in_own_clause
-from detente.extract.sites import is_works
+from detente.extract.targets import PLACE_EVENTS, are_distinct, may_be_target
 from detente.extract.tree import children_of
 from detente.extract.triggers import Match, widest
 from detente.extract.turns import spent, turned
@@ -49,14 +58,9 @@ VERB_SOURCE = ("subj",)
 VERB_TARGET = ("obj", "iobj", "to", "with", "against", "on", "at", "for", "from", "over", "in")
 NOUN_SOURCE = ("poss", "by", "mod", "of", "from")
 NOUN_TARGET = ("with", "to", "against", "on", "for", "toward", "over", "of", "in", "at")
-_SHARED: frozenset[Event] = frozenset({"AGREE", "CONSULT"})
-_RECIPROCAL: frozenset[Event] = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _OTHER_SIDE = frozenset({"with", "to", "against", "between", "from"})
 """Slots of a third, with whom several deal, where otherwise they deal with each other."""
-_PLACE_EVENTS: frozenset[Event] = frozenset(
-    {"ASSAULT", "COERCE", "MOBILIZE", "AID", "YIELD", "SANCTION", "PROTEST"}
-)
-_LOCAL_EVENTS: frozenset[Event] = _PLACE_EVENTS | {"CONSULT", "ACCUSE"}
+_LOCAL_EVENTS: frozenset[Event] = PLACE_EVENTS | {"CONSULT", "ACCUSE"}
 _ABOUT_PLACES: frozenset[Event] = frozenset({"AGREE", "REJECT", "SUPPORT", "ACCUSE", "REQUEST", "THREATEN"})
 _OF_OBJECT: frozenset[Event] = frozenset(
     {"ASSAULT", "COERCE", "YIELD", "ACCUSE", "SUPPORT", "SANCTION", "REJECT"}
@@ -71,14 +75,7 @@ _HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _CALLS: frozenset[Event] = frozenset({"REQUEST", "ACCUSE", "REJECT"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
-_SYMMETRIC_SLOTS = frozenset({"with", "between", "among", "pair"})
-_BUILT = frozenset({"investment", "energy", "technology"})
-"""Relations of what is built at a place, which stands for its state where the clause names none."""
-_SITES = frozenset({"in", "at", "near"})
 _THINGS = frozenset({"place", "route"})
-_MOST_FILLERS = 8
-_TOGETHER = frozenset({"subj", "between", "among", "poss", "mod", "of"})
-"""Slots whose fillers did something with each other; those in others are only listed."""
 
 
 def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
@@ -108,7 +105,7 @@ def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
                 and match.trigger.event is not None
             ):
                 break  # a name or a role, not an event
-            ties = [tie for tie in _ties_of(scene, match) if scene.fits(tie)]
+            ties = [tie for tie in _ties_of(scene, match) if fits(tie, scene)]
             if ties and _is_vow_to_harm(match, ties, triggers):
                 ties = [dataclasses.replace(tie, match=_as_event(match, "THREATEN")) for tie in ties]
             if match.trigger.event in _CALLS:
@@ -160,11 +157,11 @@ def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[T
         return
     sources, targets = (_sources(scene, match), _targets(scene, match)) if is_noun else ([], [])
     for tie in untold_ties(scene, match, sources=sources, targets=targets):
-        apart = ends_of(tie) not in tied and _are_distinct(tie.source, tie.target)
+        apart = ends_of(tie) not in tied and are_distinct(tie.source, tie.target)
         is_sent = match.trigger.event in _DONE_TO and tie.target.slot == "to"  # "towed the boat to Benghazi"
         if is_sent or is_toll(scene, match, tie.target):
             continue
-        if apart and _may_be_target(scene, match, tie.target) and scene.fits(tie):
+        if apart and may_be_target(scene, match, tie.target) and fits(tie, scene):
             tied.add(ends_of(tie))
             yield tie
 
@@ -178,12 +175,12 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         sources, targets = _borrowed(scene, match, sources, targets)
     if match.trigger.event is not None:
         sources, targets = ([scene.as_state(match, f) for f in side] for side in (sources, targets))
-    if match.trigger.event in _PLACE_EVENTS:
+    if match.trigger.event in PLACE_EVENTS:
         targets = distinct([as_land(scene, filler) for filler in targets])
     if match.head.dep_ == "advcl" and match.head.tag_ == "VBG":
         targets = [f for f in targets if not is_toll(scene, match, f)]
     places = targets
-    targets = [filler for filler in targets if _may_be_target(scene, match, filler)]
+    targets = [filler for filler in targets if may_be_target(scene, match, filler)]
     if match.head.lemma_ == "be":
         targets = [filler for filler in targets if filler.depth == 0]  # not "is in NATO's interest"
     if not targets and match.trigger.event in _ABOUT_PLACES:
@@ -198,34 +195,34 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     if sources and not targets and match.trigger.event == "CONSULT":
         targets = [f for t in askers(match.head) for f in scene.fillers(t, "of") if f.depth == 0]
     is_list = len(targets) > 1 and targets[0].slot in {"between", "among"}
-    mediated = match.trigger.pos != "n" and any(_are_distinct(s, t) for s in sources for t in targets)
+    mediated = match.trigger.pos != "n" and any(are_distinct(s, t) for s in sources for t in targets)
     if is_list and not mediated:
-        yield from _among_themselves(match, targets)
+        yield from among_themselves(match, targets)
         return
-    if len(sources) > 1 and match.trigger.event is not None and _is_done_to_each_other(match):
-        yield from _in_pairs(match, sources)
+    if len(sources) > 1 and match.trigger.event is not None and is_done_to_each_other(match):
+        yield from in_pairs(match, sources)
         return
-    if not _is_reciprocal(match):
+    if not is_reciprocal(match):
         acting = {s.actor.candidate for s in sources if s.slot == "subj"}
         targets = [t for t in targets if t.actor.candidate not in acting or t.slot == "subj"]
-    others = [t for t in targets if any(_are_distinct(s, t) for s in sources)]
+    others = [t for t in targets if any(are_distinct(s, t) for s in sources)]
     apart = match.head.lemma_ in grammar_words("dealing_with_object") or (
-        bool(sources) and sources[0].slot not in _TOGETHER
+        bool(sources) and sources[0].slot not in TOGETHER
     )
-    together = _is_reciprocal(match) and len(sources) > 1 and not apart
-    third = _OTHER_SIDE if match.trigger.event in _RECIPROCAL else {*_OTHER_SIDE, "obj"}
+    together = is_reciprocal(match) and len(sources) > 1 and not apart
+    third = _OTHER_SIDE if match.trigger.event in RECIPROCAL else {*_OTHER_SIDE, "obj"}
     shared = match.trigger.pos == "v" and match.trigger.event == "COOPERATE" and bool(others)
     if shared and all(scene.type_of(t.entity) in _THINGS for t in others):
         third = {*third, "obj", "in", "at", "on"}  # what several build or run is what each is tied to
     if not others or (together and others[0].slot not in third):
-        yield from _among_themselves(match, sources if len(sources) > 1 else distinct([*sources, *targets]))
+        yield from among_themselves(match, sources if len(sources) > 1 else distinct([*sources, *targets]))
         return
-    for source in sources[:_MOST_FILLERS]:
-        for target in others[:_MOST_FILLERS]:
-            if _are_distinct(source, target):
-                yield Tie(match, source, scene.as_party(match, target), _is_symmetric(match, source, target))
+    for source in sources[:MOST_FILLERS]:
+        for target in others[:MOST_FILLERS]:
+            if are_distinct(source, target):
+                yield Tie(match, source, scene.as_party(match, target), is_symmetric(match, source, target))
     if shared and len(sources) > 1 and all(scene.type_of(t.entity) in _THINGS for t in others):
-        yield from _among_themselves(match, sources)
+        yield from among_themselves(match, sources)
 
 
 def _has_other_object(match: Match) -> bool:
@@ -236,56 +233,9 @@ def _has_other_object(match: Match) -> bool:
 
 def _is_one_phrase(match: Match, sources: list[Filler], targets: list[Filler]) -> bool:
     """Whether those of a noun are one list, not two sides: "a request from Britain and France"."""
-    if _is_reciprocal(match) or sources[0].slot != targets[0].slot:
+    if is_reciprocal(match) or sources[0].slot != targets[0].slot:
         return False
     return sources[0].slot in {"from", "of"} and {f.entity for f in targets} <= {f.entity for f in sources}
-
-
-def _are_distinct(source: Filler, target: Filler) -> bool:
-    """Whether two fillers are two actors; two bodies of one state are ("the court freed the minister")."""
-    if source.entity != target.entity:
-        return True
-    if target.slot == "location":
-        return source.actor.candidate.kind == "role"  # "the authorities declared a curfew in the country"
-    a, b = source.actor.candidate, target.actor.candidate
-    return (
-        a.kind == b.kind == "role"
-        and a.role != b.role
-        and source.actor.reason == target.actor.reason == "role"
-    )
-
-
-def _may_be_target(scene: Scene, match: Match, filler: Filler) -> bool:
-    """Whether an entity can be at the other end: a place is attacked or helped, but no party to a deal."""
-    if scene.type_of(filler.entity) not in {"place", "region"}:
-        return True
-    event = match.trigger.event
-    if event == "PROTEST" and filler.slot == "outside":
-        return False  # "blocked a road outside Dhaka"
-    if event is None or event in _PLACE_EVENTS or match.trigger.relation == "transport":
-        return True
-    if match.trigger.relation in _BUILT and (filler.slot in _SITES or _is_works(scene, filler)):
-        # "is building a factory in Szeged"
-        return scene.is_state_or_in_one(filler.entity) or _is_works(scene, filler)
-    if filler.slot == "obj" and filler.depth == 0 and is_works(scene.doc[filler.actor.candidate.head]):
-        return True  # "will build a refinery at Tanga"
-    if match.trigger.relation == "investment" and not _is_way(scene, filler):
-        return True  # "invested in Debrecen", "a stake in the port of Aqaba"
-    if scene.type_of(filler.entity) == "region" and filler.slot not in {"in", "at", "location"}:
-        return True
-    return event == "CONSULT" and filler.slot in {"obj", "to"} and filler.depth == 0
-
-
-def _is_works(scene: Scene, filler: Filler) -> bool:
-    """Whether a place is a plant, a dam, a mine with a name of its own."""
-    name = scene.memory.entity(filler.entity).name
-    return name.rsplit(" ", 1)[-1].lower() in words("sites", "words")
-
-
-def _is_way(scene: Scene, filler: Filler) -> bool:
-    """Whether a place only says where something leads: "a link from Lobito to Kitwe"."""
-    name = scene.doc[filler.actor.candidate.head]
-    return name.dep_ != "pobj" or name.head.lower_ in {"from", "to", "via", "through"}
 
 
 def _sources(scene: Scene, match: Match) -> list[Filler]:
@@ -296,13 +246,13 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
     elif not slots:
         slots = VERB_SOURCE
     found = _first_filled(scene, head, slots, match)
-    if trigger.event in _PLACE_EVENTS:
+    if trigger.event in PLACE_EVENTS:
         found = [f for f in found if not _only_lies_there(scene, f)]
     if not found and trigger.event == "MOBILIZE" and trigger.pos == "v" and is_passive(head):
         return _sent(scene, head)
     if trigger.pos == "v" and trigger.event in _HARM:
         found = claimants(scene, head) or found
-    if trigger.pos == "n" and trigger.event in _RECIPROCAL:
+    if trigger.pos == "n" and trigger.event in RECIPROCAL:
         found = [f for f in found if not _is_kind(scene, f)]
     if found and found[0].slot == "subj" and trigger.pos == "v" and not is_passive(head):
         return _with_company(scene, head, found)
@@ -428,7 +378,7 @@ def _shares_with(match: Match) -> bool:
 
 def _lender(match: Match) -> Token | None:
     """Give the verb whose prepositions a noun may use: "signed with Russia a pact"."""
-    return _governing_verb(match.head) if _is_reciprocal(match) and match.head.tag_ in NOUN_TAGS else None
+    return _governing_verb(match.head) if is_reciprocal(match) and match.head.tag_ in NOUN_TAGS else None
 
 
 def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]:
@@ -481,7 +431,7 @@ def _borrowed(
         verb is None
         and not sources
         and targets
-        and ((targets[0].slot == "with" and _is_reciprocal(match)) or match.trigger.event == "CONSULT")
+        and ((targets[0].slot == "with" and is_reciprocal(match)) or match.trigger.event == "CONSULT")
     ):
         verb = _governing_verb(match.head)  # "broke the terms of a pact with Ukraine"
         if verb is None:
@@ -520,51 +470,3 @@ def _governing_verb(noun: Token) -> Token | None:
         if token.tag_ in VERB_TAGS:
             return token
     return None
-
-
-def _among_themselves(match: Match, parties: list[Filler]) -> Iterator[Tie]:
-    """Pair up those who did something together: "Serbia and Hungary signed", "the two countries agreed"."""
-    slots = {filler.slot for filler in parties}
-    one_word = match.head.dep_ == "acl" and len({f.actor.candidate for f in parties}) == 1
-    by = slots == {"by"} and match.trigger.event in _SHARED  # "talks by the two"
-    if len(slots) != 1 or not (slots <= _TOGETHER or one_word or by):  # "the pact that both signed"
-        return
-    if slots != {"between"} and (not _is_reciprocal(match) or match.head.lemma_ in one_sided_verbs()):
-        return
-    yield from _in_pairs(match, parties)
-
-
-def _in_pairs(match: Match, parties: list[Filler]) -> Iterator[Tie]:
-    """Yield a tie of each two of several parties."""
-    for i, source in enumerate(parties[:_MOST_FILLERS]):
-        for target in parties[i + 1 : _MOST_FILLERS]:
-            if source.entity != target.entity:
-                yield Tie(match, source, target, symmetric=True)
-
-
-def _is_done_to_each_other(match: Match) -> bool:
-    """Whether those who act are also acted on: "shelled one another", "shut ports to each other's ships"."""
-    under = [child for token in match.tokens for child in children_of(token)]
-    phrases = [inner for child in under if child.dep_ in {"prep", "dative"} for inner in children_of(child)]
-    ends = [token for token in (*under, *phrases) if token.dep_ in {"dobj", "pobj", "dative"}]
-    owners = (child for token in ends for child in children_of(token) if child.dep_ == "poss")
-    return any(is_mutual(token) for token in (*ends, *owners))
-
-
-def _is_reciprocal(match: Match) -> bool:
-    """Whether a trigger may be said of several who do it to each other: what is done with somebody."""
-    trigger = match.trigger
-    if trigger.event in _RECIPROCAL:
-        return True
-    if trigger.pos == "n":
-        return match.head.lemma_ in grammar_words("mutual_nouns")
-    if match.head.lemma_ in grammar_words("mutual_verbs"):
-        return True
-    return trigger.event is not None and trigger.target[:1] == ("with",)
-
-
-def _is_symmetric(match: Match, source: Filler, target: Filler) -> bool:
-    event = match.trigger.event
-    if event is None or not _is_reciprocal(match):
-        return False
-    return bool({source.slot, target.slot} & _SYMMETRIC_SLOTS) or match.head.lemma_ == "meet"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from detente.extract.actors import Actor
 from detente.extract.arguments import VERB_TAGS, is_passive, surface_subjects
 from detente.extract.candidates import from_span
+from detente.extract.fit import fits
 from detente.extract.grammar import grammar_words
 from detente.extract.reactions import act_of
 from detente.extract.scene import Filler, Tie
@@ -71,7 +72,7 @@ def reply(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
             actor = Actor(from_span(verb.doc[verb.i : verb.i + 1], label=""), (other,), "coreference")
             trigger = Trigger(verb.lemma_.lower(), (), "v", event, None, (), (), None)
             tie = Tie(Match(verb, (verb,), trigger), subject, Filler(other, actor, "act", 2), symmetric=False)
-            if scene.fits(tie):
+            if fits(tie, scene):
                 yield tie
 
 

@@ -1,23 +1,20 @@
 """Routes that a text describes and does not name: "the railway between A and B", "a line from A to B".
 
-The ends are read along the text, from name to name, since parsers hang "to B" on almost anything. The words
-are those of ``data/structure.toml``.
+The ends are read along the text, from name to name, since parsers hang "to B" on almost anything.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import functools
-import tomllib
-from importlib import resources
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from detente.extract.gazetteer import fold
+from detente.extract.routenouns import hinted, is_vague, phrases_of, route_kind
 from detente.extract.schema import Entity
+from detente.extract.structurewords import structure_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from spacy.tokens import Doc, Token
 
@@ -255,26 +252,6 @@ def _named_by_end(noun: Token, names: list[str], memory: Memory) -> str | None:
     return None
 
 
-def hinted(noun: Token, kind: str) -> str:
-    """Say what a bare "line" or "stretch" carries, by the words around it.
-
-    Parameters
-    ----------
-    noun
-        The head of the phrase.
-    kind
-        From `route_kind`.
-    """
-    if kind not in structure_list("vague", "by_hint"):
-        return kind
-    counts = dict.fromkeys(structure_words()["hints"], 0)
-    for token in noun.doc:
-        for name, words in structure_words()["hints"].items():
-            counts[name] += token.lemma_.lower() in words.split()
-    best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] else kind
-
-
 def end_of(actor: Actor, memory: Memory) -> str | None:
     """Give the place that a name at a route's end means: a capital is a city there, an unknown name a place.
 
@@ -296,54 +273,6 @@ def end_of(actor: Actor, memory: Memory) -> str | None:
     return None
 
 
-def route_kind(noun: Token) -> str | None:
-    """Give what a noun's route is called ("rail link" -> "railway"); None if the noun means no route.
-
-    Parameters
-    ----------
-    noun
-        The head of the phrase.
-    """
-    kinds, vague, not_after = _words()
-    before = [t.lemma_.lower() for t in noun.lefts if t.dep_ in {"amod", "compound", "nmod", "nummod"}]
-    lemma = noun.lemma_.lower()
-    for n in (3, 2, 1, 0):
-        if n <= len(before):
-            kind = kinds.get("-".join([*before[len(before) - n :], lemma]))
-            if kind is not None and (n > 0 or not set(before) & not_after):
-                return kind
-    if lemma not in vague or set(before) & not_after:
-        return None
-    if lemma in structure_list("vague", "only_by_hint") and hinted(noun, lemma) == lemma:
-        return None  # "a section of the market"
-    return lemma
-
-
-def is_route_noun(noun: Token) -> bool:
-    """Whether a noun means a route wherever it stands: "expressway", "rail link", but not "line".
-
-    Parameters
-    ----------
-    noun
-        The head of a phrase.
-    """
-    return route_kind(noun) is not None and not is_vague(noun)
-
-
-def is_vague(noun: Token) -> bool:
-    """Whether a noun means a route only between places: "a link between Russia and Iran" is none.
-
-    Parameters
-    ----------
-    noun
-        The head of a phrase.
-    """
-    kinds, vague, _ = _words()
-    before = [t.lemma_.lower() for t in noun.lefts if t.dep_ in {"amod", "compound", "nmod"}]
-    lemma = noun.lemma_.lower()
-    return lemma in vague and not any(f"{word}-{lemma}" in kinds for word in before[-1:])
-
-
 def _route_name(ends: list[str], kind: str, noun: Token) -> str:
     """Name a route by its ends, in the order of the alphabet, so that both directions are one route."""
     first = [t.lower_ for t in noun.lefts if t.lower_ in _ORDINALS]
@@ -352,11 +281,9 @@ def _route_name(ends: list[str], kind: str, noun: Token) -> str:
 
 def _known_names(ends: list[str], kind: str) -> Iterator[str]:
     """Yield names that a table may have for a route: "A-B pipeline", "B-A oil pipeline"."""
-    kinds, _, _ = _words()
     for a, b in ((ends[0], ends[1]), (ends[1], ends[0])):
-        for words, named in kinds.items():
-            if named == kind:
-                yield f"{a}-{b} {words.replace('-', ' ')}"
+        for words in phrases_of(kind):
+            yield f"{a}-{b} {words}"
 
 
 def _stretch(doc: Doc, i: int, actor_at: ActorAt, *, own: bool) -> Ends | None:
@@ -503,24 +430,3 @@ def _skip_way(doc: Doc, i: int) -> int:
         if doc[j].tag_ in {"VBD", "VBZ", "VBP", "."}:
             return i
     return i
-
-
-@functools.cache
-def _words() -> tuple[Mapping[str, str], frozenset[str], frozenset[str]]:
-    table = structure_words()
-    kinds = {word: kind for kind, words in table["routes"].items() for word in words.split()}
-    vague = table["vague"]
-    return MappingProxyType(kinds), frozenset(vague["words"].split()), frozenset(vague["not_after"].split())
-
-
-@functools.cache
-def structure_list(table: str, key: str) -> frozenset[str]:
-    """Give a list of words of ``data/structure.toml``."""
-    return frozenset(structure_words()[table][key].split())
-
-
-@functools.cache
-def structure_words() -> Mapping[str, Mapping[str, Any]]:
-    """Read ``data/structure.toml``."""
-    text = resources.files("detente.data").joinpath("structure.toml").read_text("utf-8")
-    return MappingProxyType(tomllib.loads(text))

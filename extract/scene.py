@@ -6,13 +6,10 @@ import bisect
 import dataclasses
 from typing import TYPE_CHECKING
 
-from detente.extract.addresses import is_body_name
 from detente.extract.arguments import MODIFIERS, owner
-from detente.extract.classes import CLASSES, is_of_class
 from detente.extract.grammar import descend_prepositions, grammar_words
 from detente.extract.projects import is_passing
 from detente.extract.pronouns import FIRST
-from detente.extract.senses import is_no_order, is_of_post, relative_of
 from detente.extract.tokens import sentence_of, sentence_starts, sentences_by_token, text_of
 from detente.extract.tree import children_of
 from detente.extract.triggers import Match
@@ -35,36 +32,11 @@ SENT = frozenset(
     "vessel team aid-worker brigade battalion squad".split()
 )
 """Roles of people and things that are sent somewhere: who sends them and where to are the ends of a tie."""
-_WHOLE = frozenset(
-    "country nation state republic kingdom government administration regime cabinet emirate federation "
-    "company firm bank group party movement union alliance bloc organization organisation agency body".split()
-)
 _NAMED_AFTER = frozenset({"port", "harbour", "harbor"})
 """Works whose name follows them; of a town, the state that is named with it is meant."""
-_WHERE = frozenset("in at near outside off around".split())
-_TREASURIES = frozenset(
-    "ministry treasury fund finance-ministry central-bank army military authority parliament".split()
-)
 _THINGS = frozenset({"place", "route"})
 _LISTING = frozenset({"like", "as", "including"})
 _LED = frozenset({"lead", "head", "chair"})
-_STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "leads": (frozenset({"person"}), frozenset({"country", "organization", "company", "group"})),
-    "member_of": (
-        frozenset({"country", "organization", "company", "group"}),
-        frozenset({"organization", "agreement", "group"}),
-    ),
-    "accession": (frozenset({"country"}), frozenset({"organization"})),
-    "located_in": (
-        frozenset({"place", "company", "route", "organization"}),
-        frozenset({"country", "region", "place"}),
-    ),
-    "connects": (frozenset({"route"}), frozenset({"country", "region", "place", "route"})),
-    "owns": (
-        frozenset({"country", "company", "person", "organization"}),
-        frozenset({"company", "place", "organization", "route"}),
-    ),
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -184,72 +156,12 @@ class Scene:
     def _is_thing(self, actor: Actor) -> bool:
         return bool(actor.entities) and self.type_of(actor.entities[0]) in _THINGS
 
-    def fits(self, tie: Tie) -> bool:
-        """Whether source and target are of the types that the trigger and its relation allow."""
-        trigger = tie.match.trigger
-        types = {"source": self.type_of(tie.source.entity), "target": self.type_of(tie.target.entity)}
-        ends = {"source": tie.source, "target": tie.target}
-        if self.forbids(tie):
-            return False
-        asked = ((end, kind) for end, kind in trigger.only if kind[0] != "!")
-        if any(types[end] != kind and not self._may_be(ends[end], kind) for end, kind in asked):
-            return False
-        if trigger.event == "ASSAULT" and set(types.values()) == {"company"}:
-            return False  # "won the order, beating Siemens"
-        if is_of_post(tie):
-            return False
-        if trigger.event == "CONSULT" and relative_of(tie.target, tie.match.head) is not None:
-            return False  # "visited the port that X leases": X was not there
-        if trigger.event is None and any(self._is_beside_name(f) for f in ends.values()):
-            return False
-        nameless = (f for f in ends.values() if self.memory.entity(f.entity).generic)
-        if trigger.event is None and any(self.type_of(f.entity) != "route" for f in nameless):
-            return False
-        if trigger.relation == "leads" and _is_part(tie.target):
-            return False
-        if trigger.relation == "member_of" and trigger.event is None and any(map(_is_role, ends.values())):
-            return False  # "brought together the ministers of Egypt", "joined the Union's defence fund"
-        if trigger.relation == "owns" and trigger.event is None and _is_relative(tie.source):
-            return False
-        town = types["target"] == "place" and tie.target.actor.candidate.label == "GPE"
-        if trigger.relation == "owns" and trigger.event is None and town:
-            return False  # "a firm from Krujë owned by X"
-        inside = types["target"] == "place" and tie.target.depth > 0 and self._is_where(tie.target)
-        if trigger.relation == "owns" and trigger.event is None and inside:
-            return False  # "owns a plant near X"
-        allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
-        return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
-
-    def forbids(self, tie: Tie) -> bool:
-        """Whether a trigger means something else with such ends: "left the room", "commands a fleet"."""
-        ends = {"source": tie.source, "target": tie.target}
-        for end, kind in tie.match.trigger.only:
-            if kind[0] == "!" and self.type_of(ends[end].entity) == kind[1:]:
-                return True
-        suffers = tie.match.trigger.event in {"SANCTION", "COERCE", "ASSAULT"}  # "expelled diplomats"
-        told = [tie.source] if suffers else [tie.source, tie.target]
-        return is_no_order(tie) or any(self._is_nobodys_envoy(filler) for filler in told)
-
-    def _is_beside_name(self, filler: Filler) -> bool:
+    def is_beside_name(self, filler: Filler) -> bool:
         """Whether only the owner of an unread name was found: "Korea" in "Korea's SK owns a stake"."""
         head = self.doc[filler.actor.candidate.head]
         above = head.head
         unread = above.tag_ in {"NNP", "NNPS"} and self._by_token.get(above.i) is None
         return filler.depth > 0 and head.dep_ in MODIFIERS | {"poss"} and unread
-
-    def _is_where(self, filler: Filler) -> bool:
-        """Whether a name only says where something is: "a plant near X"."""
-        return self.doc[filler.actor.candidate.head].head.lower_ in _WHERE
-
-    def _may_be(self, filler: Filler, kind: str) -> bool:
-        """Whether a filler meets a condition that its type alone does not.
-
-        A name that nothing was known of may be a firm's if nothing in it says a public body.
-        """
-        if kind in CLASSES:
-            return is_of_class(filler, kind, entity=self.memory.entity(filler.entity), doc=self.doc)
-        unknown = filler.actor.candidate.kind == "model" and self.type_of(filler.entity) == "organization"
-        return kind == "company" and unknown and not is_body_name(self.memory.entity(filler.entity).name)
 
     def is_name(self, token: Token) -> bool:
         """Whether a token belongs to a name, whose words say nothing of what a tie is about."""
@@ -260,11 +172,6 @@ class Scene:
         actor = self._by_token.get(token.i)
         named = actor is not None and actor.candidate.kind in {"name", "model"}
         return actor.candidate if actor is not None and named else None
-
-    def _is_nobodys_envoy(self, filler: Filler) -> bool:
-        """Whether diplomats stand for nobody, as whose they are was not said: "after ambassadors agreed"."""
-        is_envoy = filler.actor.candidate.role in grammar_words("abroad")
-        return is_envoy and self.memory.entity(filler.entity).generic
 
     def is_unsent(self, filler: Filler) -> bool:
         """Whether a phrase means people who were sent, and nobody knows by whom: "envoys flew to X"."""
@@ -493,25 +400,6 @@ def noun_tie(
     """Give a structural tie that a word states without a trigger of the vocabulary."""
     trigger = Trigger(word.lower_, (), "n", None, relation, (), (), status)
     return Tie(Match(word, (word,), trigger), source, target, symmetric=False)
-
-
-def _is_role(filler: Filler) -> bool:
-    """Whether an entity was only found as who has somebody or something: "Egypt's ministers"."""
-    return filler.actor.candidate.kind == "role" and filler.actor.reason == "role"
-
-
-def _is_part(filler: Filler) -> bool:
-    """Whether a phrase names a part of a state, whose head is not the state's: "heads Iran's delegation"."""
-    candidate = filler.actor.candidate
-    part = candidate.kind == "role" and filler.actor.reason != "title"  # "heads the lender X" names a whole
-    return part and filler.slot == "obj" and candidate.role not in _WHOLE
-
-
-def _is_relative(filler: Filler) -> bool:
-    """Whether a role of a state owns for itself: "the president's cousin holds a fifth"."""
-    candidate = filler.actor.candidate
-    acts = candidate.role in _WHOLE or candidate.role in _TREASURIES
-    return candidate.kind == "role" and filler.actor.reason == "role" and not acts
 
 
 def distinct(fillers: list[Filler]) -> list[Filler]:

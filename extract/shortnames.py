@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.appositions import firm_beginnings, firm_endings
-from detente.extract.routes import structure_list
+from detente.extract.structurewords import structure_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

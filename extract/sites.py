@@ -9,16 +9,10 @@ from typing import TYPE_CHECKING
 
 from detente.extract.gazetteer import fold
 from detente.extract.longnames import words
-from detente.extract.routes import (
-    end_of,
-    hinted,
-    is_vague,
-    past_measure,
-    route_kind,
-    route_of,
-    structure_list,
-)
+from detente.extract.routenouns import hinted, is_vague, route_kind
+from detente.extract.routes import end_of, past_measure, route_of
 from detente.extract.schema import Entity
+from detente.extract.structurewords import structure_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable

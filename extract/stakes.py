@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from detente.extract.addresses import is_body_name
 from detente.extract.arguments import is_passive, objects, prepositional, subjects
 from detente.extract.beside import name_before
+from detente.extract.fit import fits
 from detente.extract.scene import Filler, Scene, Tie, distinct, noun_tie
 from detente.extract.shares import (
     STAKES,
@@ -376,7 +377,7 @@ def _controlled(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Ti
                 kind = memory.entity(holder.entity).type
                 if holder.entity != firm.entity and kind in _OWNERS and not (led and kind != "company"):
                     tie = noun_tie("owns", verb, holder, firm)
-                    if scene.fits(tie):
+                    if fits(tie, scene):
                         yield tie
 
 

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 from detente.extract import cues
 from detente.extract.complements import read_copular, read_infinitive
-from detente.extract.effects import ACTUAL, State, effect_of, effect_of_verb, under, within
+from detente.extract.effects import ACTUAL, DENIED, State, doubted, effect_of, effect_of_verb, under, within
 from detente.extract.governors import (
     came_of,
-    comes_to_nothing,
     conjunction_of,
     drops,
     effect_of_noun,
@@ -33,11 +32,11 @@ from detente.extract.governors import (
     is_told_of,
     is_voiced,
     judged_untrue,
-    laid_out,
     partner_of,
     verdict_on,
 )
-from detente.extract.modality import clause_mark, is_ahead, own_status
+from detente.extract.modality import clause_mark, own_status
+from detente.extract.nominals import read_object, read_subject
 from detente.extract.tokens import sentence_of
 from detente.extract.tree import children_of
 
@@ -48,15 +47,11 @@ if TYPE_CHECKING:
 
 _TEMPORAL = frozenset({"when", "once", "before", "after", "until", "till", "soon", "whenever", "while"})
 _BY_THEN = frozenset({"after", "since", "when", "as", "because", "before", "once"})
-_SPEECH = frozenset({"planned", "possible", "said", "open"})
 _TOPICAL = frozenset({"on", "about", "toward", "towards", "against", "at"})
-_DENIED = frozenset({"denied", "rebuffed"})
-_TALKS = frozenset({"talk", "talks"})
 _STAGES = frozenset("return resumption restart continuation renewal revival extension start".split())
 _RAISING = frozenset(
     {"be", "seem", "appear", "look", "begin", "start", "continue", "tend", "happen", "fail", "have", "go"}
 )
-_COPULAS = frozenset({"be", "seem", "look", "remain", "appear", "become"})
 _GRANTS = frozenset("act law licence license concession lease permit waiver exemption franchise".split())
 _RANKS = frozenset("first last second third fourth fifth only latest few".split())
 
@@ -139,7 +134,7 @@ def _outer(token: Token) -> State:
             state = _state(head)
             named = under(effect, state, head) if effect else state
             # "import ban", but "no merger talks"
-            return named if effect in ("denied", "ended") else _doubted(named)
+            return named if effect in ("denied", "ended") else doubted(named)
         case "appos" if cues.is_noun(token) and head.tag_ in ("NNP", "NNPS"):
             return ACTUAL  # "to go back to Cuba, a decision that"
         case "prt" | "aux" | "auxpass" | "appos":
@@ -225,7 +220,7 @@ def _noun_clause(token: Token, head: Token) -> State:
     if form == "finite" and not holds_content(token):
         return _relative(token, head) if token.dep_ == "relcl" else ACTUAL
     if form == "finite":
-        if head.dep_ == "dobj" and effect_of("object", cues.with_particle(head.head)) in _DENIED:
+        if head.dep_ == "dobj" and effect_of("object", cues.with_particle(head.head)) in DENIED:
             return under("denied", _state(head.head), head.head)  # "denied reports that it sold drones"
         called = judged_untrue(head)
         if called is not None:
@@ -241,7 +236,7 @@ def _noun_clause(token: Token, head: Token) -> State:
         if form == "infinitive" and (outcome := came_of(head)) is not None:
             return under(outcome, _state(head.head) if head.dep_ == "dobj" else governor, head)
         if form == "infinitive" and cues.follows_comma(token) and cues.children(token, "auxpass"):
-            return _doubted(under("planned", governor, head))  # "a vote, to be held in May"
+            return doubted(under("planned", governor, head))  # "a vote, to be held in May"
         if form == "infinitive" and head.lower_ in _RANKS:
             return governor  # "will be the first to sign"
         if form == "infinitive" and drops(head, effect):
@@ -258,7 +253,7 @@ def _noun_clause(token: Token, head: Token) -> State:
             return governor  # "the first to sign", "the 27th country to join"
         headline = head.dep_ == "ROOT" and head.tag_ in ("NNP", "NNPS")  # "Serbia to sign pact"
         arranged = headline or bool(cues.children(token, "auxpass"))  # "a summit to be held in May"
-        return _doubted(under("planned" if arranged else "possible", governor, head))
+        return doubted(under("planned" if arranged else "possible", governor, head))
     if any(c.lower_ == "any" for c in children_of(head)):
         return State("possible", head)
     if form == "gerund" and head.tag_ not in ("NNS", "DT"):
@@ -391,7 +386,7 @@ def _prepositional(token: Token, preposition: Token) -> State:
     effect = effect_of_preposition(token, governor, before) or effect_of_preposition(token, governor, word)
     if effect == "topic" and is_known(token):
         return ACTUAL
-    if effect in _DENIED and effect_of("nature", token.lemma_) == "attempt":
+    if effect in DENIED and effect_of("nature", token.lemma_) == "attempt":
         return ACTUAL  # "the rejection of the effort"
     if (
         noun
@@ -402,7 +397,7 @@ def _prepositional(token: Token, preposition: Token) -> State:
         return ACTUAL  # "the purpose of the trip is to"
     state = _state(governor)
     if effect == "same" and noun and not cues.is_indefinite(token):
-        return _doubted(state)  # "did not go through the trial"
+        return doubted(state)  # "did not go through the trial"
     if effect:
         return under(effect, state, governor)
     effect = effect_of("preposition", word)
@@ -421,66 +416,23 @@ def _prepositional(token: Token, preposition: Token) -> State:
     if governor.lemma_ in _STAGES and word in ("of", "to", "in"):
         return state  # "ruled out a return to talks"
     if not noun and word in _TOPICAL and not cues.is_verb(governor) and cues.clause_form(token) == "gerund":
-        return _doubted(under("possible", state, governor))  # "qualms about selling"
+        return doubted(under("possible", state, governor))  # "qualms about selling"
     if not noun and word == "into" and cues.is_verb(governor):
         return state  # "talked him into selling"
     if not cues.is_verb(governor) and word != "of":
         return ACTUAL
     if not noun:
         return (
-            _doubted(state)
-            if word in ("by", "in", "to", "into", "of") or state.status != "denied"
-            else ACTUAL
+            doubted(state) if word in ("by", "in", "to", "into", "of") or state.status != "denied" else ACTUAL
         )
-    return _doubted(state) if cues.is_indefinite(token) else ACTUAL
+    return doubted(state) if cues.is_indefinite(token) else ACTUAL
 
 
 def _object(token: Token, head: Token) -> State:
     clause = next(iter(cues.children(head, "xcomp")), None) if token.dep_ == "nsubjpass" else None
     if clause is not None and cues.is_infinitive(clause) and clause.lemma_ != "be":
         return _subject_of(token, clause)  # "talks are expected to begin"
-    state = _state(head)
-    if state.cue is not None and state.cue.head == token and state.status == "denied":
-        return ACTUAL  # "reached no agreement": the noun's own "no" has denied the verb
-    effect = effect_on_object(head)
-    if (
-        effect_of("nature", head.lemma_) == "undergone"
-        and state.status in ("planned", "possible")
-        and is_known(token)
-    ):
-        return ACTUAL  # "a plan to face the crisis"
-    if effect == "kept":
-        return _doubted(state) if cues.is_indefinite(token) else ACTUAL
-    if effect == "same":
-        if cues.children(token, "poss"):
-            return ACTUAL  # "to join the bloc's sanctions": they exist already
-        if cues.is_indefinite(token):
-            return state
-        return ACTUAL if head.lemma_ in ("have", "see") else _doubted(state)  # "did not sign the accord"
-    if effect == "rebuffed" and effect_of("nature", token.lemma_) == "act":
-        return ACTUAL  # "rejected the criticism": it was voiced
-    if effect in _DENIED and effect_of("nature", token.lemma_) == "attempt":
-        return ACTUAL  # "foiled an attempt to"
-    if effect in _DENIED and effect_of("noun", token.lemma_) in _SPEECH and token.lemma_ not in _TALKS:
-        flat = head.lemma_ == "deny" and any(
-            c.lower_ == "any" for c in children_of(token)
-        )  # "denies any pact"
-        return under("denied" if flat else "open", state, head)
-    if effect == "topic" and (is_known(token) or is_voiced(token)):
-        return ACTUAL
-    if effect == "ended" and head.lemma_ == "end" and effect_of("nature", token.lemma_) == "timed":
-        return state  # "ended a two-day summit": it was held
-    if effect is not None:
-        return under(effect, state, head)
-    ahead = next((c for c in cues.children(head, "npadvmod") if is_ahead(c)), None)
-    if ahead is not None and head.tag_ in ("VBD", "VBN"):
-        return under("planned", state, ahead)  # "announced a visit next week"
-    return _doubted(state) if cues.is_indefinite(token) else ACTUAL
-
-
-def _doubted(governor: State) -> State:
-    """Give the state of a new event that is only part of what is planned, possible or denied."""
-    return State("possible", governor.cue) if governor.status == "denied" else governor
+    return read_object(token, head, _state(head))
 
 
 def _subject(token: Token, head: Token) -> State:
@@ -496,44 +448,6 @@ def _subject_of(token: Token, head: Token) -> State:
     """Read a noun from the verb that it is the subject of, be it through "is expected to"."""
     if cues.children(head, "auxpass"):
         effect = effect_on_object(head)
-        made = effect in _DENIED and effect_of("nature", token.lemma_) == "attempt"
+        made = effect in DENIED and effect_of("nature", token.lemma_) == "attempt"
         return under(effect, _state(head), head) if effect and not made else ACTUAL
-    state = _state(head)
-    over = (c for c in cues.children(head, "acomp", "advmod") if effect_of("adjective", c.lower_) == "ended")
-    if head.lemma_ == "be" and (end := next(over, None)) is not None:
-        return under("ended", state, end)  # "the alliance is dead"
-    predicate = next(iter(cues.children(head, "acomp", "oprd")), None)
-    if head.lemma_ in _COPULAS and predicate is not None:
-        effect = effect_of("adjective", predicate.lower_)
-        if effect in ("planned", "possible", "believed", "denied") and not cues.children(
-            predicate, "xcomp", "ccomp", "prep"
-        ):
-            definite = not cues.is_indefinite(token) and effect_of("modifier", predicate.lower_) is None
-            return ACTUAL if definite else under(effect, state, predicate)
-        terms = (c for c in children_of(predicate) if c.dep_ == "prep")
-        if effect_of("nature", token.lemma_.lower()) != "agreed" and any(
-            effect_of("preposition", f"{predicate.lower_} {c.lower_}") == "possible" for c in terms
-        ):
-            return under("possible", state, predicate)  # "the sale is subject to approval"
-    laid = laid_out(head) if head.lemma_ in _COPULAS and predicate is None else None
-    if laid is not None and not is_known(token):
-        return under(laid[0], state, laid[1])
-    name = cues.with_particle(head)
-    effect = effect_of("subject", name) or effect_of("subject", head.lemma_)
-    if effect == "kept":
-        return state if cues.is_indefinite(token) else ACTUAL  # "the talks did not result in"
-    if effect == "lasting":
-        return state if state.status == "denied" or cues.is_indefinite(token) else ACTUAL
-    if effect and head.lemma_ != "be":
-        return under(effect, state, head)
-    if state.status == "actual" and comes_to_nothing(head):
-        return under("ended", state, head)
-    if state.status in ("planned", "possible") and _bare_or_indefinite(token):
-        return state
-    if state.cue is not None and state.cue.lower_ in ("if", "unless") and state.cue.head == head:
-        return state if cues.is_indefinite(token) else ACTUAL  # "if talks fail"
-    return ACTUAL
-
-
-def _bare_or_indefinite(noun: Token) -> bool:
-    return any(c.lower_ in ("a", "an", "any") for c in children_of(noun) if c.dep_ == "det")
+    return read_subject(token, head, _state(head))

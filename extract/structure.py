@@ -24,6 +24,7 @@ from detente.extract.arguments import (
 )
 from detente.extract.beside import name_after, name_before, noun_beside, owners
 from detente.extract.courses import course
+from detente.extract.fit import fits
 from detente.extract.memberships import memberships
 from detente.extract.offices import offices, one_each, shared_offices, standing_of
 from detente.extract.routes import end_of, read_ends
@@ -283,7 +284,7 @@ def _by_noun(scene: Scene, nouns: Vocabulary, memory: Memory) -> Iterator[Tie]:
                 tie for one in described
                 for tie in _described_ties(scene, _held_now(found, one, held), [one])
             ]  # fmt: skip
-            ties = [tie for tie in ties if scene.fits(tie)]
+            ties = [tie for tie in ties if fits(tie, scene)]
             if ties:
                 yield from ties
                 break
@@ -323,7 +324,7 @@ def _between_others(scene: Scene, readings: list[Match]) -> Iterator[Tie]:
         sources = _complement(scene, match, tuple(s for s in match.trigger.source if s != "subj"))
         targets = _complement(scene, match, match.trigger.target) or _only_body(scene, match.head)
         ties = [Tie(match, a, b, symmetric=False) for a in sources for b in targets if a.entity != b.entity]
-        ties = [tie for tie in ties if scene.fits(tie)]
+        ties = [tie for tie in ties if fits(tie, scene)]
         if ties:
             yield from ties
             return

@@ -11,6 +11,7 @@ from detente.extract import cues
 from detente.extract.citers import is_report
 from detente.extract.schema import Precision, Span
 from detente.extract.status import read_status
+from detente.extract.tense import is_perfect, tense_of
 from detente.extract.timewords import Clock, Expression, find_expressions, resolve
 from detente.extract.tokens import sentence_of, text_of, tokens_in
 from detente.extract.tree import children_of
@@ -131,14 +132,14 @@ def stated_date(token: Token, *, published: dt.date | None) -> When | None:
 def _is_over(verb: Token, reach: list[tuple[Expression, tuple[Token, ...], list[Token]]]) -> bool:
     """Tell whether a second date says until when something went on: "sold it from 2015 until 2020"."""
     ends = (tokens for _, tokens, dated in reach if verb in dated and _lead(tokens[0]).lower_ in _UP_TO)
-    return _tense(verb) == "past" and next(ends, None) is not None
+    return tense_of(verb) == "past" and next(ends, None) is not None
 
 
 def _by_report(
     node: Token, reach: list[tuple[Expression, tuple[Token, ...], list[Token]]], published: dt.date | None
 ) -> When | None:
     """Read the date of a report put in or behind: "The line has been cut, officials said on Monday"."""
-    tense = _tense(node)
+    tense = tense_of(node)
     if not cues.is_verb(node) or tense == "future":
         return None
     for report in cues.children(node, "ccomp", "parataxis"):
@@ -226,7 +227,7 @@ def climb(token: Token) -> Iterator[tuple[Token, bool, bool]]:
             group = cues.verb_group(node)
             if any(c.tag_ in ("MD", "TO") or c.lower_ in ("had", "'d") for c in group):
                 return
-            told = told or _tense(_clause_verb(token)) in ("past", "perfect")
+            told = told or tense_of(_clause_verb(token)) in ("past", "perfect")
         elif node.dep_ == "conj":
             if cues.is_verb(node) and cues.has_subject(node) and node.head.i > node.i:
                 return
@@ -255,17 +256,17 @@ def _is_where(clause: Token, noun: Token) -> bool:
         return False
     lead = [c.lower_ for c in cues.verb_group(clause)]
     arranged = clause.lower_ in ("is", "are") and any(map(cues.is_infinitive, cues.children(clause, "xcomp")))
-    ahead = arranged or _tense(clause) == "future" or lead[:1] in (["is"], ["are"])
+    ahead = arranged or tense_of(clause) == "future" or lead[:1] in (["is"], ["are"])
     ahead = ahead and clause.dep_ == "relcl"
-    if _tense(verb) == "future":
+    if tense_of(verb) == "future":
         return ahead
-    return _tense(clause) == _tense(verb) == "past" and "had" not in lead and clause.tag_ != "VBG"
+    return tense_of(clause) == tense_of(verb) == "past" and "had" not in lead and clause.tag_ != "VBG"
 
 
 def _is_part_of(clause: Token, noun: Token) -> bool:
     """Tell whether a clause says what became of some: "shipped grain in May, most of which it sold"."""
     verb = next((t for t in noun.ancestors if cues.is_verb(t)), None)
-    if verb is None or not _tense(clause) == _tense(verb) == "past":
+    if verb is None or not tense_of(clause) == tense_of(verb) == "past":
         return False
     parts = (
         c for part in cues.children(clause, "dobj", "nsubj", "nsubjpass") for c in cues.children(part, "prep")
@@ -286,7 +287,7 @@ def _makers(token: Token) -> list[Token]:
             below += cues.children(link, "pcomp") if link.lower_ == "from" else []
         if token.lemma_ in _JOINT:  # "helped them to build it this year"
             below += cues.children(token, "xcomp", "ccomp")
-        if _tense(token) == "future":  # "will send a ship to look for oil in May"
+        if tense_of(token) == "future":  # "will send a ship to look for oil in May"
             below += [c for c in cues.children(token, "advcl") if cues.is_infinitive(c)]
         return below
     return [
@@ -333,7 +334,7 @@ def _has_been(first: Token) -> bool:
 def _is_ahead(first: Token) -> bool:
     """Tell whether the verb above an expression lies ahead: of it, "until 2030" is the end and no date."""
     verb = next((t for t in first.ancestors if cues.is_verb(t)), None)
-    return verb is not None and _tense(verb) == "future"
+    return verb is not None and tense_of(verb) == "future"
 
 
 def _anchors(expression: Expression, sentence: Slice, published: dt.date | None) -> Iterator[Dated]:
@@ -421,29 +422,10 @@ def _in_reach(tokens: Sequence[Token], node: Token, token: Token, *, after: bool
     if event.dep_ == "conj" and cues.is_verb(event) and cues.is_verb(node):
         if any(c.i < first.i < event.i for c in cues.children(node, "cc")):
             return True
-        same_tense = _tense(event) == _tense(node)
+        same_tense = tense_of(event) == tense_of(node)
         if not same_tense or (cues.has_subject(event) and first.i > node.i):
             return opens and same_tense
     return True
-
-
-def _tense(verb: Token) -> str:
-    group = cues.verb_group(verb)
-    if any(c.tag_ == "MD" for c in group) or cues.is_infinitive(verb):
-        return "future"
-    if is_perfect(verb):
-        return "perfect"
-    if verb.tag_ in ("VBZ", "VBP") or any(c.tag_ in ("VBZ", "VBP") for c in group):
-        return "present"
-    return "past"
-
-
-def is_perfect(verb: Token) -> bool:
-    """Tell whether a verb is in the present perfect: "has signed", "have been signed"."""
-    return any(
-        c.lower_ in ("has", "have", "'s", "'ve", "’ve") and c.tag_ in ("VBZ", "VBP")
-        for c in cues.verb_group(verb)
-    )
 
 
 def _suits(dated: Dated, tokens: Sequence[Token], node: Token, published: dt.date | None) -> bool:
