@@ -56,14 +56,13 @@ def echo_at(token: Token) -> Echo | None:
     token
         A verb, or the "to" of an infinitive that is left off, or "unlike".
     """
-    lemma = token.lemma_.lower()
-    if lemma == "to":
-        return _left_off(token)
-    if lemma == "unlike" and token.dep_ == "prep" and token.head.tag_ in VERB_TAGS:
-        subjects = tuple(c for c in children_of(token) if c.dep_ == "pobj")
-        return Echo(token, subjects, "denied") if subjects else None
     if token.tag_ not in VERB_TAGS:
-        return None
+        word = token.lower_
+        if word == "unlike" and token.dep_ == "prep" and token.head.tag_ in VERB_TAGS:
+            subjects = tuple(c for c in children_of(token) if c.dep_ == "pobj")
+            return Echo(token, subjects, "denied") if subjects else None
+        return _left_off(token) if word == "to" else None
+    lemma = token.lemma_.lower()
     if lemma in _REPEATING and _repeats(token):
         subjects = tuple(s for s in surface_subjects(token) if s.i < token.i)
         return Echo(token, subjects, None) if subjects and not _asks(token) else None

@@ -55,8 +55,8 @@ def reply(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
     used = {tie.match.head.i for tie in ties}
     acts: list[Act] | None = None
     for verb in tokens_of(scene.doc):
-        event = _answer(verb) if verb.i not in used else None
-        if event is None or verb.tag_ not in VERB_TAGS or _is_complete(verb) or is_passive(verb):
+        event = _answer(verb) if verb.tag_ in VERB_TAGS and verb.i not in used else None
+        if event is None or _is_complete(verb) or is_passive(verb):
             continue
         if acts is None:
             told = (act_of(scene, tie) for tie in ties if tie.match.trigger.event is not None)
