@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from detente.extract import Extractor
 from detente.extract.confidence import expected_calibration_error
+from detente.extract.english.model import model_label
 from detente.extract.evaluation import LOWER_IS_BETTER, evaluate, judge, update_floors
-from detente.extract.model import model_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

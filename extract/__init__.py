@@ -1,6 +1,13 @@
 """Read news articles into claims: who deals with whom, about what, how firmly, since when, in which sentence.
 
 The names below load on first use, so that a graph can be built from saved claims without spaCy.
+
+The modules here tell the story, each folder holds the parts of one step of it. `articles` are read
+(`reading`), the model parses them (`english`, `syntax`); `mentions` finds names (`naming`) by the `gazetteer`
+(`knowledge`), `linking` says who is meant (`reference`); `relations` finds who is tied to whom (`ties`,
+`weighing`), `structure` what lasts between them (`structural`); `claims` adds `status` (`factuality`), who
+says so (`attribution`, `speech`) and when (`dates`, `times`); `pipeline` puts it together, for one process or
+many (`running`).
 """
 
 from __future__ import annotations

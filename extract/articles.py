@@ -8,9 +8,9 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from detente.extract import cleaning, formats
+from detente.extract.reading import cleaning, formats
+from detente.extract.reading.sources import drafts_of, frame_drafts
 from detente.extract.schema import Article, ArticleError
-from detente.extract.sources import drafts_of, frame_drafts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from detente.extract.reading.sources import Source
     from detente.extract.schema import MissingExtraError
-    from detente.extract.sources import Source
 
 _log = logging.getLogger("detente.articles")
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from detente.extract import cues
-from detente.extract.asides import read_aside
-from detente.extract.citers import (
+from detente.extract.factuality.effects import effect_of
+from detente.extract.speech.asides import read_aside
+from detente.extract.speech.citers import (
     Attribution,
     by_subject,
     has_speaker,
@@ -22,16 +22,16 @@ from detente.extract.citers import (
     subject_of,
     word_lists,
 )
-from detente.extract.effects import effect_of
-from detente.extract.quotations import (
+from detente.extract.speech.quotations import (
     in_quotes,
     read_quotation,
     read_quoted_charge,
     read_reported_speech,
     with_name,
 )
-from detente.extract.tokens import sentence_of, tokens_in, words_in
-from detente.extract.tree import children_of
+from detente.extract.syntax import cues
+from detente.extract.syntax.tokens import sentence_of, tokens_in, words_in
+from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -5,25 +5,25 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, cast
 
-from detente.extract.arguments import NOUN_TAGS
 from detente.extract.attribution import Attribution, read_speaker
 from detente.extract.confidence import confidence_of
-from detente.extract.cues import span_of
 from detente.extract.dates import When, read_date, read_ongoing
-from detente.extract.denials import read_denial
-from detente.extract.domains import DOMAIN_EVENTS, belongs, relations_of
-from detente.extract.effects import effect_of, status_words
-from detente.extract.grammar import grammar_words
-from detente.extract.live import read_live_date
-from detente.extract.modality import is_broken_off
-from detente.extract.phrases import is_definite
-from detente.extract.quotations import in_quotes, last_cited, opens_quoted
-from detente.extract.scene import SENT
+from detente.extract.factuality.effects import effect_of, status_words
+from detente.extract.factuality.modality import is_broken_off
+from detente.extract.naming.phrases import is_definite
 from detente.extract.schema import Article, Claim, Evidence, Mention, Span
-from detente.extract.senses import relative_of
+from detente.extract.speech.denials import read_denial
+from detente.extract.speech.quotations import in_quotes, last_cited, opens_quoted
 from detente.extract.status import Reading, read_status
-from detente.extract.tokens import tokens_in
-from detente.extract.tree import children_of
+from detente.extract.syntax.arguments import NOUN_TAGS
+from detente.extract.syntax.cues import span_of
+from detente.extract.syntax.grammar import grammar_words
+from detente.extract.syntax.tokens import tokens_in
+from detente.extract.syntax.tree import children_of
+from detente.extract.ties.domains import DOMAIN_EVENTS, belongs, relations_of
+from detente.extract.ties.scene import SENT
+from detente.extract.ties.senses import relative_of
+from detente.extract.times.live import read_live_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Slice
     from spacy.tokens import Token
 
-    from detente.extract.actors import Actor
-    from detente.extract.memory import Memory
-    from detente.extract.scene import Filler, Scene, Tie
+    from detente.extract.reference.actors import Actor
+    from detente.extract.reference.memory import Memory
     from detente.extract.schema import Event, Status
+    from detente.extract.ties.scene import Filler, Scene, Tie
     from detente.extract.vocabulary import Vocabulary
 
 _GIVEN = frozenset({"aid"})

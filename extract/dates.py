@@ -10,19 +10,19 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from detente.extract import cues
-from detente.extract.arguments import NOUN_TAGS, light_verb, verb_of
-from detente.extract.citers import is_report
-from detente.extract.distances import find_distances, shift
-from detente.extract.effects import status_words
-from detente.extract.quotations import in_quotes
+from detente.extract.factuality.effects import status_words
 from detente.extract.schema import Span
+from detente.extract.speech.citers import is_report
+from detente.extract.speech.quotations import in_quotes
 from detente.extract.status import read_status
-from detente.extract.tense import is_perfect
-from detente.extract.timewords import find_expressions
-from detente.extract.timing import SETTLED, When, climb, resolve_here, stated_date, words_of
-from detente.extract.tokens import sentence_of, text_of, tokens_in, words_in
-from detente.extract.tree import children_of
+from detente.extract.syntax import cues
+from detente.extract.syntax.arguments import NOUN_TAGS, light_verb, verb_of
+from detente.extract.syntax.tokens import sentence_of, text_of, tokens_in, words_in
+from detente.extract.syntax.tree import children_of
+from detente.extract.times.distances import find_distances, shift
+from detente.extract.times.tense import is_perfect
+from detente.extract.times.timewords import find_expressions
+from detente.extract.times.timing import SETTLED, When, climb, resolve_here, stated_date, words_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Slice
     from spacy.tokens import Token
 
-    from detente.extract.distances import Distance
     from detente.extract.schema import Precision
+    from detente.extract.times.distances import Distance
 
 __all__ = ["When", "read_date", "read_ongoing"]
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args, overload
 
-from detente.extract.entries import (
+from detente.extract.knowledge.entries import (
     aliases_of,
     cell_of,
     check_term,
@@ -28,8 +28,8 @@ from detente.extract.entries import (
     type_of,
     unmarked,
 )
+from detente.extract.knowledge.tables import COLUMNS, Row, day, degrees, items, pairs_of, rows_of, text_of
 from detente.extract.schema import ENTITY_TYPES, Entity, GazetteerError, content_hash
-from detente.extract.tables import COLUMNS, Row, day, degrees, items, pairs_of, rows_of, text_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -13,7 +13,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
-from detente.extract.memory import key
+from detente.extract.reference.memory import key
 from detente.extract.schema import Article, DetenteError
 
 if TYPE_CHECKING:

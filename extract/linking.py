@@ -5,42 +5,42 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, cast
 
-from detente.extract.actors import BODIES, Actor, Linked
-from detente.extract.agreements import describe_agreement
-from detente.extract.appositions import descriptors, name_given
-from detente.extract.citers import is_report
-from detente.extract.coreference import antecedents, means_two
 from detente.extract.gazetteer import fold
-from detente.extract.grammar import grammar_words
-from detente.extract.longnames import is_worldwide, named_together
-from detente.extract.modelnames import LONGEST_DATELINE
-from detente.extract.named import known, unknown
-from detente.extract.phrases import is_definite, is_plural, plain_text
-from detente.extract.projects import describe_project
-from detente.extract.pronouns import FIRST
-from detente.extract.related import related
-from detente.extract.routes import describe_route, stretched
+from detente.extract.naming.agreements import describe_agreement
+from detente.extract.naming.longnames import is_worldwide, named_together
+from detente.extract.naming.modelnames import LONGEST_DATELINE
+from detente.extract.naming.phrases import is_definite, is_plural, plain_text
+from detente.extract.naming.projects import describe_project
+from detente.extract.naming.routes import describe_route, stretched
+from detente.extract.naming.sites import describe_site
+from detente.extract.naming.vessels import ship
+from detente.extract.reference.actors import BODIES, Actor, Linked
+from detente.extract.reference.coreference import antecedents, means_two
+from detente.extract.reference.named import known, unknown
+from detente.extract.reference.pronouns import FIRST
+from detente.extract.reference.related import related
+from detente.extract.reference.service import note_service
+from detente.extract.reference.unnamed import party
 from detente.extract.schema import Mention
-from detente.extract.service import note_service
-from detente.extract.sites import describe_site
-from detente.extract.tokens import tokens_of
-from detente.extract.tree import children_of
-from detente.extract.unnamed import party
-from detente.extract.vessels import ship
+from detente.extract.speech.citers import is_report
+from detente.extract.syntax.appositions import descriptors, name_given
+from detente.extract.syntax.grammar import grammar_words
+from detente.extract.syntax.tokens import tokens_of
+from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spacy.tokens import Doc, Span, Token
 
-    from detente.extract.candidates import Candidate
-    from detente.extract.coreference import Resolver
     from detente.extract.gazetteer import Gazetteer
-    from detente.extract.memory import Memory
-    from detente.extract.roles import Roles
-    from detente.extract.routes import ActorAt
+    from detente.extract.knowledge.roles import Roles
+    from detente.extract.naming.candidates import Candidate
+    from detente.extract.naming.routes import ActorAt
+    from detente.extract.reference.coreference import Resolver
+    from detente.extract.reference.memory import Memory
+    from detente.extract.reference.trail import Standing
     from detente.extract.schema import Entity, Reason
-    from detente.extract.trail import Standing
 
 _NEAR = 4
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})

@@ -10,28 +10,28 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from detente.extract.agreements import is_agreement
-from detente.extract.appositions import is_described
-from detente.extract.arguments import is_mutual
-from detente.extract.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_span
-from detente.extract.grammar import grammar_words
-from detente.extract.longnames import long_names, words
-from detente.extract.modelnames import SHORTEST_NAME, dateline, model_spans
-from detente.extract.overlaps import merge
-from detente.extract.phrases import is_definite
-from detente.extract.projects import is_project
-from detente.extract.routenouns import route_kind
-from detente.extract.sites import is_one_way, is_site_noun
-from detente.extract.tokens import sentence_of, text_of, tokens_of
-from detente.extract.tree import children_of
+from detente.extract.naming.agreements import is_agreement
+from detente.extract.naming.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_span
+from detente.extract.naming.longnames import long_names, words
+from detente.extract.naming.modelnames import SHORTEST_NAME, dateline, model_spans
+from detente.extract.naming.overlaps import merge
+from detente.extract.naming.phrases import is_definite
+from detente.extract.naming.projects import is_project
+from detente.extract.naming.routenouns import route_kind
+from detente.extract.naming.sites import is_one_way, is_site_noun
+from detente.extract.syntax.appositions import is_described
+from detente.extract.syntax.arguments import is_mutual
+from detente.extract.syntax.grammar import grammar_words
+from detente.extract.syntax.tokens import sentence_of, text_of, tokens_of
+from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spacy.tokens import Doc, Token
 
-    from detente.extract.names import NameFinder, NameMatch
-    from detente.extract.roles import Roles
+    from detente.extract.knowledge.names import NameFinder, NameMatch
+    from detente.extract.knowledge.roles import Roles
 
 _BODY_LABELS = frozenset({"ORG", "GROUP"})
 _ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj dative conj appos poss".split())

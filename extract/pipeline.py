@@ -6,32 +6,32 @@ import contextlib
 import itertools
 from typing import TYPE_CHECKING
 
-from detente.extract.bystanders import parties
 from detente.extract.claims import Passage, claims_of, hear, is_with_itself
 from detente.extract.confidence import default_threshold, plausibility_of
-from detente.extract.coreference import antecedents
-from detente.extract.echoes import echoes
+from detente.extract.english.model import load_model
 from detente.extract.gazetteer import Gazetteer, collection_paused, load_gazetteer
-from detente.extract.interviews import answers_in
+from detente.extract.knowledge.names import NameFinder
+from detente.extract.knowledge.roles import load_roles
 from detente.extract.linking import link, to_mentions
-from detente.extract.memory import Memory
 from detente.extract.mentions import find_candidates
-from detente.extract.model import load_model
-from detente.extract.names import NameFinder
-from detente.extract.pairs import PairView, decided, view_pair, words_at
-from detente.extract.parallel import CHUNK, extract_in_processes
-from detente.extract.passages import in_sentence_case, passages
-from detente.extract.proposals import load_tie_model, look, weigh
-from detente.extract.quotations import opens_quoted
-from detente.extract.relation_model import proposed_claims
-from detente.extract.roles import load_roles
-from detente.extract.scene import Scene
+from detente.extract.reading.passages import in_sentence_case, passages
+from detente.extract.reference.bystanders import parties
+from detente.extract.reference.coreference import antecedents
+from detente.extract.reference.memory import Memory
+from detente.extract.reference.standing import state_of_phrase
+from detente.extract.running.parallel import CHUNK, extract_in_processes
 from detente.extract.schema import Article, Claim, Entity, Extraction, Mention, Status
-from detente.extract.standing import state_of_phrase
+from detente.extract.speech.interviews import answers_in
+from detente.extract.speech.quotations import opens_quoted
 from detente.extract.status import read_status
 from detente.extract.structure import find_structure, relational_nouns
-from detente.extract.upheld import borne_out
+from detente.extract.ties.echoes import echoes
+from detente.extract.ties.pairs import PairView, decided, view_pair, words_at
+from detente.extract.ties.relation_model import proposed_claims
+from detente.extract.ties.scene import Scene
 from detente.extract.vocabulary import load_vocabulary
+from detente.extract.weighing.proposals import load_tie_model, look, weigh
+from detente.extract.weighing.upheld import borne_out
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from detente.extract.actors import Actor
-    from detente.extract.coreference import Resolver
-    from detente.extract.relation_model import RelationModel
-    from detente.extract.scene import Tie
+    from detente.extract.reference.actors import Actor
+    from detente.extract.reference.coreference import Resolver
+    from detente.extract.ties.relation_model import RelationModel
+    from detente.extract.ties.scene import Tie
 _BATCH = 64
 """Passages that the model reads at once."""
 _BRIEF = 2

@@ -9,8 +9,9 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from detente.extract.agents import perpetrators
-from detente.extract.arguments import (
+from detente.extract.naming.routes import end_of
+from detente.extract.syntax.agents import perpetrators
+from detente.extract.syntax.arguments import (
     MODIFIERS,
     NOUN_TAGS,
     VERB_TAGS,
@@ -21,13 +22,13 @@ from detente.extract.arguments import (
     prepositions_on,
     surface_subjects,
 )
-from detente.extract.companions import companions
-from detente.extract.deeds import claimants, sufferers
-from detente.extract.fit import fits
-from detente.extract.grammar import grammar_words, receiving_verbs
-from detente.extract.hostilities import as_land, is_of_protesters, is_toll, provokers
-from detente.extract.plausibility import ends_of
-from detente.extract.reciprocity import (
+from detente.extract.syntax.companions import companions
+from detente.extract.syntax.grammar import grammar_words, receiving_verbs
+from detente.extract.syntax.tree import children_of
+from detente.extract.ties.deeds import claimants, sufferers
+from detente.extract.ties.fit import fits
+from detente.extract.ties.hostilities import as_land, is_of_protesters, is_toll, provokers
+from detente.extract.ties.reciprocity import (
     MOST_FILLERS,
     RECIPROCAL,
     TOGETHER,
@@ -37,15 +38,14 @@ from detente.extract.reciprocity import (
     is_reciprocal,
     is_symmetric,
 )
-from detente.extract.routes import end_of
-from detente.extract.scene import SENT, Filler, Scene, Tie, distinct
-from detente.extract.senses import is_in_own_clause
-from detente.extract.targets import PLACE_EVENTS, are_distinct, may_be_target
-from detente.extract.tree import children_of
-from detente.extract.triggers import Match, widest
-from detente.extract.turns import spent, turned
-from detente.extract.untold import completed_verb, untold_ties
+from detente.extract.ties.scene import SENT, Filler, Scene, Tie, distinct
+from detente.extract.ties.senses import is_in_own_clause
+from detente.extract.ties.targets import PLACE_EVENTS, are_distinct, may_be_target
+from detente.extract.ties.triggers import Match, widest
+from detente.extract.ties.turns import spent, turned
+from detente.extract.ties.untold import completed_verb, untold_ties
 from detente.extract.vocabulary import PREPOSITIONS
+from detente.extract.weighing.plausibility import ends_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,10 +11,18 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
-from detente.extract import cues
-from detente.extract.complements import read_copular, read_infinitive
-from detente.extract.effects import ACTUAL, DENIED, State, doubted, effect_of, effect_of_verb, under, within
-from detente.extract.governors import (
+from detente.extract.factuality.complements import read_copular, read_infinitive
+from detente.extract.factuality.effects import (
+    ACTUAL,
+    DENIED,
+    State,
+    doubted,
+    effect_of,
+    effect_of_verb,
+    under,
+    within,
+)
+from detente.extract.factuality.governors import (
     came_of,
     conjunction_of,
     drops,
@@ -35,10 +43,11 @@ from detente.extract.governors import (
     partner_of,
     verdict_on,
 )
-from detente.extract.modality import clause_mark, own_status
-from detente.extract.nominals import read_object, read_subject
-from detente.extract.tokens import sentence_of
-from detente.extract.tree import children_of
+from detente.extract.factuality.modality import clause_mark, own_status
+from detente.extract.factuality.nominals import read_object, read_subject
+from detente.extract.syntax import cues
+from detente.extract.syntax.tokens import sentence_of
+from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

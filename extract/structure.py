@@ -11,9 +11,14 @@ import dataclasses
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from detente.extract.addresses import find_seat, on_border
-from detente.extract.appositions import bearers, descriptors, is_company_noun
-from detente.extract.arguments import (
+from detente.extract.naming.routes import end_of, read_ends
+from detente.extract.reference.addresses import find_seat, on_border
+from detente.extract.structural.courses import course
+from detente.extract.structural.memberships import memberships
+from detente.extract.structural.offices import offices, one_each, shared_offices, standing_of
+from detente.extract.structural.stakes import stakes
+from detente.extract.syntax.appositions import bearers, descriptors, is_company_noun
+from detente.extract.syntax.arguments import (
     MODIFIERS,
     fill,
     modifiers,
@@ -22,27 +27,22 @@ from detente.extract.arguments import (
     subjects,
     surface_subjects,
 )
-from detente.extract.beside import name_after, name_before, noun_beside, owners
-from detente.extract.courses import course
-from detente.extract.fit import fits
-from detente.extract.memberships import memberships
-from detente.extract.offices import offices, one_each, shared_offices, standing_of
-from detente.extract.routes import end_of, read_ends
-from detente.extract.scene import Filler, Tie, distinct, noun_tie
-from detente.extract.stakes import stakes
-from detente.extract.tokens import sentence_of, text_of, tokens_in, tokens_of
-from detente.extract.tree import children_of
-from detente.extract.triggers import Match, find_triggers
+from detente.extract.syntax.beside import name_after, name_before, noun_beside, owners
+from detente.extract.syntax.tokens import sentence_of, text_of, tokens_in, tokens_of
+from detente.extract.syntax.tree import children_of
+from detente.extract.ties.fit import fits
+from detente.extract.ties.scene import Filler, Tie, distinct, noun_tie
+from detente.extract.ties.triggers import Match, find_triggers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from spacy.tokens import Token
 
-    from detente.extract.actors import Actor
-    from detente.extract.memory import Memory
-    from detente.extract.roles import Roles
-    from detente.extract.scene import Scene
+    from detente.extract.knowledge.roles import Roles
+    from detente.extract.reference.actors import Actor
+    from detente.extract.reference.memory import Memory
+    from detente.extract.ties.scene import Scene
     from detente.extract.vocabulary import Vocabulary
 
 _STATE = frozenset({"state", "government"})

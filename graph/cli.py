@@ -156,7 +156,7 @@ def build(
     check_folder(out)
     read = articles_from(articles, strict=strict)
 
-    from detente.extract.model import model_label
+    from detente.extract.english.model import model_label
     from detente.graph.build import graph_from_extractions
     from detente.graph.outputs import with_coordinates
     from detente.graph.stories import find_stories

@@ -75,7 +75,7 @@ def extract(
     read = articles_from(articles, strict=strict)
 
     from detente.extract.records import write_jsonl
-    from detente.extract.shards import made_by, shard_line
+    from detente.extract.running.shards import made_by, shard_line
 
     extractor = load_extractor(model, gazetteer, relations, min_confidence)
     found = with_progress(extractor.extract(read, workers=workers))
@@ -155,7 +155,7 @@ def evaluate(
 
 
 def _extract_shards(sources: list[str], out: Path, settings: dict[str, Any]) -> None:
-    from detente.extract.cluster import extract_shards, shard_files
+    from detente.extract.running.cluster import extract_shards, shard_files
     from detente.extract.schema import WorkerError
 
     if str(out) == "-" or "-" in sources:

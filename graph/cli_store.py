@@ -223,7 +223,7 @@ def _read_into(store: Store, articles: Iterator[Article], extractor: Extractor, 
 
 
 def _fold_in(store: Store, shards: list[Path]) -> None:
-    from detente.extract.shards import read_shards_and_makers
+    from detente.extract.running.shards import read_shards_and_makers
     from detente.graph.ingest import Added, MadeBy
 
     added = Added()
@@ -239,7 +239,7 @@ def _fold_in(store: Store, shards: list[Path]) -> None:
 
 
 def _made_by(extractor: Extractor) -> MadeBy:
-    from detente.extract.shards import made_by
+    from detente.extract.running.shards import made_by
     from detente.graph.ingest import MadeBy
 
     return MadeBy(**made_by(extractor))

@@ -78,7 +78,7 @@ def check_sources(sources: Iterable[str]) -> None:
 
 def shards_in(sources: Iterable[str]) -> tuple[list[Path], list[str]]:
     """Tell shards of extractions, also folders of nothing else, from articles; gives both."""
-    from detente.extract.shards import is_shard
+    from detente.extract.running.shards import is_shard
 
     shards: list[Path] = []
     rest: list[str] = []
@@ -131,7 +131,7 @@ def load_extractor(
     min_confidence: float | None = None,
 ) -> Extractor:
     """Load the extractor with what the user lays over it."""
-    from detente.extract import quickstart
+    from detente.extract.running import quickstart
 
     quickstart.import_spacy()
     with quickstart.kept_for_good():

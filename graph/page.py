@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
 
-from detente.extract.quickstart import put_off
+from detente.extract.running.quickstart import put_off
 from detente.extract.schema import STATUSES
 from detente.graph.atomic import replacing
 from detente.graph.errors import GraphError

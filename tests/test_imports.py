@@ -65,7 +65,7 @@ def test_the_map_of_a_text_file_waits_for_nothing_it_does_not_need(tmp_path):
 
 def test_what_was_put_off_comes_when_it_is_called():
     code = (
-        "from detente.extract.quickstart import put_off\nimport sys\n"
+        "from detente.extract.running.quickstart import put_off\nimport sys\n"
         "with put_off('colorsys', 'rgb_to_hsv'):\n    from colorsys import rgb_to_hsv\n"
         "assert 'colorsys' not in sys.modules\nassert rgb_to_hsv(1, 0, 0) == (0, 1, 1)"
     )
@@ -82,7 +82,7 @@ def test_spacy_is_whole_for_who_imports_us():
 
 
 def test_extract_never_imports_graph():
-    for file in sorted((ROOT / "extract").glob("*.py")):
+    for file in sorted((ROOT / "extract").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []

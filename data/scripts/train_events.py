@@ -16,8 +16,8 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from detente.extract import Extractor
-from detente.extract.events import SIZE, features, slot_of
 from detente.extract.schema import EVENTS
+from detente.extract.weighing.events import SIZE, features, slot_of
 
 HERE = Path(__file__).parent.parent
 PENALTY = 0.25

@@ -1,9 +1,9 @@
 """Train the tie model: ``python data/scripts/train_ties.py`` writes ``data/ties.npz``.
 
-Two linear models over the hashed features of `detente.extract.plausibility`, both fitted by L-BFGS with an
-L2 penalty, so that the same data give the same file: whether a pair of actors is tied (logistic regression),
-and by which relation (softmax over the pairs that are). They learn from text of our own and from nothing of
-the gold set's test half nor of any other evaluation set:
+Two linear models over the hashed features of `detente.extract.weighing.plausibility`, both fitted by L-BFGS
+with an L2 penalty, so that the same data give the same file: whether a pair of actors is tied (logistic
+regression), and by which relation (softmax over the pairs that are). They learn from text of our own and from
+nothing of the gold set's test half nor of any other evaluation set:
 
 - *article*: whole articles, annotated as the guidelines say: those of the gold set's development half, and
   more of the same kind (``data/training/articles``);
@@ -34,19 +34,19 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit
 
 from detente.extract import Article, Extractor
-from detente.extract.pair_features import features, topic_features
-from detente.extract.plausibility import SIZE, pairs_of, plausibility, slots_of
-from detente.extract.proposals import look
 from detente.extract.schema import EVENTS
-from detente.extract.topics import topics_in
+from detente.extract.ties.topics import topics_in
+from detente.extract.weighing.pair_features import features, topic_features
+from detente.extract.weighing.plausibility import SIZE, pairs_of, plausibility, slots_of
+from detente.extract.weighing.proposals import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
-    from detente.extract.plausibility import Pair
     from detente.extract.schema import Extraction
+    from detente.extract.weighing.plausibility import Pair
 
 ROOT = Path(__file__).parents[2]
 TRAINING = ROOT / "data" / "training"

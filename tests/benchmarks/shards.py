@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import corpus  # noqa: E402 - after the number of threads is set
 
 from detente.extract import Extractor, read_articles  # noqa: E402
-from detente.extract.shards import made_by, write_shard  # noqa: E402
+from detente.extract.running.shards import made_by, write_shard  # noqa: E402
 from detente.graph.store import Store  # noqa: E402
 
 SAMPLE = Path(__file__).parents[2] / "data" / "articles"

@@ -15,7 +15,7 @@ import spacy
 
 from detente.extract import Extractor
 from detente.extract.articles import read_articles
-from detente.extract.model import VENDORED
+from detente.extract.english.model import VENDORED
 
 sys.path.insert(0, str(Path(__file__).parent))
 import corpus

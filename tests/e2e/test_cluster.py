@@ -14,9 +14,9 @@ import pytest
 
 from detente.extract import Extractor
 from detente.extract.articles import read_articles
-from detente.extract.cluster import extract_shards
+from detente.extract.running.cluster import extract_shards
+from detente.extract.running.shards import is_shard, read_shards
 from detente.extract.schema import ArticleError, ModelError, WorkerError
-from detente.extract.shards import is_shard, read_shards
 from detente.graph.cli import main
 from detente.graph.store import Store
 

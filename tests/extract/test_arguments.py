@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from detente.extract.arguments import fill, is_passive, light_verb, noun_agents, surface_subjects
-from detente.extract.clauses import complements
+from detente.extract.syntax.arguments import fill, is_passive, light_verb, noun_agents, surface_subjects
+from detente.extract.syntax.clauses import complements
 
 from .trees import tree, word
 

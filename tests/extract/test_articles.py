@@ -14,8 +14,8 @@ import pandas as pd
 import pypdf
 import pytest
 
-from detente.extract import formats
 from detente.extract.articles import articles_from_frame, read_articles
+from detente.extract.reading import formats
 from detente.extract.schema import ArticleError, MissingExtraError
 
 BODY = "Serbia signed a pact with Kazakhstan on Tuesday.\n\nThe two sides “will meet” again in Vučje, the ministry said."

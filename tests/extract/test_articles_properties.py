@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detente.extract import cleaning, formats
 from detente.extract.articles import read_articles
+from detente.extract.reading import cleaning, formats
 from detente.extract.schema import ArticleError
 
 PIECES = st.sampled_from(

@@ -7,7 +7,7 @@ from spacy.lang.en import English
 from spacy.tokens import Doc
 
 from detente.extract.attribution import read_speaker
-from detente.extract.model import load_model
+from detente.extract.english.model import load_model
 
 VOCAB = English().vocab
 

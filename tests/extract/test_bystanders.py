@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from detente.extract.bystanders import parties
 from detente.extract.gazetteer import load_gazetteer
-from detente.extract.memory import Memory
-from detente.extract.projects import is_passing
+from detente.extract.naming.projects import is_passing
+from detente.extract.reference.bystanders import parties
+from detente.extract.reference.memory import Memory
 from detente.extract.schema import Claim, Entity, Evidence, Mention, Span
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from detente.extract import cleaning
+from detente.extract.reading import cleaning
 
 WRAPPED = """BELGRADE, March 3 (Xinhua) -- Serbia and Kazakhstan agreed on Tuesday to open
 a direct flight between their capitals, the transport ministry said in a

@@ -14,9 +14,9 @@ from spacy.tokens import Doc
 from detente.extract import Article, Extraction, Extractor, ModelError
 from detente.extract import components as components
 from detente.extract.components import KEY
-from detente.extract.coreference import antecedents
-from detente.extract.model import OFFICIAL, VENDORED
-from detente.extract.relation_model import Proposal
+from detente.extract.english.model import OFFICIAL, VENDORED
+from detente.extract.reference.coreference import antecedents
+from detente.extract.ties.relation_model import Proposal
 
 TEXT = "Serbia signed a trade agreement with Kazakhstan. Three storks flew over Chad."
 STOCK = OFFICIAL if spacy.util.is_package(OFFICIAL) else VENDORED

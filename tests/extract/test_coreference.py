@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from detente.extract import Article, Extractor
-from detente.extract.candidates import Candidate
-from detente.extract.coreference import antecedents
 from detente.extract.gazetteer import load_gazetteer
-from detente.extract.memory import Memory
-from detente.extract.roles import load_roles
+from detente.extract.knowledge.roles import load_roles
+from detente.extract.naming.candidates import Candidate
+from detente.extract.reference.coreference import antecedents
+from detente.extract.reference.memory import Memory
 from detente.extract.schema import Entity
 
 from .trees import tree

@@ -11,7 +11,7 @@ from spacy.lang.en import English
 from spacy.tokens import Doc
 
 from detente.extract.dates import read_date
-from detente.extract.model import load_model
+from detente.extract.english.model import load_model
 
 VOCAB = English().vocab
 THURSDAY = dt.date(2025, 11, 20)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.extract.events import SIZE, features, predict_event, slot_of
 from detente.extract.schema import EVENTS
+from detente.extract.weighing.events import SIZE, features, predict_event, slot_of
 
 from .trees import tree
 

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from detente.extract.gazetteer import fold
-from detente.extract.tables import COLUMNS
+from detente.extract.knowledge.tables import COLUMNS
 
 MINIMUM = {"organizations": 260, "companies": 350, "routes": 120, "agreements": 90}
 TYPE = {

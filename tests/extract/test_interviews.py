@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import spacy
 
-from detente.extract.interviews import answers_in
+from detente.extract.speech.interviews import answers_in
 
 INTERVIEW = (
     "Mihai Popșoi, the foreign minister of Moldova, receives guests in Chișinău.\n\n"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from thinc.api import LayerNorm, Maxout, chain
 
-from detente.extract.layers import only_to_predict
+from detente.extract.english.layers import only_to_predict
 
 
 def networks(pieces: int):

@@ -9,8 +9,8 @@ import pytest
 import spacy
 
 from detente.extract.articles import read_articles
-from detente.extract.lemmas import Lemmas
-from detente.extract.model import VENDORED
+from detente.extract.english.lemmas import Lemmas
+from detente.extract.english.model import VENDORED
 
 ARTICLES = Path(__file__).parents[2] / "data" / "articles"
 

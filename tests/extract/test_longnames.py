@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from detente.extract.gazetteer import load_gazetteer
-from detente.extract.longnames import body_type, is_seat, is_worldwide, site_name
-from detente.extract.memory import Memory
-from detente.extract.passages import passages
+from detente.extract.naming.longnames import body_type, is_seat, is_worldwide, site_name
+from detente.extract.reading.passages import passages
+from detente.extract.reference.memory import Memory
 
 
 def entities(extraction):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.extract.gazetteer import load_gazetteer
-from detente.extract.memory import Memory, key
+from detente.extract.reference.memory import Memory, key
 from detente.extract.schema import Entity
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.extract.metonymy import stands_for_state
+from detente.extract.naming.metonymy import stands_for_state
 
 from .trees import tree, word
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from detente.extract import Extractor, parallel
+from detente.extract import Extractor
 from detente.extract.articles import read_articles
-from detente.extract.parallel import one_thread_each
+from detente.extract.running import parallel
+from detente.extract.running.parallel import one_thread_each
 from detente.extract.schema import Article, ModelError, WorkerError
 
 ARTICLES = Path(__file__).parents[2] / "data" / "articles"

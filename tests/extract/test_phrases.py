@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from detente.extract.bodies import national_body
+from detente.extract.naming.bodies import national_body
 
 if TYPE_CHECKING:
     from detente.extract import Extractor

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from detente.extract import Article
-from detente.extract.pair_features import features
-from detente.extract.plausibility import SIZE, pairs_of, plausibility, slots_of
-from detente.extract.proposals import _own_clause, _shared_verb, look, weigh
+from detente.extract.weighing.pair_features import features
+from detente.extract.weighing.plausibility import SIZE, pairs_of, plausibility, slots_of
+from detente.extract.weighing.proposals import _own_clause, _shared_verb, look, weigh
 
 pytestmark = pytest.mark.model
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from detente.extract.candidates import Candidate
 from detente.extract.gazetteer import load_gazetteer
-from detente.extract.memory import Memory
-from detente.extract.pronouns import own_subjects, whom
-from detente.extract.roles import load_roles
+from detente.extract.knowledge.roles import load_roles
+from detente.extract.naming.candidates import Candidate
+from detente.extract.reference.memory import Memory
+from detente.extract.reference.pronouns import own_subjects, whom
 from detente.extract.schema import Entity
 
 from .trees import tree, word

@@ -8,8 +8,8 @@ import pytest
 import spacy
 
 from detente.extract.articles import read_articles
-from detente.extract.model import VENDORED, load_model, one_thread_ops
-from detente.extract.passages import passages
+from detente.extract.english.model import VENDORED, load_model, one_thread_ops
+from detente.extract.reading.passages import passages
 
 ARTICLES = Path(__file__).parents[2] / "data" / "articles"
 

@@ -8,11 +8,11 @@ from importlib import resources
 import pytest
 
 from detente.extract.gazetteer import load_gazetteer
-from detente.extract.memory import Memory
-from detente.extract.related import borders
-from detente.extract.roles import load_roles
+from detente.extract.knowledge.roles import load_roles
+from detente.extract.knowledge.tables import records_of
+from detente.extract.reference.memory import Memory
+from detente.extract.reference.related import borders
 from detente.extract.schema import GazetteerError
-from detente.extract.tables import records_of
 
 CASES = [
     # related

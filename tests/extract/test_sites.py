@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from detente.extract.longnames import site_name
-from detente.extract.sites import is_one_way, is_site_noun
+from detente.extract.naming.longnames import site_name
+from detente.extract.naming.sites import is_one_way, is_site_noun
 
 pytestmark = pytest.mark.model
 

@@ -8,10 +8,10 @@ import pytest
 from spacy.lang.en import English
 from spacy.tokens import Doc
 
-from detente.extract import cues
-from detente.extract.model import load_model
+from detente.extract.english.model import load_model
 from detente.extract.schema import STATUSES, VocabularyError
 from detente.extract.status import read_status
+from detente.extract.syntax import cues
 
 VOCAB = English().vocab
 

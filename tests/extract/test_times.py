@@ -10,8 +10,8 @@ import pytest
 from detente.extract import Article, Extractor
 from detente.extract.attribution import read_speaker
 from detente.extract.dates import read_date, read_ongoing
-from detente.extract.live import read_live_date
-from detente.extract.model import load_model
+from detente.extract.english.model import load_model
+from detente.extract.times.live import read_live_date
 
 HERE = Path(__file__).parent
 THURSDAY = dt.date(2025, 11, 20)

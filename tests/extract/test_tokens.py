@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from detente.extract.tokens import sentence_of, text_of, tokens_of, words_in
-from detente.extract.tree import NO_WAY, children_of, meeting_point, steps_between, way_to
+from detente.extract.syntax.tokens import sentence_of, text_of, tokens_of, words_in
+from detente.extract.syntax.tree import NO_WAY, children_of, meeting_point, steps_between, way_to
 
 VOCAB = spacy.blank("en").vocab
 

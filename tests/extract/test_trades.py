@@ -8,11 +8,11 @@ from importlib import resources
 import pytest
 
 from detente.extract.gazetteer import load_gazetteer
-from detente.extract.memory import Memory
-from detente.extract.roles import load_roles
+from detente.extract.knowledge.roles import load_roles
+from detente.extract.knowledge.tables import pairs_of
+from detente.extract.reference.memory import Memory
+from detente.extract.reference.trades import asked, has_trade, is_of_other_trade
 from detente.extract.schema import GazetteerError
-from detente.extract.tables import pairs_of
-from detente.extract.trades import asked, has_trade, is_of_other_trade
 
 
 def _rows():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detente.extract.triggers import find_triggers
+from detente.extract.ties.triggers import find_triggers
 from detente.extract.vocabulary import load_vocabulary
 
 from .trees import tree

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from detente.extract.gazetteer import load_gazetteer
-from detente.extract.memory import Memory
+from detente.extract.reference.memory import Memory
 from detente.extract.schema import Claim, Evidence, Mention, Span
-from detente.extract.upheld import borne_out
+from detente.extract.weighing.upheld import borne_out
 
 
 def claim(source, target, pattern, *, event="ACCUSE", words="the move"):

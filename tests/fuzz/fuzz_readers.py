@@ -13,7 +13,8 @@ with atheris.instrument_imports(include=["detente.extract", "zipfile", "csv", "j
     import pypdf  # noqa: F401
     import trafilatura  # noqa: F401 - slow to load
 
-    from detente.extract import articles, cleaning, formats
+    from detente.extract import articles
+    from detente.extract.reading import cleaning, formats
 
 from checks import check_article
 

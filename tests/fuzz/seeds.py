@@ -15,7 +15,7 @@ from pathlib import Path
 import pypdf
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from detente.extract import formats
+from detente.extract.reading import formats
 from detente.extract.records import to_record
 from detente.extract.schema import Article, Claim, Entity, Evidence, Extraction, Mention, Span
 from detente.graph import decisions, graph_from_claims, write_graph

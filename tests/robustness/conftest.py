@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 import spacy
 
-from detente.extract import Extractor, model
+from detente.extract import Extractor
+from detente.extract.english import model
 from detente.graph import cli, cli_store
 from detente.graph.inputs import load_extractor
 

@@ -12,10 +12,10 @@ import pytest
 from spacy.lang.en import English
 
 from detente.extract.dates import read_date
-from detente.extract.pairs import words_at
-from detente.extract.passages import passages
+from detente.extract.reading.passages import passages
 from detente.extract.records import read_claims
 from detente.extract.schema import ArticleError, ClaimError, DetenteError
+from detente.extract.ties.pairs import words_at
 from detente.graph.decisions import read_decisions
 from detente.graph.errors import DecisionError, FileFormatError, GraphError
 from detente.graph.files import read_graph, write_graph

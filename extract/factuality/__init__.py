@@ -1,0 +1,1 @@
+"""What words do to the status of an event: mood, complements, what governs it."""

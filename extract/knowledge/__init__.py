@@ -1,0 +1,1 @@
+"""What the tables of `detente.data` say: rows, entries, roles, the names they hold."""

@@ -1,0 +1,1 @@
+"""From files to text: sources, formats, encodings, page furniture, passages."""

@@ -1,0 +1,1 @@
+"""Reading at large: processes, machines, shards, a quick start."""

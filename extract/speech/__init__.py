@@ -1,0 +1,1 @@
+"""Who speaks: citations, quotations, interviews."""

@@ -1,0 +1,1 @@
+"""Readings of the dependency tree that all rules share."""

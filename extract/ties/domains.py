@@ -1,0 +1,166 @@
+"""What a tie is about: "a trade pact" ties in trade, "an accord on gas and arms" in energy and in defence.
+
+The domain is told by the words of the trigger's own phrase; where they are silent, by its event.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.extract.syntax.arguments import NOUN_TAGS
+from detente.extract.syntax.grammar import grammar_words
+from detente.extract.syntax.tree import children_of
+from detente.extract.ties.topics import topics_in
+from detente.extract.vocabulary import is_narrower
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+    from detente.extract.reference.memory import Memory
+    from detente.extract.schema import Status
+    from detente.extract.ties.scene import Scene, Tie
+    from detente.extract.vocabulary import Vocabulary
+
+DOMAIN_EVENTS = frozenset({"AGREE", "COOPERATE"})
+"""Events of which the text may say what they are about, whatever their trigger."""
+_ZONE = frozenset(
+    "dobj pobj prep compound amod nmod conj attr nsubjpass oprd pcomp acl npadvmod poss appos nsubj".split()
+)
+_ABOUT = frozenset({"for", "on", "over", "about"})
+_UNDER = frozenset({"under", "by", "after", "following"})
+_STAYING = frozenset({"stay", "remain", "include", "be"})
+
+
+def relations_of(
+    tie: Tie, status: Status, *, vocabulary: Vocabulary, memory: Memory, scene: Scene
+) -> list[tuple[str, bool]]:
+    """Give the relations of a tie and whether each is symmetric: several for "trade and energy cooperation".
+
+    Parameters
+    ----------
+    tie
+        A trigger with its source and target.
+    status
+        Its status: who hopes to join is no member yet.
+    vocabulary
+        Knows the words of each domain, and the relation of an event without one.
+    memory
+        Knows the entities.
+    scene
+        The passage the tie stands in.
+
+    Returns
+    -------
+    list of tuple
+        One relation, or the first two domains that the text names.
+    """
+    trigger = tie.match.trigger
+    if trigger.event is None:
+        relation = trigger.relation or ""
+        # Who hopes to join is not yet a member; who has no plan to join does not seek to be one.
+        seeks = (status in {"planned", "possible"} and not belongs(tie)) or (
+            status == "denied" and not trigger.status and _is_infinitive(tie.match.head)
+        )
+        return [("accession" if relation == "member_of" and seeks else relation, False)]
+    if trigger.event in DOMAIN_EVENTS or trigger.relation in vocabulary.topics:
+        domains = _domains(tie, vocabulary, scene, memory)
+        if trigger.relation:
+            funds = trigger.relation == "investment" and not grammar_words("funding").isdisjoint(
+                (trigger.head, *trigger.others)
+            )
+            carried = {"transport"} if trigger.relation == "defence" else set()  # "patrol with its ships"
+            open_to = [d for d in domains if not funds and d not in carried and not _is_stake(tie)]
+            narrower = [d for d in open_to if is_narrower(d, than=trigger.relation)]
+            domains = narrower[:1] or [trigger.relation]
+        is_open = not domains or (domains == ["trade"] and tie.domain != "investment")
+        if tie.domain is not None and is_open and not _is_broad(tie):
+            domains = [tie.domain]  # no word of its phrase says what it is about
+        if domains:
+            return [(domain, tie.symmetric) for domain in domains[:2]]
+    relation = trigger.relation or vocabulary.default[trigger.event]
+    return [(relation, tie.symmetric)]
+
+
+def belongs(tie: Tie) -> bool:
+    """Whether a member is told of, whatever is planned: "will stay in", "is X still a member".
+
+    Parameters
+    ----------
+    tie
+        A tie of membership.
+    """
+    return tie.match.trigger.head in _STAYING or _is_standing(tie.match.head)
+
+
+def _is_stake(tie: Tie) -> bool:
+    """Whether a stake is bought or sold, which is an investment whatever it is in."""
+    return any(token.lemma_.lower() in grammar_words("stakes") for token in tie.match.tokens)
+
+
+def _is_broad(tie: Tie) -> bool:
+    """Whether a tie calls itself one of no single domain: "a strategic partnership agreement"."""
+    words = {word.lemma_.lower() for token in tie.match.tokens for word in _zone(token, 0)}
+    return not words.isdisjoint(grammar_words("broad"))
+
+
+def _is_standing(noun: Token) -> bool:
+    """Whether a noun is said of its subject in the present tense: "Is X still a member?"."""
+    copula = noun.head
+    if noun.tag_ not in NOUN_TAGS or noun.dep_ != "attr" or copula.lemma_ != "be":
+        return False
+    return copula.tag_ in {"VBZ", "VBP"} and not any(child.tag_ == "MD" for child in children_of(copula))
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(child.tag_ == "TO" for child in children_of(verb))
+
+
+def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> list[str]:
+    """Give the domains named in the trigger's own phrase, in order of the text."""
+    head = tie.match.head
+    zone = sorted(_zone(head, 0), key=lambda t: t.i)
+    found = dict.fromkeys(topic.domain for topic in topics_in(zone, scene=scene, vocabulary=vocabulary))
+    is_open = tie.match.trigger.event == "AGREE" or tie.match.trigger.relation is None
+    for beyond in _beyond(head) if not found and is_open else ():
+        words = sorted(_zone(beyond, 0), key=lambda t: t.i)
+        found = dict.fromkeys(topic.domain for topic in topics_in(words, scene=scene, vocabulary=vocabulary))
+        if found:
+            break
+    if not found:
+        # "a memorandum on the Middle Corridor", "a deal to develop the Alta oilfield": names say it too.
+        for token in zone:
+            actor = scene.actor_at(token)
+            entity = memory.entity(actor.entities[0]) if actor is not None else None
+            if entity is not None and entity.type in {"route", "place"}:
+                domain = vocabulary.domain_of((entity.name.lower().split()[-1],))
+                if domain or entity.type == "route":
+                    found.setdefault(domain or "transport")
+    return list(found)
+
+
+def _beyond(head: Token) -> Iterator[Token]:
+    """Yield where else the matter of a deal is named: "agreed to sell tea", "buys gas under a pact"."""
+    yield from (child for child in children_of(head) if child.dep_ == "xcomp")
+    yield from (child for child in children_of(head) if child.dep_ == "advcl" and _is_infinitive(child))
+    deal = head.head if head.dep_ in {"relcl", "acl"} else head
+    if deal.lemma_.lower() not in grammar_words("deals"):
+        return
+    if deal != head:
+        yield deal
+    if deal.dep_ in {"dobj", "nsubjpass"}:  # "cancelled its contract with X for a reactor"
+        yield from (
+            child for child in children_of(deal.head) if child.dep_ == "prep" and child.lower_ in _ABOUT
+        )
+    if deal.dep_ == "pobj" and deal.head.lower_ in _UNDER:
+        yield deal.head.head
+
+
+def _zone(token: Token, depth: int) -> Iterator[Token]:
+    """Yield the words of a phrase that may name what a tie is about."""
+    yield token
+    if depth < 6:
+        for child in children_of(token):
+            if child.dep_ in _ZONE and not (child.dep_ == "nsubj" and token.tag_ not in NOUN_TAGS):
+                yield from _zone(child, depth + 1)

@@ -1,0 +1,87 @@
+"""What a word means is told by its arguments: who commands asks nothing, whom a clause explains is apart.
+
+All functions take ties or their ends, and look at the trees around them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from detente.extract.syntax.arguments import VERB_TAGS
+from detente.extract.syntax.grammar import grammar_words
+from detente.extract.syntax.tree import children_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from detente.extract.ties.scene import Filler, Tie
+
+
+def is_no_order(tie: Tie) -> bool:
+    """Tell whether somebody leads, and asks nobody for anything: "commands X's fleet".
+
+    Parameters
+    ----------
+    tie
+        A tie.
+    """
+    trigger, verb = tie.match.trigger, tie.match.head
+    if trigger.event != "REQUEST" or trigger.others or trigger.head not in grammar_words("ordering"):
+        return False
+    if tie.target.slot not in {"obj", "near"}:
+        return False
+    told = (verb, *(c for c in children_of(verb) if c.dep_ in {"dobj", "nsubjpass"}))
+    clauses = (c for word in told for c in children_of(word) if c.dep_ in {"xcomp", "ccomp", "advcl", "acl"})
+    return not any(c.tag_ == "VB" or c.dep_ == "ccomp" for c in clauses)
+
+
+def is_of_post(tie: Tie) -> bool:
+    """Tell whether a post is taken over, and nothing bought: "took over the chair of X".
+
+    Parameters
+    ----------
+    tie
+        A tie.
+    """
+    if tie.match.trigger.relation != "investment" or tie.target.depth == 0 or tie.target.slot != "obj":
+        return False
+    return any(
+        child.lemma_.lower() in grammar_words("posts")
+        for child in children_of(tie.match.head) if child.dep_ in {"dobj", "nsubjpass"}
+    )  # fmt: skip
+
+
+def is_in_own_clause(filler: Filler, token: Token, head: Token) -> bool:
+    """Tell whether a noun means nobody but those in the clause that explains it: "tolls that A and B demand".
+
+    Parameters
+    ----------
+    filler
+        Who was found in the phrase of the noun.
+    token
+        The noun.
+    head
+        The verb of the clause.
+    """
+    if head.dep_ not in {"relcl", "acl"} or filler.depth == 0:
+        return False
+    first, last = head.left_edge.i, head.right_edge.i
+    return first <= filler.actor.candidate.head <= last and not first <= token.i <= last
+
+
+def relative_of(filler: Filler, head: Token) -> Token | None:
+    """Give the verb of the relative clause below a trigger that has somebody: "a base that will host X".
+
+    Parameters
+    ----------
+    filler
+        An end of a tie.
+    head
+        The head of its trigger.
+    """
+    if filler.depth == 0 or filler.slot == "near":
+        return None
+    token = head.doc[filler.actor.candidate.head]
+    way = itertools.takewhile(lambda t: t != head, (token, *token.ancestors))
+    return next((t for t in way if t.dep_ == "relcl" and t.tag_ in VERB_TAGS), None)

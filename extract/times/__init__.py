@@ -1,0 +1,1 @@
+"""When: temporal expressions, which word they date, how far apart."""
