@@ -112,12 +112,19 @@ def says_otherwise(word: Token, nearest: Match | None, pair: Pair, sentence: Sen
     pair, sentence
         The pair and its sentence.
     """
-    if _is_denied_by(word, pair):
+    if _is_denied_by(word, pair) or _overtakes(word):
         return True
     told = [tie for tie in sentence.ties if tie.match.head.i == word.i]
     if told and (_act_side_by_side(pair, told) or _is_of_an_end(pair, told)):
         return True
     return nearest is not None and _is_sent_there(nearest, pair, sentence)
+
+
+def _overtakes(verb: Token) -> bool:
+    """Whether one only comes before another in what both do: "overtook Chile as a buyer of copper"."""
+    if verb.lemma_ not in grammar_words("overtaking"):
+        return False
+    return any(c.lower_ == "as" for word in (verb, *children_of(verb)) for c in children_of(word))
 
 
 def _are_places(scene: Scene, pair: Pair) -> bool:
