@@ -238,6 +238,16 @@ def _claim(row: Record, known: _Register, article: Article) -> Claim:
     source = known.find(row["source"], row.get("source_type"))
     target = known.find(row["target"], row.get("target_type"))
     date = row["date"]
+    # Without a sentence nothing else would tell a tie both ways from one that points.
+    told = (
+        article.id,
+        source,
+        row["relation"],
+        target,
+        row.get("event"),
+        row.get("status"),
+        row["symmetric"],
+    )
     return Claim(
         source=source,
         target=target,
@@ -254,6 +264,7 @@ def _claim(row: Record, known: _Register, article: Article) -> Claim:
         date_precision=("quarter" if "Q" in date.upper() else _PRECISIONS[len(date)]) if date else None,
         confidence=row["confidence"],
         pattern="table",
+        id="" if row["sentence"] else content_hash(*told),
     )
 
 
