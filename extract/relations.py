@@ -211,8 +211,9 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     )
     together = is_reciprocal(match) and len(sources) > 1 and not apart
     third = _OTHER_SIDE if match.trigger.event in RECIPROCAL else {*_OTHER_SIDE, "obj"}
-    shared = match.trigger.pos == "v" and match.trigger.event == "COOPERATE" and bool(others)
-    if shared and all(scene.type_of(t.entity) in _THINGS for t in others):
+    builds = match.trigger.pos == "v" and match.trigger.event == "COOPERATE" and bool(others)
+    shared = builds and all(scene.type_of(t.entity) in _THINGS for t in others)
+    if shared:
         third = {*third, "obj", "in", "at", "on"}  # what several build or run is what each is tied to
     if not others or (together and others[0].slot not in third):
         yield from among_themselves(match, sources if len(sources) > 1 else distinct([*sources, *targets]))
@@ -221,7 +222,7 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
         for target in others[:MOST_FILLERS]:
             if are_distinct(source, target):
                 yield Tie(match, source, scene.as_party(match, target), is_symmetric(match, source, target))
-    if shared and len(sources) > 1 and all(scene.type_of(t.entity) in _THINGS for t in others):
+    if shared and len(sources) > 1:
         yield from among_themselves(match, sources)
 
 

@@ -71,8 +71,7 @@ def relational_nouns(vocabulary: Vocabulary) -> Vocabulary:
         key: found for key, triggers in vocabulary.triggers.items()
         if key[1] == "n" and (found := tuple(t for t in triggers if t.event is None))
     }  # fmt: skip
-    heads = frozenset(lemma for lemma, _ in nouns)
-    return dataclasses.replace(vocabulary, triggers=MappingProxyType(nouns), heads=heads)
+    return dataclasses.replace(vocabulary, triggers=MappingProxyType(nouns))
 
 
 def find_structure(

@@ -55,9 +55,9 @@ class Trigger:
     pos: Pos
     event: Event | None
     relation: str | None
-    source: tuple[str, ...]
-    target: tuple[str, ...]
-    status: Status | None
+    source: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    status: Status | None = None
     only: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -70,13 +70,11 @@ class Trigger:
 class Vocabulary:
     """Triggers by head lemma and part of speech, longest phrase first; relations by domain word and by event.
 
-    `heads` are all head lemmas, `topics` the relations that have domain words, `families` maps each relation
-    to cooperation, conflict or structure, `events` to the events that it may carry; `version` is a hash of
-    the tables.
+    `topics` are the relations that have domain words, `families` maps each relation to cooperation, conflict
+    or structure, `events` to the events that it may carry; `version` is a hash of the tables.
     """
 
     triggers: Mapping[tuple[str, Pos], tuple[Trigger, ...]]
-    heads: frozenset[str]
     domains: Mapping[tuple[str, ...], str]
     topics: frozenset[str]
     default: Mapping[str, str]
@@ -149,7 +147,6 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
     by_head = _index(triggers)
     return Vocabulary(
         triggers=MappingProxyType(by_head),
-        heads=frozenset(lemma for lemma, _ in by_head),
         domains=MappingProxyType(_by_words(domains)),
         topics=frozenset(name for name, words in domains.items() if words),
         default=MappingProxyType(default),

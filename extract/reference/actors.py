@@ -6,12 +6,13 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.gazetteer import fold
+from detente.extract.naming.candidates import from_span
 from detente.extract.naming.longnames import body_type
 from detente.extract.schema import Entity, EntityType
 from detente.extract.syntax.tokens import text_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
     from detente.extract.gazetteer import Gazetteer, Sense
     from detente.extract.knowledge.roles import Roles
@@ -32,6 +33,19 @@ class Actor:
     candidate: Candidate
     entities: tuple[str, ...]
     reason: Reason | None
+
+
+def implied(words: Span, entity: str) -> Actor:
+    """Give an actor that words imply and do not name: whose "move" it was, at whom fire was returned.
+
+    Parameters
+    ----------
+    words
+        Where it is implied.
+    entity
+        Who is meant.
+    """
+    return Actor(from_span(words, label=""), (entity,), "coreference")
 
 
 class Linked:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from detente.extract.gazetteer import Gazetteer
     from detente.extract.schema import Entity
+    from detente.extract.ties.acts import Act
     from detente.extract.ties.echoes import Told
-    from detente.extract.ties.reactions import Act, Judged
+    from detente.extract.ties.reactions import Judged
 
 _REACH = 6
 _FAMILY_FIRST = frozenset("CHN HKG KOR PRK TWN".split())

@@ -7,6 +7,7 @@ include Apple"), whose goods go where ("half of Turkey's gas comes from Russia")
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,10 @@ _NAMED = frozenset({"appos", "name", "like"})
 _PLACES = frozenset({"place", "region"})
 _FOES = frozenset({"country", "group"})
 _CONFLICT = frozenset({"REQUEST", "ACCUSE", "REJECT"})
+_LISTS = (
+    "coming", "going_to", "amounting", "means", "having_ordered", "works", "carrying", "provided",
+)  # fmt: skip
+"""Lists of ``data/grammar.toml`` that hold the verbs and nouns by which dealings are told."""
 _WARES_OF = frozenset({"of", "in", "to", "for"})
 
 
@@ -57,21 +62,29 @@ def dealings(scene: Scene, readings: Sequence[list[Match]], ties: Sequence[Tie])
     ties
         What their own slots gave.
     """
+    opening = _opening()
+    words = [token for token in tokens_of(scene.doc) if token.lemma_.lower() in opening]
     tied = {(ends_of(tie), scene.sentence_at(tie.match.head.i).start) for tie in ties}
     read = (
         _called(scene, readings),
-        _flows(scene),
-        _paid(scene),
-        _ordered(scene),
-        _works(scene),
-        _carried(scene),
-        _provided(scene),
+        _flows(words, scene),
+        _paid(words, scene),
+        _ordered(words, scene),
+        _works(words, scene),
+        _carried(words, scene),
+        _provided(words, scene),
     )
     for tie in itertools.chain.from_iterable(read):
         key = ends_of(tie), scene.sentence_at(tie.match.head.i).start
         if tie.source.entity != tie.target.entity and key not in tied and fits(tie, scene):
             tied.add(key)
             yield tie
+
+
+@functools.cache
+def _opening() -> frozenset[str]:
+    """Give the words at which a reading begins: a passage is gone through once for all of them."""
+    return frozenset().union(*(grammar_words(name) for name in _LISTS))
 
 
 def _called(scene: Scene, readings: Iterable[list[Match]]) -> Iterator[Tie]:
@@ -144,11 +157,11 @@ def _belonging(scene: Scene, noun: Token, slots: tuple[str, ...]) -> list[Filler
     return []
 
 
-def _flows(scene: Scene) -> Iterator[Tie]:
+def _flows(words: list[Token], scene: Scene) -> Iterator[Tie]:
     """Read where goods go or come from: "most of Chile's copper goes to China", "made up half of imports"."""
     coming, going = grammar_words("coming"), grammar_words("going_to")
     amounting = grammar_words("amounting")
-    for verb in tokens_of(scene.doc):
+    for verb in words:
         if verb.tag_ not in VERB_TAGS or verb.lemma_ not in coming | going | amounting:
             continue
         subjects = [t for t in children_of(verb) if t.dep_ in {"nsubj", "nsubjpass"}]
@@ -242,9 +255,9 @@ def _is_country(scene: Scene, token: Token) -> bool:
     return actor is not None and scene.type_of(actor.entities[0]) == "country"
 
 
-def _paid(scene: Scene) -> Iterator[Tie]:
+def _paid(words: list[Token], scene: Scene) -> Iterator[Tie]:
     """Read whose money pays for what: "is being built with loans from A, B and C"."""
-    for noun in tokens_of(scene.doc):
+    for noun in words:
         if noun.dep_ != "pobj" or noun.lemma_.lower() not in grammar_words("means"):
             continue
         if noun.head.lower_ not in grammar_words("by_means"):
@@ -268,9 +281,9 @@ def _paid(scene: Scene) -> Iterator[Tie]:
             yield Tie(_match(noun, "investment"), one, other, symmetric=False)
 
 
-def _ordered(scene: Scene) -> Iterator[Tie]:
+def _ordered(words: list[Token], scene: Scene) -> Iterator[Tie]:
     """Read who gets what was ordered: "has delivered half of the howitzers that Warsaw ordered"."""
-    for verb in tokens_of(scene.doc):
+    for verb in words:
         if verb.dep_ != "relcl" or verb.lemma_ not in grammar_words("having_ordered"):
             continue
         thing = verb.head
@@ -286,9 +299,9 @@ def _ordered(scene: Scene) -> Iterator[Tie]:
             yield Tie(_match(handing, "trade"), one, other, symmetric=False)
 
 
-def _works(scene: Scene) -> Iterator[Tie]:
+def _works(words: list[Token], scene: Scene) -> Iterator[Tie]:
     """Read where a firm has its works: "Volkswagen's plant in Mexico", "whose mines in Peru"."""
-    for noun in tokens_of(scene.doc):
+    for noun in words:
         if noun.lemma_.lower() not in grammar_words("works") or noun.tag_ not in {"NN", "NNS"}:
             continue
         owners = [owner(t) for t in children_of(noun) if t.dep_ == "poss"]
@@ -301,9 +314,9 @@ def _works(scene: Scene) -> Iterator[Tie]:
             yield Tie(_match(noun, "investment"), one, other, symmetric=False)
 
 
-def _carried(scene: Scene) -> Iterator[Tie]:
+def _carried(words: list[Token], scene: Scene) -> Iterator[Tie]:
     """Read whose goods somebody or something takes where: "the pipeline brings Russian oil to Hungary"."""
-    for verb in tokens_of(scene.doc):
+    for verb in words:
         if verb.tag_ not in VERB_TAGS or verb.lemma_ not in grammar_words("carrying"):
             continue
         ends = scene.actors_at(fill(verb, "to") or fill(verb, "into"), "to")
@@ -317,9 +330,9 @@ def _carried(scene: Scene) -> Iterator[Tie]:
                     yield Tie(_match(verb, "trade"), one, other, symmetric=False)
 
 
-def _provided(scene: Scene) -> Iterator[Tie]:
+def _provided(words: list[Token], scene: Scene) -> Iterator[Tie]:
     """Read whose things somebody uses: "flies on jets leased from X", "operates trains built by Y"."""
-    for word in tokens_of(scene.doc):
+    for word in words:
         if word.dep_ != "acl" or word.tag_ != "VBN" or word.lemma_ not in grammar_words("provided"):
             continue
         giving = scene.actors_at(fill(word, "from"), "from") or scene.actors_at(fill(word, "by"), "by")
@@ -340,5 +353,5 @@ def _provided(scene: Scene) -> Iterator[Tie]:
 def _match(word: Token, relation: str) -> Match:
     """Give a match that a word states without a trigger of the vocabulary."""
     pos: Pos = "v" if word.tag_ in VERB_TAGS else "n"
-    trigger = Trigger(word.lemma_.lower(), (), pos, "COOPERATE", relation, (), (), None)
+    trigger = Trigger(word.lemma_.lower(), (), pos, "COOPERATE", relation)
     return Match(word, (word,), trigger)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from detente.extract.claims import claims_of
 from detente.extract.confidence import plausibility_of
-from detente.extract.naming.candidates import from_span
-from detente.extract.reference.actors import Actor
+from detente.extract.reference.actors import implied
 from detente.extract.status import read_status
 from detente.extract.syntax.arguments import VERB_TAGS, surface_subjects
 from detente.extract.syntax.ellipses import AUXILIARIES, JOINED, Echo, clause_before, echo_at, lead_of
 from detente.extract.syntax.tokens import sentence_of, tokens_of
 from detente.extract.syntax.tree import children_of
+from detente.extract.ties.acts import SOMEBODY
 from detente.extract.ties.fit import fits
 from detente.extract.ties.scene import Filler, Tie, distinct
 from detente.extract.ties.triggers import Match
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from detente.extract.ties.scene import Scene
     from detente.extract.vocabulary import Vocabulary
 
-_SOMEBODY = frozenset({"country", "organization", "company", "group", "person"})
 _OPEN = frozenset({"may", "might", "could", "can"})
 _LEAST = 0.3
 """How sure a claim must be that others are said to echo: a doubtful one would be told twice."""
@@ -78,8 +77,8 @@ def echoes(
                 for claim in more:
                     found.append(claim)
                     yield claim
-    last = list(tokens_of(scene.doc))[-1] if len(scene.doc) else None
-    memory.told = _told(scene, sentence_of(last).root, found) if last is not None else []
+    tokens = tokens_of(scene.doc)
+    memory.told = _told(scene, sentence_of(tokens[-1]).root, found) if tokens else []
 
 
 def _ties(scene: Scene, echo: Echo, claims: list[Claim], memory: Memory) -> Iterator[Tie]:
@@ -88,7 +87,7 @@ def _ties(scene: Scene, echo: Echo, claims: list[Claim], memory: Memory) -> Iter
     before = clause_before(verb)
     told = _told(scene, before, claims) if before is not None else memory.told
     others = distinct([f for s in echo.subjects for f in scene.fillers(s, "subj") if f.depth <= 1])
-    others = [f for f in others if scene.type_of(f.entity) in _SOMEBODY]
+    others = [f for f in others if scene.type_of(f.entity) in SOMEBODY]
     if echo.same:
         told = [one for one in told if one.verb == verb.lemma_]
     if not told or not others:
@@ -99,7 +98,7 @@ def _ties(scene: Scene, echo: Echo, claims: list[Claim], memory: Memory) -> Iter
     parties = {memory.acts_for(e) for one in told for e in (one.claim.source, one.claim.target)}
     if any(memory.acts_for(other.entity) in parties for other in others):
         return  # "accused the firm of it; the firm denies doing so"
-    actor = Actor(from_span(verb.doc[verb.i : verb.i + 1], label=""), (), "coreference")
+    here = verb.doc[verb.i : verb.i + 1]
     for one in told:
         claim = one.claim
         if verb.lemma_ == "be" and not one.is_of_being:
@@ -107,10 +106,10 @@ def _ties(scene: Scene, echo: Echo, claims: list[Claim], memory: Memory) -> Iter
         status = _status(echo, claim.status)
         if status is None or (status == "denied" and (claim.event is None or claim.event == "REJECT")):
             continue
-        trigger = Trigger(verb.lemma_.lower(), (), "v", claim.event, claim.relation, (), (), status)
+        trigger = Trigger(verb.lemma_.lower(), (), "v", claim.event, claim.relation, status=status)
         kept = claim.target if one.is_source else claim.source
         for other in others:
-            same = Filler(kept, dataclasses.replace(actor, entities=(kept,)), "echo", 2)
+            same = Filler(kept, implied(here, kept), "echo", 2)
             ends = (other, same) if one.is_source else (same, other)
             tie = Tie(
                 Match(verb, (verb,), trigger), *ends, claim.symmetric, plausibility=plausibility_of(claim)

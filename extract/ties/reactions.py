@@ -7,16 +7,17 @@ it is the text said before: it is the source of the last tie whose event the nou
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from detente.extract.naming.candidates import from_span
 from detente.extract.naming.phrases import is_definite
-from detente.extract.reference.actors import Actor
-from detente.extract.syntax.arguments import NOUN_TAGS, fill, objects, prepositional
+from detente.extract.reference.actors import implied
+from detente.extract.syntax.arguments import NOUN_TAGS, objects, prepositional
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tree import children_of
+from detente.extract.ties.acts import SOMEBODY, act_of, doers_of
 from detente.extract.ties.fit import fits
-from detente.extract.ties.scene import Filler, Tie, distinct
+from detente.extract.ties.replies import strike_back
+from detente.extract.ties.scene import Filler, Tie
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from detente.extract.schema import Event
+    from detente.extract.ties.acts import Act
     from detente.extract.ties.scene import Scene
     from detente.extract.ties.triggers import Match
     from detente.extract.vocabulary import Pos, Vocabulary
@@ -33,22 +35,9 @@ _SHARED: frozenset[Event] = frozenset({"AGREE", "CONSULT"})
 _TOLD: frozenset[Event] = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 _POS: tuple[Pos, ...] = ("n", "v")
 _PRONOUNS = frozenset({"it", "this", "that"})
-_SOMEBODY = frozenset({"country", "organization", "company", "group", "person"})
 _ABOUT = ("at", "against", "over", "about")
 _DEEDS: frozenset[Event] = frozenset({"SANCTION", "COERCE", "ASSAULT", "YIELD", "MOBILIZE", "AID", "AGREE"})
-_HOSTILE: frozenset[Event] = frozenset({"ASSAULT", "MOBILIZE"})
 _REACH, _KEPT, _CHAIN = 2, 8, 5
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Act:
-    """What somebody did, as the text told it: in which sentence of the article, at which of its words."""
-
-    sentence: int
-    position: int
-    source: str
-    target: str
-    event: Event
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,7 +72,7 @@ def react(
     acts.sort(key=lambda act: act.position)
     used = {tie.match.head.i for tie in ties}
     for found in readings:
-        answer = _answer(scene, found, used, acts)
+        answer = strike_back(scene, found, used, acts)
         if answer is not None:
             acts.append(act_of(scene, answer))
             yield answer
@@ -102,27 +91,11 @@ def react(
                 memory.judged = Judged(scene.number_of(noun), tuple(doers), is_open)
             for doer in doers:
                 span = noun.doc[noun.left_edge.i : noun.i + 1]
-                actor = Actor(from_span(span, label=""), (doer,), "coreference")
-                tie = Tie(match, judge, Filler(doer, actor, "act", 2), symmetric=False)
+                tie = Tie(match, judge, Filler(doer, implied(span, doer), "act", 2), symmetric=False)
                 if fits(tie, scene):
                     acts.append(act_of(scene, tie))
                     yield tie
     memory.acts = sorted(acts, key=lambda act: act.position)[-_KEPT:]
-
-
-def act_of(scene: Scene, tie: Tie) -> Act:
-    """Give the act that a tie of an event tells of.
-
-    Parameters
-    ----------
-    scene
-        The passage.
-    tie
-        A tie whose trigger has an event.
-    """
-    head = tie.match.head
-    event = cast("Event", tie.match.trigger.event)
-    return Act(scene.number_of(head), scene.offset + head.idx, tie.source.entity, tie.target.entity, event)
 
 
 def _judgements(scene: Scene, readings: list[Match]) -> Iterator[tuple[Match, Token, list[Filler]]]:
@@ -131,37 +104,9 @@ def _judgements(scene: Scene, readings: list[Match]) -> Iterator[tuple[Match, To
         if match.trigger.pos != "v" or match.trigger.event not in _JUDGING:
             continue
         noun = _judged(scene, match)
-        judges = _judges(scene, match.head) if noun is not None else []
+        judges = doers_of(scene, match.head) if noun is not None else []
         if noun is not None and judges:
             yield match, noun, judges
-
-
-def _answer(scene: Scene, readings: list[Match], used: set[int], acts: Sequence[Act]) -> Tie | None:
-    """Give the tie of those who strike back at nobody named: at whoever attacked them, as was told before.
-
-    "X fired at Y and Y's forces returned fire".
-    """
-    match = readings[0]
-    if match.trigger.pos != "v" or match.head.i in used or match.trigger.event != "ASSAULT":
-        return None
-    if not {match.trigger.phrase, match.trigger.phrase.replace(" ", "-")} & grammar_words("answering"):
-        return None
-    here, place = scene.number_of(match.head), scene.offset + match.head.idx
-    for own in _judges(scene, match.head):
-        mine = {own.entity, scene.memory.entity(own.entity).country} - {None}
-        for act in reversed(acts):
-            near = here - 1 <= act.sentence <= here and act.position < place
-            if near and act.event in _HOSTILE and act.target in mine and act.source not in mine:
-                span = match.head.doc[match.head.i : match.head.i + 1]
-                actor = Actor(from_span(span, label=""), (act.source,), "coreference")
-                tie = Tie(match, own, Filler(act.source, actor, "act", 2), symmetric=False)
-                return tie if fits(tie, scene) else None
-    return None
-
-
-def _judges(scene: Scene, verb: Token) -> list[Filler]:
-    found = distinct([f for token in fill(verb, "subj") for f in scene.fillers(token, "subj")])
-    return [f for f in found if f.depth <= 1 and scene.type_of(f.entity) not in {"place", "region", "route"}]
 
 
 def _judged(scene: Scene, match: Match) -> Token | None:
@@ -242,6 +187,6 @@ def _mains_of(scene: Scene, number: int, place: int, own: set[str]) -> list[str]
     memory = scene.memory
     main = [s for s in memory.in_sentence(number) if s.standing == "main" and s.position < place]
     entities = [memory.entity(e) for e in dict.fromkeys(s.entity for s in main)]
-    if any(e.generic or e.type not in _SOMEBODY for e in entities):
+    if any(e.generic or e.type not in SOMEBODY for e in entities):
         return []
     return [e.id for e in entities if not own & {e.id, e.country}]

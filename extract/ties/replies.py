@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.naming.candidates import from_span
-from detente.extract.reference.actors import Actor
+from detente.extract.reference.actors import implied
 from detente.extract.syntax.arguments import VERB_TAGS, is_passive, surface_subjects
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tokens import tokens_of
 from detente.extract.syntax.tree import children_of
+from detente.extract.ties.acts import SOMEBODY, act_of, doers_of
 from detente.extract.ties.fit import fits
-from detente.extract.ties.reactions import act_of
 from detente.extract.ties.scene import Filler, Tie
 from detente.extract.ties.triggers import Match
 from detente.extract.vocabulary import Trigger
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from detente.extract.schema import Event
-    from detente.extract.ties.reactions import Act
+    from detente.extract.ties.acts import Act
     from detente.extract.ties.scene import Scene
 
 _ASKING: frozenset[Event] = frozenset({"REQUEST"})
@@ -34,9 +33,9 @@ _OFFERING: frozenset[Event] = frozenset({"REQUEST", "AGREE", "CONSULT", "COOPERA
 _HARMING: frozenset[Event] = frozenset(
     {"ACCUSE", "REJECT", "THREATEN", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "REQUEST", "PROTEST"}
 )
+_HOSTILE: frozenset[Event] = frozenset({"ASSAULT", "MOBILIZE"})
 _NOBODY = frozenset({"neither", "none", "no", "nobody"})
 _SAYING = frozenset({"say", "answer", "reply"})
-_SOMEBODY = frozenset({"country", "organization", "company", "group", "person"})
 _WORDS = frozenset({"intj", "dobj", "ccomp", "advmod"})
 _COMPLETE = frozenset({"dobj", "ccomp", "dative", "agent", "attr", "acomp", "oprd"})
 _IDLE_PHRASES = frozenset("in on at after before within by during since for from".split())
@@ -64,16 +63,50 @@ def reply(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
         subjects = [f for s in surface_subjects(verb) if s.i < verb.i for f in scene.fillers(s, "subj")]
         if any(c.lower_ in _NOBODY for s in surface_subjects(verb) for c in (s, *s.lefts)):
             continue
-        subjects = [f for f in subjects if f.depth <= 1 and scene.type_of(f.entity) in _SOMEBODY]
+        subjects = [f for f in subjects if f.depth <= 1 and scene.type_of(f.entity) in SOMEBODY]
         for subject in subjects:
             other = _answered(scene, verb, subject.entity, event, acts)
             if other is None:
                 continue
-            actor = Actor(from_span(verb.doc[verb.i : verb.i + 1], label=""), (other,), "coreference")
-            trigger = Trigger(verb.lemma_.lower(), (), "v", event, None, (), (), None)
-            tie = Tie(Match(verb, (verb,), trigger), subject, Filler(other, actor, "act", 2), symmetric=False)
+            actor = implied(verb.doc[verb.i : verb.i + 1], other)
+            match = Match(verb, (verb,), Trigger(verb.lemma_.lower(), (), "v", event, None))
+            tie = Tie(match, subject, Filler(other, actor, "act", 2), symmetric=False)
             if fits(tie, scene):
                 yield tie
+
+
+def strike_back(scene: Scene, readings: list[Match], used: set[int], acts: Sequence[Act]) -> Tie | None:
+    """Give the tie of those who strike back at nobody named: at whoever attacked them, as was told before.
+
+    "X fired at Y and Y's forces returned fire".
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    readings
+        The readings of one word.
+    used
+        The words by which the rules tie somebody already.
+    acts
+        What was told so far.
+    """
+    match = readings[0]
+    if match.trigger.pos != "v" or match.head.i in used or match.trigger.event != "ASSAULT":
+        return None
+    if not {match.trigger.phrase, match.trigger.phrase.replace(" ", "-")} & grammar_words("answering"):
+        return None
+    here, place = scene.number_of(match.head), scene.offset + match.head.idx
+    for own in doers_of(scene, match.head):
+        mine = {own.entity, scene.memory.entity(own.entity).country} - {None}
+        for act in reversed(acts):
+            near = here - 1 <= act.sentence <= here and act.position < place
+            if near and act.event in _HOSTILE and act.target in mine and act.source not in mine:
+                span = match.head.doc[match.head.i : match.head.i + 1]
+                other = Filler(act.source, implied(span, act.source), "act", 2)
+                tie = Tie(match, own, other, symmetric=False)
+                return tie if fits(tie, scene) else None
+    return None
 
 
 def _answer(verb: Token) -> Event | None:

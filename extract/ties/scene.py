@@ -398,7 +398,7 @@ def noun_tie(
     relation: str, word: Token, source: Filler, target: Filler, *, status: Status | None = None
 ) -> Tie:
     """Give a structural tie that a word states without a trigger of the vocabulary."""
-    trigger = Trigger(word.lower_, (), "n", None, relation, (), (), status)
+    trigger = Trigger(word.lower_, (), "n", None, relation, status=status)
     return Tie(Match(word, (word,), trigger), source, target, symmetric=False)
 
 

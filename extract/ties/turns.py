@@ -45,7 +45,7 @@ def turned(tie: Tie, scene: Scene) -> Tie:
         if verb is not None and _gives_up(tie, verb, scene):
             tokens = tuple(sorted({*match.tokens, verb}, key=lambda t: t.i))
             words = (match.trigger.head, *match.trigger.others)
-            trigger = Trigger(verb.lemma_, words, "v", "YIELD", None, (), (), None)
+            trigger = Trigger(verb.lemma_, words, "v", "YIELD", None)
             return dataclasses.replace(tie, match=Match(verb, tokens, trigger))
     if match.trigger.pos == "v" and match.trigger.event == "CONSULT" and _brings_help(match):
         trigger = dataclasses.replace(match.trigger, event="AID", relation=None)

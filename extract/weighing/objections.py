@@ -73,10 +73,9 @@ def is_home(pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozen
     if lands in tied and lands != frozenset(pair.entities):
         return True  # "shelled the Congolese town of X" is said of Congo
     hosts = frozenset(e.country if e.type == "place" and e.country else e.id for e in ends)
-    if hosts in tied and hosts != frozenset(pair.entities):
-        visits = (tie for tie in sentence.ties if tie.match.trigger.event == "CONSULT")
-        if any(ends_of(tie) == hosts for tie in visits):
-            return True  # "flew to Lima" is said of Peru
+    visits = (ends_of(tie) for tie in sentence.ties if tie.match.trigger.event == "CONSULT")
+    if hosts != frozenset(pair.entities) and hosts in visits:
+        return True  # "flew to Lima" is said of Peru
     return any(_has_firm_at_home(actor, entity, sentence, scene) for actor, entity in named)
 
 

@@ -300,7 +300,7 @@ def _proposed(
             word, nearest = other, None
             fit = vocabulary.events.get(relation, ())
             event = next((one for one in (event, *fit) if one in fit), event)
-            trigger = Trigger(other.lemma_.lower(), (), "v", event, relation, (), (), None)
+            trigger = Trigger(other.lemma_.lower(), (), "v", event, relation)
         elif trigger.event in _ENDINGS and relation in vocabulary.topics:
             trigger = dataclasses.replace(trigger, relation=relation, status="ended")  # "froze a loan"
         elif relation is not None and not is_brief:
@@ -314,12 +314,12 @@ def _proposed(
     elif relation is not None:
         word = _meant_by(word, pair, scene) or word
         pos: Pos = "v" if word.tag_ in VERB_TAGS else "n"
-        trigger = Trigger(word.lemma_.lower(), (), pos, event, relation, (), (), None)
+        trigger = Trigger(word.lemma_.lower(), (), pos, event, relation)
     else:
         return None
     if trigger.event in _CHARGES and _tells_of(pair, order[0]):
         word, nearest = pair.top, None
-        trigger = Trigger(word.lemma_.lower(), (), "v", "ACCUSE", None, (), (), None)
+        trigger = Trigger(word.lemma_.lower(), (), "v", "ACCUSE", None)
     is_said = trigger.event is not None and trigger.relation not in vocabulary.topics
     is_said = is_said and _family(event, vocabulary) != "cooperation"
     if heads[1].head.dep_ == "agent" and heads[1].head.head == word:
