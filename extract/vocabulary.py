@@ -11,10 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from detente.extract.knowledge.phrases import spell_out
 from detente.extract.schema import EVENTS, STATUSES, Event, Status, VocabularyError, content_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Pos = Literal["v", "n", "a"]
 
@@ -28,7 +29,7 @@ SLOTS = PREPOSITIONS | frozenset("subj obj iobj poss mod comp comp_obj goods".sp
 """Grammatical slots that may hold an actor; the names of prepositions stand for their objects."""
 
 _READ = COLUMNS[1:8]
-_SHIPPED = ("relations.toml", "triggers.csv", "structure.csv")
+_SHIPPED = ("relations.toml", "triggers.csv", "structure.csv", "words.toml")
 _DOMAIN_PRIORITY = ("energy", "technology", "transport", "defence", "culture", "investment", "trade")
 """The narrower domain wins, see the annotation guidelines."""
 _WIDE = frozenset({"trade", "investment"})
@@ -107,7 +108,8 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
     Parameters
     ----------
         extra A TOML file in the format of ``data/relations.toml``; its relations may carry ``triggers``, a
-        list of rows such as ``{phrase = "twin with", pos = "v", event = "AGREE"}``.
+        list of rows such as ``{phrase = "twin with", pos = "v", event = "AGREE"}``; its table ``words`` names
+        sets of words for their phrases, as ``data/words.toml`` does.
 
     Raises
     ------
@@ -126,11 +128,14 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
     tables = {
         name: _toml(text, name) for name, text in {**own, "relations.toml": shipped["relations.toml"]}.items()
     }
+    sets = {name: tuple(words) for name, words in tomllib.loads(shipped["words.toml"]).items()}
+    for table in tables.values():
+        sets.update({name: tuple(words) for name, words in table.get("words", {}).items()})
     families: dict[str, str] = {}
     events: dict[str, tuple[Event, ...]] = {}
     domains: dict[str, list[tuple[str, ...]]] = {}
     default: dict[str, str] = {}
-    triggers: list[Trigger] = []
+    triggers: list[tuple[int, Trigger]] = []
     for table in reversed(tables.values()):
         default.update(table.get("default", {}))
         for relation, entry in table.get("relation", {}).items():
@@ -141,9 +146,9 @@ def load_vocabulary(extra: Path | str | None = None) -> Vocabulary:
         for relation, entry in table.get("relation", {}).items():
             where = f"{name}: {relation}"
             rows = [{"relation": relation, **row} for row in entry.get("triggers", ())]
-            triggers += [_trigger(row, where, _reading(row, where, families)) for row in rows]
-    for name in _SHIPPED[1:]:
-        triggers.extend(_rows(shipped[name], name, families))
+            triggers += _triggers([(row, where, _reading(row, where, families)) for row in rows], sets)
+    for name in ("triggers.csv", "structure.csv"):
+        triggers += _triggers(_rows(shipped[name], name, families), sets)
     by_head = _index(triggers)
     return Vocabulary(
         triggers=MappingProxyType(by_head),
@@ -183,17 +188,21 @@ def _toml(text: str, name: str) -> dict[str, Any]:
 
 def _check_shape(table: dict[str, Any], name: str) -> None:
     """Raise a `VocabularyError` where a value is of another kind than the format says."""
-    wanted = {"default": table.get("default", {}), "relation": table.get("relation", {})}
+    wanted = {key: table.get(key, {}) for key in ("default", "relation", "words")}
     fault = next((key for key, value in wanted.items() if not isinstance(value, dict)), None)
     if fault:
         msg = f"{name}: '{fault}' is not a table: write [{fault}] above its lines"
+        raise VocabularyError(msg)
+    broken = next((name for name, words in wanted["words"].items() if not _is_list(words)), None)
+    if broken:
+        msg = f"{name}: words: '{broken}' is not a list of texts"
         raise VocabularyError(msg)
     for relation, entry in wanted["relation"].items():
         if not isinstance(entry, dict):
             msg = f"{name}: {relation}: not a table: write [relation.{relation}] above its lines"
             raise VocabularyError(msg)
         words, rows = entry.get("words", []), entry.get("triggers", [])
-        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        if not _is_list(words):
             msg = f"{name}: {relation}: 'words' is not a list of texts"
             raise VocabularyError(msg)
         if not isinstance(rows, list) or not all(_is_row(row) for row in rows):
@@ -203,11 +212,16 @@ def _check_shape(table: dict[str, Any], name: str) -> None:
             raise VocabularyError(msg)
 
 
+def _is_list(words: object) -> bool:
+    return isinstance(words, list) and all(isinstance(word, str) for word in words)
+
+
 def _is_row(row: object) -> bool:
     return isinstance(row, dict) and all(isinstance(cell, str) for cell in row.values())
 
 
-def _rows(text: str, name: str, families: dict[str, str]) -> Iterator[Trigger]:
+def _rows(text: str, name: str, families: dict[str, str]) -> Iterator[tuple[dict[str, str], str, _Reading]]:
+    """Yield the rows of a table, where each stands, and what it says of its phrase."""
     lines = text.splitlines()
     start = next((i for i, line in enumerate(lines) if not line.startswith("#")), 0)
     reader = csv.reader(lines[start:])
@@ -219,7 +233,7 @@ def _rows(text: str, name: str, families: dict[str, str]) -> Iterator[Trigger]:
         reading = readings.get(key)  # few rows differ in more than their phrase
         if reading is None:
             reading = readings[key] = _reading(row, f"{name}:{number}", families)
-        yield _trigger(row, f"{name}:{number}", reading)
+        yield row, f"{name}:{number}", reading
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -266,8 +280,21 @@ def _reading(row: dict[str, str], where: str, families: dict[str, str]) -> _Read
     )  # fmt: skip
 
 
-def _trigger(row: dict[str, str], where: str, reading: _Reading) -> Trigger:
-    phrase = row.get("phrase", "").split()
+def _triggers(
+    rows: Iterable[tuple[dict[str, str], str, _Reading]], sets: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[int, Trigger]]:
+    """Yield the triggers of a table, each with the number of phrases that its row spells."""
+    for row, where, reading in rows:
+        try:
+            phrases = spell_out(row.get("phrase", ""), sets)
+        except ValueError as error:
+            msg = f"{where}: {error}"
+            raise VocabularyError(msg) from None
+        for phrase in phrases:
+            yield len(phrases), _trigger(phrase.split(), where, reading)
+
+
+def _trigger(phrase: list[str], where: str, reading: _Reading) -> Trigger:
     if not phrase:
         msg = f"{where}: no phrase"
         raise VocabularyError(msg)
@@ -288,11 +315,17 @@ def _head_position(phrase: list[str], pos: str) -> int:
     return len(phrase) - 1
 
 
-def _index(triggers: list[Trigger]) -> dict[tuple[str, Pos], tuple[Trigger, ...]]:
-    by_head: dict[tuple[str, Pos], list[Trigger]] = {}
-    for trigger in triggers:
-        by_head.setdefault((trigger.head, trigger.pos), []).append(trigger)
+def _index(triggers: list[tuple[int, Trigger]]) -> dict[tuple[str, Pos], tuple[Trigger, ...]]:
+    """Sort the triggers of a head: the longest phrase first, what a row says of few before one of many."""
+    by_head: dict[tuple[str, Pos], list[tuple[int, Trigger]]] = {}
+    for several, trigger in triggers:
+        by_head.setdefault((trigger.head, trigger.pos), []).append((several, trigger))
     return {
-        key: tuple(sorted(found, key=lambda t: (-len(t.others), not t.only, t.event is not None)))
+        key: tuple(
+            trigger
+            for _, trigger in sorted(
+                found, key=lambda e: (-len(e[1].others), not e[1].only, e[1].event is not None, e[0])
+            )
+        )
         for key, found in by_head.items()
     }

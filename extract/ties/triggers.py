@@ -82,7 +82,18 @@ def find_triggers(doc: Doc, vocabulary: Vocabulary) -> Iterator[list[Match]]:
             if tokens is not None:
                 found.append(Match(token, tokens, trigger))
         if found:
-            yield found
+            yield sorted(found, key=lambda match: _rank(match, reachable))
+
+
+def _rank(match: Match, reachable: list[_Reached]) -> tuple[int, int]:
+    """Sort readings: the longest phrase first, then whose object stands nearest: "resumed trade talks".
+
+    An object says more than a preposition: "exported power to".
+    """
+    others = match.trigger.others
+    if len(others) != 1 or others[0] in SLOTS:
+        return -len(others), len(reachable)
+    return -1, next(step for step, (token, _, _) in enumerate(reachable) if token in match.tokens)
 
 
 def widest(readings: list[Match]) -> Match:
@@ -182,7 +193,8 @@ def _reachable(head: Token, pos: Pos) -> list[_Reached]:
     level = [head]
     for _ in range(3):
         level = [
-            child for token in level for child in (() if _is_aside(token) else children_of(token))
+            child for token in level if token == head or not (_is_aside(token) or _is_next(token))
+            for child in children_of(token)
             if (child.dep_ in _LINKS or _is_infinitive(child)) and not _is_told(child)
             and not _is_half(child)
             and (token == head or not _has_subject(token))
@@ -206,6 +218,13 @@ def _reached(token: Token) -> _Reached:
 def _is_aside(preposition: Token) -> bool:
     """Whether what follows is no part of a phrase, but tells when or why: "called off a raid after talks"."""
     return preposition.dep_ == "prep" and preposition.lower_ in _ASIDE
+
+
+def _is_next(verb: Token) -> bool:
+    """Whether a verb comes after one that has its object: "supplied engines and bought rifles"."""
+    if verb.dep_ != "conj" or verb.tag_ not in VERB_TAGS or verb.head.tag_ not in VERB_TAGS:
+        return False
+    return any(child.dep_ == "dobj" and child.i < verb.i for child in children_of(verb.head))
 
 
 def _is_half(noun: Token) -> bool:

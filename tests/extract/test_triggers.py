@@ -84,6 +84,26 @@ def test_shorter_readings_follow(vocabulary):
     assert lengths == sorted(lengths, reverse=True)
 
 
+def test_of_two_phrases_the_one_whose_object_stands_nearest_is_tried_first(vocabulary):
+    notation = "They/PRP/nsubj/1 resumed/VBD/ROOT/1/resume trade/NN/compound/3 talks/NNS/dobj/1/talk"
+    assert phrases(tree(notation), vocabulary)["resumed"] == "resume talk"
+
+
+def test_an_object_is_tried_before_a_preposition(vocabulary):
+    notation = "They/PRP/nsubj/1 sold/VBD/ROOT/1/sell to/IN/prep/1 them/PRP/pobj/2 diesel/NN/dobj/1"
+    assert phrases(tree(notation), vocabulary)["sold"] == "sell diesel"
+
+
+def test_the_object_of_the_next_verb_is_none_of_a_verb_that_has_its_own(vocabulary):
+    notation = (
+        "They/PRP/nsubj/1 supplied/VBD/ROOT/1/supply engines/NNS/dobj/1/engine and/CC/cc/1 "
+        "bought/VBD/conj/1/buy rifles/NNS/dobj/4/rifle"
+    )
+    found = phrases(tree(notation), vocabulary)
+    assert "rifle" not in found["supplied"]
+    assert found["bought"] == "buy rifle"
+
+
 def test_tokens_of_a_match_stand_in_order_of_the_text(vocabulary):
     doc = tree("ties/NNS/nsubjpass/2/tie were/VBD/auxpass/2 severed/VBN/ROOT/2/sever")
     [match, *_] = next(r for r in find_triggers(doc, vocabulary) if r[0].head.text == "severed")

@@ -46,6 +46,39 @@ def test_the_head_of_a_noun_phrase_is_its_last_word(table):
     assert trigger.others == ("pen",)
 
 
+SETS = """
+[words]
+unions = ["sister city", "town"]
+[relation.twinning]
+family = "cooperation"
+triggers = [{phrase = "link|marry <unions>", pos = "v", event = "AGREE", target = "with"}, %s]
+"""
+
+
+def test_a_phrase_may_name_alternatives_and_a_set_of_words_of_the_user(table):
+    triggers = load_vocabulary(table(SETS % "")).triggers
+    ours = {t.phrase for verb in ("link", "marry") for t in triggers[verb, "v"] if t.relation == "twinning"}
+    assert ours == {"link sister city", "link town", "marry sister city", "marry town"}
+
+
+def test_what_a_row_says_of_one_phrase_goes_before_what_one_says_of_many(table):
+    exception = '{phrase = "marry town", pos = "v", event = "REJECT"}'
+    found = [
+        t for t in load_vocabulary(table(SETS % exception)).triggers["marry", "v"] if t.others == ("town",)
+    ]
+    assert [t.event for t in found] == ["REJECT", "AGREE"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "fault"),
+    [("twin <villages>", "<villages> is no set of words: there are"), ("twin (town", r"stray '\('")],
+)
+def test_a_phrase_that_cannot_be_spelled_out_is_named(table, phrase, fault):
+    row = f'{{phrase = "{phrase}", pos = "v", event = "AGREE"}}'
+    with pytest.raises(VocabularyError, match=rf"mine\.toml: twinning: {fault}"):
+        load_vocabulary(table(SETS % row))
+
+
 def test_the_shipped_vocabulary_stays(table):
     ours, theirs = load_vocabulary(), load_vocabulary(table(TWINNING))
     assert ours.families.items() <= theirs.families.items()
@@ -102,6 +135,8 @@ def test_a_malformed_trigger_is_named_with_file_and_relation(table, row, fault):
         ("[relation.twinning]\ntriggers = 3", "twinning: 'triggers' is not a list of rows"),
         ('[relation.twinning]\ntriggers = ["twin"]', "twinning: 'triggers' is not a list of rows"),
         ("[relation.twinning]\ntriggers = [{phrase = 3}]", "twinning: 'triggers' is not a list of rows"),
+        ("words = 3", "'words' is not a table"),
+        ("[words]\ntowns = 'Kyoto'", "words: 'towns' is not a list of texts"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_named(table, text, fault):

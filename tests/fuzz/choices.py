@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from detente.extract.gazetteer import load_gazetteer
+from detente.extract.knowledge.phrases import spell_out
 
 DATA = Path(__file__).parents[2] / "data"
 VOCAB = English().vocab
@@ -94,9 +95,13 @@ def common_names() -> tuple[str, ...]:
 def triggers() -> dict[str, tuple[tuple[str, ...], ...]]:
     """The trigger phrases by part of speech."""
     found: dict[str, set[tuple[str, ...]]] = {"v": set(), "n": set(), "a": set()}
+    sets = {
+        name: tuple(words)
+        for name, words in tomllib.loads((DATA / "words.toml").read_text(encoding="utf-8")).items()
+    }
     with (DATA / "triggers.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(line for line in stream if not line.startswith("#")):
-            found[row["pos"]].add(tuple(row["phrase"].split()))
+            found[row["pos"]].update(tuple(phrase.split()) for phrase in spell_out(row["phrase"], sets))
     return {kind: tuple(sorted(phrases)) for kind, phrases in found.items()}
 
 
