@@ -6,7 +6,7 @@ Nothing here reads text or needs spaCy: a graph can be built from saved claims w
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt  # noqa: TC003 - pydantic looks it up at run time
+import datetime as dt
 import hashlib
 import unicodedata
 from typing import Literal, get_args
@@ -76,7 +76,13 @@ class Span:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Article:
-    """One news article, its text as kept; every offset in detente refers to `text`."""
+    """One news article, its text as kept; every offset in detente refers to `text`.
+
+    Raises
+    ------
+    ArticleError
+        If the text is no string, or `published` no date; of a time, the day is kept.
+    """
 
     text: str
     title: str = ""
@@ -87,8 +93,27 @@ class Article:
     id: str = ""
 
     def __post_init__(self) -> None:
+        _check_text(self.text)
+        object.__setattr__(self, "published", _as_day(self.published))
         if not self.id:
             object.__setattr__(self, "id", article_id(self.text, self.url))
+
+
+def _check_text(value: object) -> None:
+    """Refuse what is no text, before it fails deep in a parser."""
+    if not isinstance(value, str):
+        msg = f"Article(text={value!r:.40}): the text is of type {type(value).__name__}, give a str"
+        raise ArticleError(msg)
+
+
+def _as_day(value: object) -> dt.date | None:
+    """Give a date; of a time the day is kept."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if value is None or isinstance(value, dt.date):
+        return value
+    msg = f"Article(published={value!r:.40}): not a date, give datetime.date.fromisoformat(...) or None"
+    raise ArticleError(msg)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

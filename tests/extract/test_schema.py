@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from detente.extract import schema
 from detente.extract.schema import (
     Article,
+    ArticleError,
     Claim,
     DetenteError,
     Evidence,
@@ -20,6 +22,23 @@ from detente.extract.schema import (
     article_id,
     content_hash,
 )
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"text": "Serbia and Chile met.", "published": "2026-12-01"}, "not a date, give datetime"),
+        ({"text": b"Serbia and Chile met."}, "the text is of type bytes, give a str"),
+    ],
+)
+def test_an_article_says_what_it_cannot_take(given, fault):
+    with pytest.raises(ArticleError, match=fault):
+        Article(**given)
+
+
+def test_of_a_time_an_article_keeps_the_day():
+    published = dt.datetime(2026, 12, 1, 17, 30, tzinfo=dt.UTC)
+    assert Article("Serbia and Chile met.", published=published).published == dt.date(2026, 12, 1)
 
 
 @pytest.fixture
