@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Span as Slice
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from spacy.tokens import Doc, Token
 
 
@@ -84,7 +86,69 @@ def words_in(sentence: Slice) -> frozenset[str]:
     sentence
         A sentence of a passage.
     """
-    return frozenset(token.lower_ for token in tokens_in(sentence))
+    return frozenset(forms_in(sentence.doc)[sentence.start : sentence.end])
+
+
+@functools.lru_cache(maxsize=32)
+def lemmas_in(doc: Doc) -> tuple[str, ...]:
+    """Give the lemma of each token of a passage, in lower case.
+
+    Parameters
+    ----------
+    doc
+        A passage whose lemmas do not change any more.
+    """
+    return tuple(token.lemma_.lower() for token in tokens_of(doc))
+
+
+@functools.lru_cache(maxsize=32)
+def forms_in(doc: Doc) -> tuple[str, ...]:
+    """Give the form of each token of a passage, in lower case.
+
+    Parameters
+    ----------
+    doc
+        A passage that is not retokenised any more.
+    """
+    return tuple(token.lower_ for token in tokens_of(doc))
+
+
+@functools.lru_cache(maxsize=32)
+def tags_in(doc: Doc) -> tuple[str, ...]:
+    """Give the tag of each token of a passage.
+
+    Parameters
+    ----------
+    doc
+        A passage whose tags do not change any more.
+    """
+    return tuple(token.tag_ for token in tokens_of(doc))
+
+
+def with_lemma(doc: Doc, lemmas: Collection[str]) -> list[Token]:
+    """Give the tokens of a passage that have one of some lemmas, in order.
+
+    Parameters
+    ----------
+    doc
+        A passage whose lemmas do not change any more.
+    lemmas
+        In lower case.
+    """
+    return [token for token, lemma in zip(tokens_of(doc), lemmas_in(doc), strict=True) if lemma in lemmas]
+
+
+def with_tag(doc: Doc, tags: Collection[str]) -> list[Token]:
+    """Give the tokens of a passage that have one of some tags, in order.
+
+    Parameters
+    ----------
+    doc
+        A passage whose tags do not change any more.
+    tags
+        Tags of the Penn Treebank.
+    """
+    return [token for token, tag in zip(tokens_of(doc), tags_in(doc), strict=True) if tag in tags]
 
 
 @functools.lru_cache(maxsize=32)
