@@ -46,7 +46,7 @@ from detente.extract.factuality.governors import (
 from detente.extract.factuality.modality import clause_mark, own_status
 from detente.extract.factuality.nominals import read_object, read_subject
 from detente.extract.syntax import cues
-from detente.extract.syntax.tokens import sentence_of
+from detente.extract.syntax.tokens import is_between, sentence_of
 from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _outer_or_mark(token: Token, outer: State) -> State:
 
 
 def _complement(token: Token, head: Token) -> State:
-    if token.i < head.i and any(t.lower_ == ";" for t in token.doc[token.i : head.i]):
+    if token.i < head.i and is_between(";", token.i, head.i, token.doc):
         return ACTUAL  # two sentences, joined by the semicolon alone
     if is_told_of(token, head):
         return ACTUAL

@@ -6,6 +6,7 @@ the phrases that fill a slot. Which entity a phrase means is not their business.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import TYPE_CHECKING
 
@@ -105,6 +106,7 @@ def is_compound_participle(token: Token) -> bool:
     return token.nbor(-1).tag_ == "HYPH"
 
 
+@functools.lru_cache(maxsize=256)
 def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, also as a bare participle ("the deal signed by both")."""
     if any(child.dep_ in {"nsubjpass", "auxpass", "agent"} for child in children_of(verb)):
@@ -250,7 +252,8 @@ def askers(verb: Token) -> list[Token]:
     return [t for noun in nouns for t in (*prepositional(noun, "of"), *_possessors(noun))]
 
 
-def prepositions_on(token: Token) -> set[str]:
+@functools.lru_cache(maxsize=256)
+def prepositions_on(token: Token) -> frozenset[str]:
     """Give the prepositions that hang on a word: `prepositional` yields the objects of no other."""
     found = {
         child.lower_ for child in children_of(token) if child.dep_ in _PREPOSITIONAL or _is_joined(child)
@@ -262,7 +265,7 @@ def prepositions_on(token: Token) -> set[str]:
         found |= {preposition for preposition, _ in beyond_agent(token)}
     elif is_compound_participle(token):
         found |= prepositions_on(token.head)
-    return found | {"with"} if "along" in found else found
+    return frozenset(found | {"with"} if "along" in found else found)
 
 
 def modifiers(noun: Token) -> Iterator[Token]:
@@ -292,6 +295,7 @@ def _locations(token: Token) -> Iterator[Token]:
                 yield from prepositional(word, preposition)
 
 
+@functools.lru_cache(maxsize=256)
 def light_verb(noun: Token) -> Token | None:
     """Give the verb that a noun borrows its subject from: "hold" in "hold talks", "be" in "is a partner"."""
     head, dep = noun.head, noun.dep_

@@ -11,7 +11,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from detente.extract.schema import Span, VocabularyError
-from detente.extract.syntax.tokens import sentence_of
+from detente.extract.syntax.tokens import sentence_of, text_of
 from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def span_of(*tokens: Token) -> Span:
     """
     first, last = min(tokens), max(tokens)
     start, end = first.idx, last.idx + len(last)
-    return Span(start, end, first.doc[first.i : last.i + 1].text)
+    return Span(start, end, text_of(first.doc)[start:end])
 
 
 def children(token: Token, *labels: str) -> list[Token]:

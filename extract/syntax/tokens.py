@@ -125,6 +125,21 @@ def tags_in(doc: Doc) -> tuple[str, ...]:
     return tuple(token.tag_ for token in tokens_of(doc))
 
 
+def is_between(mark: str, first: int, last: int, doc: Doc) -> bool:
+    """Tell whether a mark stands among some tokens.
+
+    Parameters
+    ----------
+    mark
+        The mark, such as a semicolon.
+    first, last
+        The first token, and the one behind the last, by their numbers.
+    doc
+        Their passage.
+    """
+    return mark in forms_in(doc)[first:last]
+
+
 def with_lemma(doc: Doc, lemmas: Collection[str]) -> list[Token]:
     """Give the tokens of a passage that have one of some lemmas, in order.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from detente.extract.syntax.tokens import tokens_of
+from detente.extract.syntax.tokens import is_between, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +54,7 @@ def way_to(token: Token, top: Token) -> tuple[Token, ...]:
     return tuple(tokens[i] for i in way[:end])
 
 
+@functools.lru_cache(maxsize=1 << 10)
 def steps_between(a: Token, b: Token) -> int:
     """Count the steps from one token to another through their tree; `NO_WAY` where they share none.
 
@@ -117,4 +118,4 @@ def behind_sum(noun: Token, preposition: str) -> Iterator[Token]:
 def is_cut_off(subject: Token, word: Token) -> bool:
     """Whether a semicolon stands between a clause and the word that it is said to complete."""
     first, last = sorted((subject.i, word.i))
-    return any(token.text == ";" for token in word.doc[first:last])
+    return is_between(";", first, last, word.doc)
