@@ -14,7 +14,7 @@ from detente.extract.syntax import cues
 from detente.extract.syntax.agents import agents, beyond_agent, beyond_names, perpetrators
 from detente.extract.syntax.clauses import complements, has_to, inside_complements
 from detente.extract.syntax.grammar import grammar_words, light_verbs, object_control
-from detente.extract.syntax.tokens import tokens_of
+from detente.extract.syntax.tokens import forms_in
 from detente.extract.syntax.tree import before_number, behind_sum, children_of, is_cut_off
 
 if TYPE_CHECKING:
@@ -481,6 +481,6 @@ def is_mutual(token: Token) -> bool:
     token
         Any token.
     """
-    words = [t.lower_ for t in tokens_of(token.doc)[max(0, token.i - 1) : token.i + 2]]
+    words = forms_in(token.doc)[max(0, token.i - 1) : token.i + 2]
     pairs = {"-".join(pair) for pair in itertools.pairwise(words)}
     return not pairs.isdisjoint(grammar_words("mutual"))
