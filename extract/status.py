@@ -100,6 +100,7 @@ def read_status(token: Token) -> Reading:
     return Reading(state.status, None if state.cue is None else cues.span_of(state.cue))
 
 
+@functools.lru_cache(maxsize=256)  # what stands below a word has its status too
 def _state(token: Token) -> State:
     if cues.is_noun(token) and _is_current(token):
         return own_status(token)  # "could end the current talks"

@@ -6,6 +6,7 @@ ruler gives the same answers.
 
 from __future__ import annotations
 
+import functools
 import importlib.resources
 import tomllib
 from typing import TYPE_CHECKING
@@ -296,6 +297,7 @@ def clause_form(token: Token) -> str:
     return "bare"
 
 
+@functools.lru_cache(maxsize=256)
 def with_particle(verb: Token) -> str:
     """Give the lemma of a verb with its particle: "rule out"."""
     particle = next((c for c in children_of(verb) if c.dep_ == "prt"), None)

@@ -43,6 +43,18 @@ def sentence_of(token: Token) -> Slice:
 
 
 @functools.lru_cache(maxsize=32)
+def sentences_in(doc: Doc) -> tuple[Slice, ...]:
+    """Give the sentences of a passage.
+
+    Parameters
+    ----------
+    doc
+        A passage whose parse does not change any more.
+    """
+    return tuple(doc.sents)
+
+
+@functools.lru_cache(maxsize=32)
 def sentences_by_token(doc: Doc) -> tuple[Slice, ...]:
     """Give the sentence of each token of a passage.
 
@@ -51,7 +63,7 @@ def sentences_by_token(doc: Doc) -> tuple[Slice, ...]:
     doc
         A passage whose parse does not change any more.
     """
-    return tuple(sentence for sentence in doc.sents for _ in range(len(sentence)))
+    return tuple(sentence for sentence in sentences_in(doc) for _ in range(len(sentence)))
 
 
 @functools.lru_cache(maxsize=32)
@@ -63,7 +75,7 @@ def sentence_starts(doc: Doc) -> tuple[int, ...]:
     doc
         A passage whose parse does not change any more.
     """
-    return tuple(sentence.start for sentence in doc.sents)
+    return tuple(sentence.start for sentence in sentences_in(doc))
 
 
 def tokens_in(sentence: Slice) -> tuple[Token, ...]:

@@ -35,8 +35,9 @@ def meeting_point(a: Token, b: Token) -> Token | None:
     a, b
         Words of one passage.
     """
-    above = set(_way_up(a))
-    return next((tokens_of(a.doc)[i] for i in _way_up(b) if i in above), None)
+    above = _way_up(a)
+    meeting = next((i for i in _way_up(b) if i in above), None)
+    return None if meeting is None else tokens_of(a.doc)[meeting]
 
 
 def way_to(token: Token, top: Token) -> tuple[Token, ...]:
