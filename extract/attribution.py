@@ -30,10 +30,11 @@ from detente.extract.speech.quotations import (
     with_name,
 )
 from detente.extract.syntax import cues
-from detente.extract.syntax.tokens import sentence_of, tokens_in, words_in
+from detente.extract.syntax.tokens import is_between, sentence_of, tokens_in, words_in
 from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span as Slice
     from spacy.tokens import Token
 
 __all__ = ["Attribution", "read_speaker"]
@@ -117,7 +118,7 @@ def _after_the_fact(node: Token) -> bool:
 def _apart(node: Token, other: Token) -> bool:
     """Tell whether a semicolon parts two clauses: nobody is cited across it."""
     first, last = sorted((node.i, other.i))
-    return any(t.text == ";" for t in node.doc[first:last])
+    return is_between(";", first, last, node.doc)
 
 
 def _cited_by(node: Token, head: Token) -> Attribution | None:
@@ -216,8 +217,8 @@ def _hearsay(node: Token) -> Attribution | None:
 def _behind(token: Token) -> Attribution | None:
     """Read a report put behind a whole sentence, however it was parsed: "..., the envoy told parliament."."""
     doc = token.doc
-    for word in doc[token.i + 1 : sentence_of(token).end]:
-        if not is_report(word) or in_quotes(word) or _apart(word, token):
+    for word in _reports_in(sentence_of(token)):
+        if word.i <= token.i or _apart(word, token):
             continue
         subject = subject_of(word) if has_speaker(word) else None
         if subject is None or subject.lower_ in _RELATIVE or cues.children(word, "mark", "neg"):
@@ -228,6 +229,12 @@ def _behind(token: Token) -> Attribution | None:
         if not told and first > token.i and doc[first - 1].text in (",", "–", "—"):
             return by_subject(word)
     return None
+
+
+@functools.lru_cache(maxsize=8)
+def _reports_in(sentence: Slice) -> tuple[Token, ...]:
+    """Give the verbs of a sentence that report outside of quotation marks."""
+    return tuple(word for word in tokens_in(sentence) if is_report(word) and not in_quotes(word))
 
 
 def _finite_content(node: Token, head: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING, cast
 
 from detente.extract.attribution import Attribution, read_speaker
@@ -370,6 +371,7 @@ def _inside(cue: Span, head: Token) -> bool:
     return head.left_edge.idx <= cue.start < head.right_edge.idx + len(head.right_edge)
 
 
+@functools.lru_cache(maxsize=8)  # each claim of a sentence has it for evidence
 def _bounds(sentence: Slice) -> tuple[int, int]:
     """Give where a sentence begins and ends, without white space around."""
     first = next((token for token in tokens_in(sentence) if not token.is_space), sentence[0])

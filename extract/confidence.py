@@ -118,13 +118,13 @@ def features_of(claim: Claim, *, source: Entity, target: Entity) -> dict[str, fl
         "log-odds of the tie model": _log_odds(slots["share"]) if slots is not None else 0.0,
         "proposed by the tie model": slots is not None and slots["source"] == "near",
     }
-    features = {name: float(value) for name, value in found.items()}
+    features = {name: float(value) for name, value in found.items() if value}
     names = [f"status {claim.status}"]
     names += [f"actor of type {entity.type}" for entity in (source, target)]
     names += [f"linked by {mention.reason}" for mention in (claim.source_mention, claim.target_mention)]
     for name in names:
         features[name] = features.get(name, 0.0) + 1.0
-    return {name: value for name, value in features.items() if value}
+    return features
 
 
 def plausibility_of(claim: Claim) -> float | None:

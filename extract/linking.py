@@ -25,7 +25,7 @@ from detente.extract.schema import Mention
 from detente.extract.speech.citers import is_report
 from detente.extract.syntax.appositions import descriptors, name_given
 from detente.extract.syntax.grammar import grammar_words
-from detente.extract.syntax.tokens import tokens_of
+from detente.extract.syntax.tokens import sentences_in, tokens_of
 from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def link(
     sentences = [0] * len(doc)
     linked.look_ahead(candidates)
     number = memory.sentence
-    for number, sentence in enumerate(doc.sents, start=memory.sentence + 1):
+    for number, sentence in enumerate(sentences_in(doc), start=memory.sentence + 1):
         _note_things(sentence, number, offset, memory)
         for i in range(sentence.start, sentence.end):
             sentences[i] = number
@@ -233,7 +233,7 @@ def _note_writer(linked: Linked, offset: int) -> None:
     """Learn whose statement follows: of who speaks before a colon, or who "welcomes" in the present tense."""
     memory = linked.memory
     announces = linked.text.rstrip().endswith(":")
-    for sentence in linked.doc.sents:
+    for sentence in sentences_in(linked.doc):
         root = sentence.root
         states = root.tag_ in {"VBZ", "VBP"} and root.lemma_.lower() in grammar_words("stating")
         if not (announces and is_report(root)) and (memory.writer is not None or not states):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from detente.extract.naming.sites import is_one_way, is_site_noun
 from detente.extract.syntax.appositions import is_described
 from detente.extract.syntax.arguments import is_mutual
 from detente.extract.syntax.grammar import grammar_words
-from detente.extract.syntax.tokens import sentence_of, text_of, tokens_of
+from detente.extract.syntax.tokens import forms_in, sentence_of, tags_in, text_of, tokens_of, with_tag
 from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 _BODY_LABELS = frozenset({"ORG", "GROUP"})
 _ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj dative conj appos poss".split())
 _PROPER = frozenset({"NNP", "NNPS"})
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_BEFORE_ROLE = frozenset({"compound", "amod", "nmod"})
 _NOT_NAMES = frozenset(
     "DATE TIME MONEY PERCENT ORDINAL CARDINAL QUANTITY LANGUAGE WORK_OF_ART PRODUCT".split()
 )
@@ -176,11 +179,14 @@ def _is_mid_name(doc: Doc, candidate: Candidate) -> bool:
 def _compound_names(doc: Doc) -> list[Candidate]:
     """Names that end in a noun that makes them one thing: "the Trans-Caspian pipeline", "Piraeus port"."""
     found = []
-    for token in tokens_of(doc):
-        lemma = token.lower_.removesuffix("s")
+    sites, groups = words("sites", "words"), words("groups", "nouns")
+    for token, form in zip(tokens_of(doc), forms_in(doc), strict=True):
+        lemma = form.removesuffix("s")
+        if lemma not in _ending_names() and form not in groups:
+            continue
         is_route = lemma in ROUTE_NOUNS or (lemma in ROUTES_TOO and (token.is_title or _has_ends(token)))
-        is_place = lemma in words("sites", "words")
-        is_group = token.lower_ in words("groups", "nouns")
+        is_place = lemma in sites
+        is_group = form in groups
         if not (is_route or is_place or is_group) and lemma not in words("agreements", "nouns"):
             continue
         first = token.i
@@ -200,6 +206,12 @@ def _compound_names(doc: Doc) -> list[Candidate]:
     return found
 
 
+@functools.cache
+def _ending_names() -> frozenset[str]:
+    """Give the nouns in the singular that a name may end in, but for those of groups."""
+    return ROUTE_NOUNS | ROUTES_TOO | words("sites", "words") | words("agreements", "nouns")
+
+
 def _is_name_word(token: Token) -> bool:
     """Whether a word may belong to the name that follows it: a month or a day does not."""
     return token.tag_ in _PROPER and token.ent_type_ not in {"DATE", "TIME"}
@@ -214,8 +226,8 @@ def _has_ends(noun: Token) -> bool:
 def _unclaimed_names(doc: Doc, named: list[Candidate], roles: Roles) -> Iterator[Candidate]:
     """Yield proper names in an argument's place that neither the gazetteer nor the model knows."""
     taken = {i for candidate in named for i in range(candidate.first, candidate.last + 1)}
-    for token in tokens_of(doc):
-        if token.tag_ not in {"NNP", "NNPS"} or token.dep_ not in _ARGUMENTS or token.i in taken:
+    for token in with_tag(doc, _PROPER):
+        if token.dep_ not in _ARGUMENTS or token.i in taken:
             continue
         described = token.ent_type_ in _MISTAKEN and is_described(token)
         if token.tag_ == "NNPS" and not described:
@@ -265,17 +277,17 @@ def _may_be_person(candidate: Candidate) -> bool:
 def _role_spans(
     doc: Doc, roles: Roles, taken: set[int], people: set[int], named: list[Candidate]
 ) -> Iterator[Candidate]:
-    for token in tokens_of(doc):
-        if token.i not in taken and _counts_alone(token, roles):
+    for token, form, tag in zip(tokens_of(doc), forms_in(doc), tags_in(doc), strict=True):
+        if form in roles.collective and token.i not in taken and _counts_alone(token, roles):
             first = _left_edge(token)
             yield Candidate(
                 doc[first].idx, token.idx + len(token), first, token.i, token.i, "role", role=token.lower_
             )
-        if _is_crowd(token):
+        if tag == "NNS" and _is_crowd(token):
             yield Candidate(
                 token.idx, token.idx + len(token), token.i, token.i, token.i, "role", role="crowd"
             )
-        if token.i in taken or token.tag_ not in {"NN", "NNS", "NNP", "NNPS"}:
+        if tag not in _NOUNS or token.i in taken:
             continue
         role = _role_of(token, roles) or _described_route(token) or _described_site(token)
         if role is None or _is_title(token, people, taken) or not _stands_for_actor(token, role, roles):
@@ -315,8 +327,8 @@ def _counts_alone(token: Token, roles: Roles) -> bool:
 
 
 def _is_crowd(token: Token) -> bool:
-    """Whether a number in the plural means people, by what they do: "thousands rallied against X"."""
-    if token.tag_ != "NNS" or token.dep_ != "nsubj" or token.lower_ not in grammar_words("quantities"):
+    """Whether a plural that is a number means people, by what they do: "thousands rallied against X"."""
+    if token.dep_ != "nsubj" or token.lower_ not in grammar_words("quantities"):
         return False
     counted = (t for c in token.rights if c.lower_ == "of" for t in c.rights)
     is_bare = all(t.lower_ in grammar_words("quantities") for t in counted)
@@ -355,15 +367,12 @@ def _described_site(token: Token) -> str | None:
 def _role_of(token: Token, roles: Roles) -> str | None:
     """Give the longest role word that ends at this token ("security force" before "force")."""
     words = [token.lower_.removesuffix("s") if token.tag_ in _PROPER else token.lemma_.lower()]
-    i = token.i - 1
-    while (
-        i >= 0
-        and len(words) < 3
-        and (token.doc[i].dep_ in {"compound", "amod", "nmod"} or token.doc[i].tag_ == "HYPH")
-    ):
-        if token.doc[i].tag_ != "HYPH":
-            words.insert(0, token.doc[i].lower_)
-        i -= 1
+    for before in reversed(tokens_of(token.doc)[: token.i]):
+        is_hyphen = before.tag_ == "HYPH"
+        if len(words) == 3 or not (is_hyphen or before.dep_ in _BEFORE_ROLE):
+            break
+        if not is_hyphen:
+            words.insert(0, before.lower_)
     if token.tag_ == "NNS" and roles.is_person_noun(token.lower_):
         return token.lemma_.lower()
     if token.tag_ == "NNS" and roles.is_listed(token.lower_) and not roles.is_listed("-".join(words[-2:])):
@@ -425,8 +434,8 @@ def _tells_time(token: Token) -> bool:
 
 
 def _pronouns(doc: Doc, taken: set[int]) -> Iterator[Candidate]:
-    for token in tokens_of(doc):
-        if token.lower_ in _PRONOUNS and token.i not in taken and token.dep_ != "expl":
+    for token, form in zip(tokens_of(doc), forms_in(doc), strict=True):
+        if form in _PRONOUNS and token.i not in taken and token.dep_ != "expl":
             yield Candidate(
-                token.idx, token.idx + len(token), token.i, token.i, token.i, "pronoun", role=token.lower_
+                token.idx, token.idx + len(token), token.i, token.i, token.i, "pronoun", role=form
             )

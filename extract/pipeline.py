@@ -25,6 +25,7 @@ from detente.extract.speech.interviews import answers_in
 from detente.extract.speech.quotations import opens_quoted
 from detente.extract.status import read_status
 from detente.extract.structure import find_structure, relational_nouns
+from detente.extract.syntax.tokens import sentences_in
 from detente.extract.ties.echoes import echoes
 from detente.extract.ties.pairs import PairView, decided, view_pair, words_at
 from detente.extract.ties.relation_model import proposed_claims
@@ -335,7 +336,7 @@ class Extractor:
     def _read(self, article: Article, passages: list[tuple[int, Doc]]) -> Extraction:
         mentions: list[Mention] = []
         claims: list[Claim] = []
-        is_brief = sum(1 for _, doc in passages for _ in doc.sents) <= _BRIEF
+        is_brief = sum(len(sentences_in(doc)) for _, doc in passages) <= _BRIEF
         memory = Memory(self.gazetteer, on=article.published)
         before: tuple[Scene, Passage] | None = None
         for offset, scene, actors in self._scenes(passages, memory):

@@ -309,7 +309,11 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
     if match.trigger.relation == "connects":
         ends = (*_ENDS, *(slot for slot in match.trigger.target if slot not in _ENDS))
         return distinct(
-            [_as_end(f, scene) for slot in ends for f in _in_slot(scene, match.head, slot, match)]
+            [
+                _as_end(f, scene)
+                for slot in ends
+                for f in _in_slot(scene, match.head, slot, match, lender=_lender(match))
+            ]
         )
     found = _first_filled(scene, match.head, slots, match)
     if match.trigger.event == "THREATEN" and found and found[0].slot == "comp":
@@ -349,20 +353,22 @@ def _as_end(filler: Filler, scene: Scene) -> Filler:
 def _first_filled(scene: Scene, head: Token, slots: tuple[str, ...], match: Match) -> list[Filler]:
     """Give the fillers of the first slot that is an actor, else of the first that holds one inside."""
     inside: list[Filler] = []
-    absent = PREPOSITIONS - _prepositions(match) if not PREPOSITIONS.isdisjoint(slots) else frozenset()
+    lender, there = _lender(match), None
     for slot in slots:
-        if slot in absent:
-            continue
-        found = _in_slot(scene, head, slot, match)
+        if slot in PREPOSITIONS:
+            there = _prepositions(match, lender) if there is None else there
+            if slot not in there:
+                continue
+        found = _in_slot(scene, head, slot, match, lender=lender)
         if found and found[0].depth <= 1:
             return found
         inside = inside or found
     return inside
 
 
-def _prepositions(match: Match) -> set[str]:
+def _prepositions(match: Match, lender: Token | None) -> set[str]:
     """Give the prepositions that hang on the words of a trigger, or on the verbs that its nouns may use."""
-    verbs = [_lender(match), *(light_verb(token) for token in match.tokens if token.tag_ in NOUN_TAGS)]
+    verbs = [lender, *(light_verb(token) for token in match.tokens if token.tag_ in NOUN_TAGS)]
     words = [*match.tokens, *(verb for verb in verbs if verb is not None)]
     if _shares_with(match):
         words += [child for child in children_of(match.head) if child.dep_ == "dobj"]
@@ -382,9 +388,8 @@ def _lender(match: Match) -> Token | None:
     return _governing_verb(match.head) if is_reciprocal(match) and match.head.tag_ in NOUN_TAGS else None
 
 
-def _in_slot(scene: Scene, head: Token, slot: str, match: Match) -> list[Filler]:
+def _in_slot(scene: Scene, head: Token, slot: str, match: Match, *, lender: Token | None) -> list[Filler]:
     """Give the fillers of a slot of a trigger; the other words of its phrase lend their slots."""
-    lender = _lender(match)
     for word in (head, *(t for t in match.tokens if t.i != head.i)):
         if word.i != head.i and slot in {"subj", "comp"}:
             by = slot == "subj" and word.tag_ in NOUN_TAGS and head.tag_ in VERB_TAGS and is_passive(head)

@@ -46,7 +46,7 @@ from detente.extract.factuality.governors import (
 from detente.extract.factuality.modality import clause_mark, own_status
 from detente.extract.factuality.nominals import read_object, read_subject
 from detente.extract.syntax import cues
-from detente.extract.syntax.tokens import sentence_of
+from detente.extract.syntax.tokens import is_between, sentence_of
 from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def read_status(token: Token) -> Reading:
     return Reading(state.status, None if state.cue is None else cues.span_of(state.cue))
 
 
+@functools.lru_cache(maxsize=256)  # what stands below a word has its status too
 def _state(token: Token) -> State:
     if cues.is_noun(token) and _is_current(token):
         return own_status(token)  # "could end the current talks"
@@ -195,7 +196,7 @@ def _outer_or_mark(token: Token, outer: State) -> State:
 
 
 def _complement(token: Token, head: Token) -> State:
-    if token.i < head.i and any(t.lower_ == ";" for t in token.doc[token.i : head.i]):
+    if token.i < head.i and is_between(";", token.i, head.i, token.doc):
         return ACTUAL  # two sentences, joined by the semicolon alone
     if is_told_of(token, head):
         return ACTUAL

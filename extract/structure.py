@@ -28,7 +28,7 @@ from detente.extract.syntax.arguments import (
     surface_subjects,
 )
 from detente.extract.syntax.beside import name_after, name_before, noun_beside, owners
-from detente.extract.syntax.tokens import sentence_of, text_of, tokens_in, tokens_of
+from detente.extract.syntax.tokens import forms_in, sentence_of, text_of, tokens_in, tokens_of
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.fit import fits
 from detente.extract.ties.scene import Filler, Tie, distinct, noun_tie
@@ -159,6 +159,8 @@ def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) ->
 def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
     """Read "the state-owned China Overseas Ports Holding Company", "Oman's state oil company, X"."""
     doc, candidate = scene.doc, actor.candidate
+    if _STATE.isdisjoint(forms_in(doc)):
+        return
     beside = noun_beside(doc, candidate.last)
     nouns = [noun for noun in descriptors(doc, candidate) if is_company_noun(noun)]
     nouns += [beside] if not nouns and beside is not None and is_company_noun(beside) else []
@@ -213,7 +215,7 @@ def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterato
 def _bracketed(scene: Scene, actors: list[Actor], memory: Memory) -> Iterator[Tie]:
     """Read the members that stand in brackets: "the X Group, a club of four states (A, B, C and D)"."""
     doc = scene.doc
-    for opening in (t for t in tokens_of(doc) if t.text == "(" and t.i > 0):
+    for opening in (t for t in tokens_of(doc)[1:] if t.text == "(") if "(" in forms_in(doc) else ():
         end = next((t.i for t in doc[opening.i : sentence_of(opening).end] if t.text == ")"), opening.i)
         inside = [
             a for a in actors if opening.i < a.candidate.first and a.candidate.last < end and a.entities

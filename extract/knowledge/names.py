@@ -80,12 +80,13 @@ class NameFinder:
         folded = fold_in_place(text)
         end = 0
         for word in _WORD.finditer(folded):
-            if word.start() < end:
+            first = word.group()
+            if word.start() < end or (first not in _ARTICLES and first.upper() not in self._by_first_word):
                 continue
             found = self._longest(folded, word)
             if found is None:
                 continue
-            after = _WORD.match(folded, word.end() + 1) if word.group() in _ARTICLES else None
+            after = _WORD.match(folded, word.end() + 1) if first in _ARTICLES else None
             longer = self._longest(folded, after) if after is not None else None
             if longer is None or longer.end <= found.end:  # not "The Pacific" of "The Pacific Islands Forum"
                 yield found

@@ -12,7 +12,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from detente.extract.syntax.tokens import sentence_of, tokens_of
+from detente.extract.syntax.tokens import sentence_of, with_tag
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -47,8 +47,8 @@ def long_names(doc: Doc, *, titles: Collection[str]) -> Iterator[tuple[int, int,
     """
     heads, waters = _labels("heads"), _labels("waters")
     before = words("waters", "before")
-    for token in tokens_of(doc):
-        if token.tag_ not in _NAMES or not token.text[0].isupper():
+    for token in with_tag(doc, _NAMES):
+        if not token.text[0].isupper():
             continue
         lower = token.lower_
         if lower in waters and _is_of(token):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.naming.candidates import from_span, is_title_case
 from detente.extract.naming.longnames import words
+from detente.extract.syntax.tokens import tokens_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -28,6 +29,8 @@ _PLACING = frozenset(
     "above across along around at behind below beyond from in inside near off outside past".split()
 )
 _BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr prof professor sir madam".split())
+_SINCE = frozenset({"in", "since"})
+_BRACKETS = frozenset({"(", "["})
 _OF_BODIES = frozenset("president chairman chairwoman chairperson chair director governor".split())
 _RANKS = frozenset("gen adm col lt maj capt cmdr sgt brig sen rep gov".split())
 
@@ -59,20 +62,22 @@ def model_spans(doc: Doc, roles: Roles) -> list[Candidate]:
 
 def _is_only_title(span: Span, roles: Roles) -> bool:
     """Whether what the model took for a name is a title: "Energy Minister", "Secretary of State"."""
-    before = span.doc[max(span.start - 2, 0) : span.start].text
-    if span.text == "State" and before == "Secretary of":
+    doc = span.doc
+    if span.text == "State" and doc[max(span.start - 2, 0) : span.start].text == "Secretary of":
         return True
+    if span.end == len(doc) or doc[span.end].tag_ != "NNP":
+        return False
     plain = [token.lower_.rstrip(".") for token in span if token.is_alpha or token.text.endswith(".")]
-    follows = span.end < len(span.doc) and span.doc[span.end].tag_ == "NNP"
-    return follows and len(plain) == len(span) and ("-".join(plain) in roles.titles or plain[-1] in _RANKS)
+    return len(plain) == len(span) and ("-".join(plain) in roles.titles or plain[-1] in _RANKS)
 
 
 def _without_title(span: Span) -> Span:
     """Leave the title of who is named next to its bearer: "Commission President" before a name."""
-    last, after = span[-1], span.doc[span.end : span.end + 1]
-    is_title = len(span) > 1 and last.lower_ in _OF_BODIES and last.is_title
-    is_before = bool(len(after)) and after[0].tag_ == "NNP" and after[0].ent_type_ == "PERSON"
-    return span[:-1] if is_title and is_before else span
+    last = span[-1]
+    if len(span) == 1 or last.lower_ not in _OF_BODIES or not last.is_title or span.end == len(span.doc):
+        return span
+    after = span.doc[span.end]
+    return span[:-1] if after.tag_ == "NNP" and after.ent_type_ == "PERSON" else span
 
 
 def _whole_name(span: Span, roles: Roles) -> Span:
@@ -135,24 +140,35 @@ def dateline(doc: Doc) -> list[Candidate]:
 def _trimmed(ent: Span) -> Span | None:
     """Cut articles, possessive marks and titles off a name that the model found."""
     first, last = ent.start, ent.end
-    doc = ent.doc
+    doc, tokens = ent.doc, tokens_of(ent.doc)
     while first < last and (
-        doc[first].lower_.rstrip(".") in _BEFORE_NAMES
-        or _opens_sentence(doc[first])
-        or (doc[first].text in _MONTHS and last - first > 1 and doc[first - 1].lower_ in {"in", "since"})
-        or doc[first].tag_ in {"POS", "HYPH", "PRP$"}
-        or doc[first].is_punct
-        or (doc[first].lower_ in words("clock", "zones") and doc[first].is_upper)
+        _is_off_start(tokens[first])
+        or (tokens[first].text in _MONTHS and last - first > 1 and tokens[first - 1].lower_ in _SINCE)
     ):
         first += 1
-    while last > first and (
-        doc[last - 1].tag_ in {"POS", ",", ".", "HYPH", ":"}
-        or doc[last - 1].is_space
-        or doc[last - 1].text in {"of", "for", "in"}
-    ):
+    while last > first and _is_off_end(tokens[last - 1]):
         last -= 1
-    bracket = next((i for i in range(first, last) if doc[i].text in {"(", "["}), last)
+    bracket = next((i for i in range(first, last) if tokens[i].text in _BRACKETS), last)
+    if (first, bracket) == (ent.start, ent.end):
+        return ent
     return doc[first:bracket] if first < bracket else None  # a name ends where its short form begins
+
+
+def _is_off_start(token: Token) -> bool:
+    """Whether a word before a name is no part of it: an article, a mark, a zone of time."""
+    lower = token.lower_
+    return (
+        lower.rstrip(".") in _BEFORE_NAMES
+        or _opens_sentence(token)
+        or token.tag_ in {"POS", "HYPH", "PRP$"}
+        or token.is_punct
+        or (lower in words("clock", "zones") and token.is_upper)
+    )
+
+
+def _is_off_end(token: Token) -> bool:
+    """Whether a word behind a name is no part of it: a possessive mark, a preposition."""
+    return token.tag_ in {"POS", ",", ".", "HYPH", ":"} or token.is_space or token.text in {"of", "for", "in"}
 
 
 def _opens_sentence(token: Token) -> bool:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from detente.extract.knowledge.structurewords import structure_list, structure_words
+from detente.extract.syntax.tokens import lemmas_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +27,10 @@ def route_kind(noun: Token) -> str | None:
         The head of the phrase.
     """
     kinds, vague, not_after = _kinds()
-    before = [t.lemma_.lower() for t in noun.lefts if t.dep_ in {"amod", "compound", "nmod", "nummod"}]
     lemma = noun.lemma_.lower()
+    if lemma not in _last_words():
+        return None
+    before = [t.lemma_.lower() for t in noun.lefts if t.dep_ in {"amod", "compound", "nmod", "nummod"}]
     for n in (3, 2, 1, 0):
         if n <= len(before):
             kind = kinds.get("-".join([*before[len(before) - n :], lemma]))
@@ -77,10 +80,10 @@ def hinted(noun: Token, kind: str) -> str:
     """
     if kind not in structure_list("vague", "by_hint"):
         return kind
-    counts = dict.fromkeys(structure_words()["hints"], 0)
-    for token in noun.doc:
-        for name, words in structure_words()["hints"].items():
-            counts[name] += token.lemma_.lower() in words.split()
+    counts = {
+        name: sum(lemma in structure_list("hints", name) for lemma in lemmas_in(noun.doc))
+        for name in structure_words()["hints"]
+    }
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else kind
 
@@ -95,6 +98,14 @@ def phrases_of(kind: str) -> list[str]:
     """
     kinds, _, _ = _kinds()
     return [words.replace("-", " ") for words, named in kinds.items() if named == kind]
+
+
+@functools.cache
+def _last_words() -> frozenset[str]:
+    """Give what a noun must be, alone or as the end of a longer word, to mean a route at all."""
+    kinds, vague, _ = _kinds()
+    parts = (words.split("-") for words in kinds)
+    return vague | {"-".join(words[n:]) for words in parts for n in range(len(words))}
 
 
 @functools.cache

@@ -127,7 +127,8 @@ class Memory(Trail):
     def holder(self, office: str) -> str | None:
         """Give who of those named in the last sentences holds an office by the tables of leaders."""
         people = [seen.entity for seen in self.recent("person", within=_REACH)]
-        holders = {o.person for o in self._gazetteer.offices if office in o.role.split("|")} if people else ()
+        offices = (o for o in self._gazetteer.offices if office in o.role)  # few have it even in part
+        holders = {o.person for o in offices if office in o.role.split("|")} if people else ()
         return next((person for person in people if person in holders), None)
 
     def interviewed(self) -> str | None:

@@ -7,6 +7,7 @@ import bisect
 import collections
 import dataclasses
 import itertools
+import operator
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ class Seen:
         return self.standing in {"main", "subject"}
 
 
+_POSITION = operator.attrgetter("position")
+
+
 class Trail(abc.ABC):
     """The mentions of one article in the order of the text, as far as it has been linked."""
 
@@ -107,14 +111,14 @@ class Trail(abc.ABC):
         self.keep(entity_id)
         head = self.position if head < 0 else head
         seen = Seen(self.position, self.sentence, entity_id, standing, plural, person, listed, pronoun, head)
-        bisect.insort(self._seen, seen, key=lambda s: s.position)
+        bisect.insort(self._seen, seen, key=_POSITION)
         self._by_head.setdefault(head, []).append(seen)
         self._times[entity_id] += 1
         for spoken_for in (entity_id, self.entity(entity_id).country):
             if spoken_for:
                 place = (self.position, len(self._seen))
                 self._first[spoken_for] = min(self._first.get(spoken_for, place), place)
-        bisect.insort(self._by_sentence.setdefault(self.sentence, []), seen, key=lambda s: s.position)
+        bisect.insort(self._by_sentence.setdefault(self.sentence, []), seen, key=_POSITION)
 
     def see_thing(self, *, plural: bool) -> None:
         """Note that a sentence is about a thing that stands at the present point: "the train"."""
@@ -131,8 +135,9 @@ class Trail(abc.ABC):
         within
             How many sentences to look back.
         """
-        now = bisect.bisect_left(self._seen, self.position, key=lambda s: s.position)
-        for seen in reversed(self._seen[:now]):
+        now = bisect.bisect_left(self._seen, self.position, key=_POSITION)
+        for i in range(now - 1, -1, -1):
+            seen = self._seen[i]
             if within is not None and self.sentence - seen.sentence > within:
                 return
             if not types or self.entity(seen.entity).type in types:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from detente.extract.speech.citers import Attribution, by_subject, known_verbs, noun_phrase, word_lists
 from detente.extract.speech.quotations import in_quotes
 from detente.extract.syntax import cues
-from detente.extract.syntax.tokens import sentence_of, tokens_in, words_in
+from detente.extract.syntax.tokens import is_between, sentence_of, tokens_in, words_in
 from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
@@ -216,4 +216,4 @@ def _may_show(word: Token) -> bool:
 
 def _between(a: Token, b: Token, mark: str) -> bool:
     first, last = sorted((a.i, b.i))
-    return any(t.text == mark for t in a.doc[first:last])
+    return is_between(mark, first, last, a.doc)

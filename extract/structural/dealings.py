@@ -23,7 +23,7 @@ from detente.extract.syntax.arguments import (
     surface_subjects,
 )
 from detente.extract.syntax.grammar import grammar_words
-from detente.extract.syntax.tokens import tokens_of
+from detente.extract.syntax.tokens import with_lemma
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.fit import fits
 from detente.extract.ties.scene import Filler, Scene, Tie, distinct
@@ -62,8 +62,7 @@ def dealings(scene: Scene, readings: Sequence[list[Match]], ties: Sequence[Tie])
     ties
         What their own slots gave.
     """
-    opening = _opening()
-    words = [token for token in tokens_of(scene.doc) if token.lemma_.lower() in opening]
+    words = with_lemma(scene.doc, _opening())
     tied = {(ends_of(tie), scene.sentence_at(tie.match.head.i).start) for tie in ties}
     read = (
         _called(scene, readings),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from detente.extract.knowledge.structurewords import structure_list, structure_words
 from detente.extract.syntax.appositions import bearers
 from detente.extract.syntax.arguments import VERB_TAGS, objects, prepositional, subjects, surface_subjects
-from detente.extract.syntax.tokens import sentence_of, text_of, tokens_of
+from detente.extract.syntax.tokens import sentence_of, text_of, tokens_of, with_lemma
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.scene import Filler, distinct, noun_tie
 
@@ -39,10 +39,8 @@ def memberships(scene: Scene, memory: Memory) -> Iterator[Tie]:
         Knows the entities, and which body was spoken of last.
     """
     words = _words()
-    for token in tokens_of(scene.doc):
+    for token in with_lemma(scene.doc, words["all"]):
         lemma = token.lemma_.lower()
-        if lemma not in words["all"]:
-            continue
         if token.tag_ in VERB_TAGS and lemma in words["joining"] | words["leaving"] | words["forming"]:
             yield from _together(scene, token, memory)
             if lemma in words["joining"] | words["leaving"]:

@@ -18,7 +18,16 @@ from detente.extract.structural.shares import (
 )
 from detente.extract.syntax.arguments import is_passive, objects, prepositional, subjects
 from detente.extract.syntax.beside import name_before
-from detente.extract.syntax.tokens import sentence_of, text_of, tokens_in, tokens_of
+from detente.extract.syntax.tokens import (
+    forms_in,
+    lemmas_in,
+    sentence_of,
+    text_of,
+    tokens_in,
+    tokens_of,
+    with_lemma,
+    with_tag,
+)
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.fit import fits
 from detente.extract.ties.scene import Filler, Scene, Tie, distinct, noun_tie
@@ -66,7 +75,8 @@ def stakes(scene: Scene, memory: Memory) -> Iterator[Tie]:
     memory
         Knows the entities.
     """
-    words = [t for t in tokens_of(scene.doc) if t.lower_ in _OPENING or t.lemma_.lower() in _OPENING]
+    told = zip(tokens_of(scene.doc), forms_in(scene.doc), lemmas_in(scene.doc), strict=True)
+    words = [token for token, form, lemma in told if form in _OPENING or lemma in _OPENING]
     for read in (
         _traded,
         _listed_shares,
@@ -151,7 +161,9 @@ def _closed(words: list[Token], scene: Scene, memory: Memory) -> Iterator[Tie]:
 def _named_owner(scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read "Shell's Tanga terminal", "Volkswagen's Audi": a firm's work or firm."""
     doc = scene.doc
-    for mark in (t for t in tokens_of(doc) if t.tag_ == "POS" and 0 < t.i < len(doc) - 1):
+    for mark in with_tag(doc, {"POS"}):
+        if not 0 < mark.i < len(doc) - 1:
+            continue
         owner, owned = scene.actor_at(doc[mark.i - 1]), scene.actor_at(doc[mark.i + 1])
         if owner is None or owned is None or owner is owned or len(owner.entities) != 1:
             continue
@@ -213,7 +225,7 @@ def _listed_shares(words: list[Token], scene: Scene, memory: Memory) -> Iterator
 
 def _made_up(scene: Scene, memory: Memory) -> Iterator[Tie]:
     """Read which firms a venture is made of: "X, which is made up of A, B and C", "X comprises A"."""
-    for verb in tokens_of(scene.doc):
+    for verb in with_lemma(scene.doc, _COMPRISING):
         if verb.lemma_ not in _COMPRISING or not verb.tag_.startswith("VB"):
             continue
         if verb.lemma_ == "make" and not is_passive(verb):

@@ -6,6 +6,7 @@ the phrases that fill a slot. Which entity a phrase means is not their business.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from detente.extract.syntax import cues
 from detente.extract.syntax.agents import agents, beyond_agent, beyond_names, perpetrators
 from detente.extract.syntax.clauses import complements, has_to, inside_complements
 from detente.extract.syntax.grammar import grammar_words, light_verbs, object_control
-from detente.extract.syntax.tokens import tokens_of
+from detente.extract.syntax.tokens import forms_in
 from detente.extract.syntax.tree import before_number, behind_sum, children_of, is_cut_off
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def is_compound_participle(token: Token) -> bool:
     return token.nbor(-1).tag_ == "HYPH"
 
 
+@functools.lru_cache(maxsize=256)
 def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, also as a bare participle ("the deal signed by both")."""
     if any(child.dep_ in {"nsubjpass", "auxpass", "agent"} for child in children_of(verb)):
@@ -250,7 +252,8 @@ def askers(verb: Token) -> list[Token]:
     return [t for noun in nouns for t in (*prepositional(noun, "of"), *_possessors(noun))]
 
 
-def prepositions_on(token: Token) -> set[str]:
+@functools.lru_cache(maxsize=256)
+def prepositions_on(token: Token) -> frozenset[str]:
     """Give the prepositions that hang on a word: `prepositional` yields the objects of no other."""
     found = {
         child.lower_ for child in children_of(token) if child.dep_ in _PREPOSITIONAL or _is_joined(child)
@@ -262,7 +265,7 @@ def prepositions_on(token: Token) -> set[str]:
         found |= {preposition for preposition, _ in beyond_agent(token)}
     elif is_compound_participle(token):
         found |= prepositions_on(token.head)
-    return found | {"with"} if "along" in found else found
+    return frozenset(found | {"with"} if "along" in found else found)
 
 
 def modifiers(noun: Token) -> Iterator[Token]:
@@ -292,6 +295,7 @@ def _locations(token: Token) -> Iterator[Token]:
                 yield from prepositional(word, preposition)
 
 
+@functools.lru_cache(maxsize=256)
 def light_verb(noun: Token) -> Token | None:
     """Give the verb that a noun borrows its subject from: "hold" in "hold talks", "be" in "is a partner"."""
     head, dep = noun.head, noun.dep_
@@ -477,6 +481,6 @@ def is_mutual(token: Token) -> bool:
     token
         Any token.
     """
-    words = [t.lower_ for t in tokens_of(token.doc)[max(0, token.i - 1) : token.i + 2]]
+    words = forms_in(token.doc)[max(0, token.i - 1) : token.i + 2]
     pairs = {"-".join(pair) for pair in itertools.pairwise(words)}
     return not pairs.isdisjoint(grammar_words("mutual"))

@@ -6,12 +6,13 @@ ruler gives the same answers.
 
 from __future__ import annotations
 
+import functools
 import importlib.resources
 import tomllib
 from typing import TYPE_CHECKING
 
 from detente.extract.schema import Span, VocabularyError
-from detente.extract.syntax.tokens import sentence_of
+from detente.extract.syntax.tokens import sentence_of, text_of
 from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def span_of(*tokens: Token) -> Span:
     """
     first, last = min(tokens), max(tokens)
     start, end = first.idx, last.idx + len(last)
-    return Span(start, end, first.doc[first.i : last.i + 1].text)
+    return Span(start, end, text_of(first.doc)[start:end])
 
 
 def children(token: Token, *labels: str) -> list[Token]:
@@ -296,6 +297,7 @@ def clause_form(token: Token) -> str:
     return "bare"
 
 
+@functools.lru_cache(maxsize=256)
 def with_particle(verb: Token) -> str:
     """Give the lemma of a verb with its particle: "rule out"."""
     particle = next((c for c in children_of(verb) if c.dep_ == "prt"), None)

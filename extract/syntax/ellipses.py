@@ -6,11 +6,11 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.syntax.arguments import VERB_TAGS, surface_subjects
-from detente.extract.syntax.tokens import sentence_of
+from detente.extract.syntax.tokens import forms_in, sentence_of, tags_in, tokens_of
 from detente.extract.syntax.tree import children_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from detente.extract.schema import Status
 
@@ -31,6 +31,7 @@ _DIGITS = 5
 _ALIKE = frozenset({"so", "likewise", "same"})
 _REPEATING = frozenset({"do", "follow"})
 _FEW = 3
+_ECHOING_WORDS = frozenset({"to", "unlike"})
 _ECHOING = AUXILIARIES | _REPEATING
 
 
@@ -46,6 +47,18 @@ class Echo:
     subjects: tuple[Token, ...]
     status: Status | None
     same: bool = False
+
+
+def may_echo(doc: Doc) -> list[Token]:
+    """Give the words of a passage at which an echo may stand: verbs, "to", "unlike".
+
+    Parameters
+    ----------
+    doc
+        A passage.
+    """
+    told = zip(tokens_of(doc), tags_in(doc), forms_in(doc), strict=True)
+    return [token for token, tag, form in told if tag in VERB_TAGS or form in _ECHOING_WORDS]
 
 
 def echo_at(token: Token) -> Echo | None:
@@ -72,9 +85,11 @@ def echo_at(token: Token) -> Echo | None:
 
 def _another(verb: Token) -> Echo | None:
     """Read a clause whose object leaves its noun to the one before: "bought three", "wants one as well"."""
+    if verb.dep_ not in {"ROOT", "conj", "parataxis"}:
+        return None
     things = [c for c in children_of(verb) if c.dep_ == "dobj" and c.i > verb.i]
     things += [t for c in children_of(verb) if c.dep_ == "prep" and c.lower_ == "for" for t in children_of(c)]
-    if len(things) != 1 or not _is_short(things[0]) or verb.dep_ not in {"ROOT", "conj", "parataxis"}:
+    if len(things) != 1 or not _is_short(things[0]):
         return None
     subjects = tuple(s for s in surface_subjects(verb) if s.i < verb.i)
     if not subjects or _asks(verb):

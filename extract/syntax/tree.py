@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from detente.extract.syntax.tokens import tokens_of
+from detente.extract.syntax.tokens import is_between, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,9 @@ def meeting_point(a: Token, b: Token) -> Token | None:
     a, b
         Words of one passage.
     """
-    above = set(_way_up(a))
-    return next((tokens_of(a.doc)[i] for i in _way_up(b) if i in above), None)
+    above = _way_up(a)
+    meeting = next((i for i in _way_up(b) if i in above), None)
+    return None if meeting is None else tokens_of(a.doc)[meeting]
 
 
 def way_to(token: Token, top: Token) -> tuple[Token, ...]:
@@ -54,6 +55,7 @@ def way_to(token: Token, top: Token) -> tuple[Token, ...]:
     return tuple(tokens[i] for i in way[:end])
 
 
+@functools.lru_cache(maxsize=1 << 10)
 def steps_between(a: Token, b: Token) -> int:
     """Count the steps from one token to another through their tree; `NO_WAY` where they share none.
 
@@ -117,4 +119,4 @@ def behind_sum(noun: Token, preposition: str) -> Iterator[Token]:
 def is_cut_off(subject: Token, word: Token) -> bool:
     """Whether a semicolon stands between a clause and the word that it is said to complete."""
     first, last = sorted((subject.i, word.i))
-    return any(token.text == ";" for token in word.doc[first:last])
+    return is_between(";", first, last, word.doc)

@@ -14,7 +14,15 @@ from detente.extract.confidence import plausibility_of
 from detente.extract.reference.actors import implied
 from detente.extract.status import read_status
 from detente.extract.syntax.arguments import VERB_TAGS, surface_subjects
-from detente.extract.syntax.ellipses import AUXILIARIES, JOINED, Echo, clause_before, echo_at, lead_of
+from detente.extract.syntax.ellipses import (
+    AUXILIARIES,
+    JOINED,
+    Echo,
+    clause_before,
+    echo_at,
+    lead_of,
+    may_echo,
+)
 from detente.extract.syntax.tokens import sentence_of, tokens_of
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.acts import SOMEBODY
@@ -70,7 +78,7 @@ def echoes(
     """
     found = [claim for claim in claims if claim.confidence >= _LEAST]
     if found or memory.told:
-        for token in tokens_of(scene.doc):
+        for token in may_echo(scene.doc):
             echo = echo_at(token)
             for tie in _ties(scene, echo, found, memory) if echo is not None else ():
                 more = claims_of(tie, scene=scene, passage=passage, vocabulary=vocabulary, memory=memory)

@@ -6,12 +6,13 @@ the sentence before tells of.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from detente.extract.reference.actors import implied
 from detente.extract.syntax.arguments import VERB_TAGS, is_passive, surface_subjects
 from detente.extract.syntax.grammar import grammar_words
-from detente.extract.syntax.tokens import tokens_of
+from detente.extract.syntax.tokens import with_lemma
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.acts import SOMEBODY, act_of, doers_of
 from detente.extract.ties.fit import fits
@@ -53,7 +54,7 @@ def reply(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
     """
     used = {tie.match.head.i for tie in ties}
     acts: list[Act] | None = None
-    for verb in tokens_of(scene.doc):
+    for verb in with_lemma(scene.doc, _answering()):
         event = _answer(verb) if verb.tag_ in VERB_TAGS and verb.i not in used else None
         if event is None or _is_complete(verb) or is_passive(verb):
             continue
@@ -107,6 +108,13 @@ def strike_back(scene: Scene, readings: list[Match], used: set[int], acts: Seque
                 tie = Tie(match, own, other, symmetric=False)
                 return tie if fits(tie, scene) else None
     return None
+
+
+@functools.cache
+def _answering() -> frozenset[str]:
+    """Give the verbs that may answer: a passage is looked through for them once."""
+    lists = ("refusing", "protesting", "consenting", "giving_in")
+    return _SAYING.union(*(grammar_words(name) for name in lists))
 
 
 def _answer(verb: Token) -> Event | None:

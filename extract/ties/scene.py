@@ -10,7 +10,14 @@ from detente.extract.naming.projects import is_passing
 from detente.extract.reference.pronouns import FIRST
 from detente.extract.syntax.arguments import MODIFIERS, owner
 from detente.extract.syntax.grammar import descend_prepositions, grammar_words
-from detente.extract.syntax.tokens import sentence_of, sentence_starts, sentences_by_token, text_of
+from detente.extract.syntax.tokens import (
+    forms_in,
+    is_between,
+    sentence_of,
+    sentence_starts,
+    sentences_by_token,
+    text_of,
+)
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.triggers import Match
 from detente.extract.vocabulary import Trigger
@@ -267,7 +274,7 @@ class Scene:
         actor = self.actor_at(token)
         found: list[Filler] = []
         first = token.left_edge.i
-        if first and self.doc[first - 1].lower_ == "not" and token.dep_ != "nsubj":
+        if first and forms_in(self.doc)[first - 1] == "not" and token.dep_ != "nsubj":
             actor, depth = None, 9  # "blamed not Portugal but Morocco"
         destination = self._destination(token, actor, depth) if actor is not None else []
         destination = destination or self._leaders(token, actor, slot, depth)
@@ -284,7 +291,7 @@ class Scene:
                 found = [*found, *self._picked_out(token, slot, depth)]
         for child in children_of(token):
             joined = child.dep_ == "conj" and child.i > token.i
-            if joined and not any(t.text == ";" for t in self.doc[token.i : child.i]):
+            if joined and not is_between(";", token.i, child.i, self.doc):
                 found += self.fillers(child, slot, depth=depth)
         return distinct(found)
 

@@ -11,7 +11,7 @@ from detente.extract.schema import Precision, Span
 from detente.extract.speech.citers import is_report
 from detente.extract.status import read_status
 from detente.extract.syntax import cues
-from detente.extract.syntax.tokens import sentence_of, text_of, tokens_in
+from detente.extract.syntax.tokens import is_between, sentence_of, text_of, tokens_in
 from detente.extract.syntax.tree import children_of
 from detente.extract.times.tense import is_perfect, tense_of
 from detente.extract.times.timewords import Clock, Expression, find_expressions, resolve
@@ -406,7 +406,7 @@ def _held(tokens: Sequence[Token]) -> bool:
 def _in_reach(tokens: Sequence[Token], node: Token, token: Token, *, after: bool) -> bool:
     """Tell whether an expression that dates a node dates the event below it, too."""
     first = tokens[0]
-    if any(t.text == ";" for t in token.doc[min(first.i, token.i) : max(first.i, token.i)]):
+    if is_between(";", min(first.i, token.i), max(first.i, token.i), token.doc):
         return False
     opens = _opens(first, token)
     if after and first.i < token.i and not opens:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
+    from spacy.tokens import Span as Slice
     from spacy.tokens import Token
 
     from detente.extract.schema import Event
@@ -70,14 +71,18 @@ def features(source: Token, target: Token, *, tie: Tie | None, matches: Sequence
     yield from _features_of_end("target", target, top)
     low, high = sorted((source.i, target.i))
     previous = ""
-    for token in tokens_in(sentence_of(top)):
-        if token.tag_ in _CONTENT:
-            lemma = token.lemma_.lower()
-            yield f"word={lemma}"
-            yield f"pair={previous} {lemma}"
-            if low < token.i < high:
-                yield f"between={lemma}"
-            previous = lemma
+    for i, lemma in _content(sentence_of(top)):
+        yield f"word={lemma}"
+        yield f"pair={previous} {lemma}"
+        if low < i < high:
+            yield f"between={lemma}"
+        previous = lemma
+
+
+@functools.lru_cache(maxsize=8)  # a sentence has many pairs
+def _content(sentence: Slice) -> tuple[tuple[int, str], ...]:
+    """Give the words of a sentence that say what it tells: where each stands, and its lemma."""
+    return tuple((t.i, t.lemma_.lower()) for t in tokens_in(sentence) if t.tag_ in _CONTENT)
 
 
 @functools.lru_cache(maxsize=1 << 14)

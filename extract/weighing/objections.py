@@ -64,19 +64,21 @@ def is_home(pair: Pair, sentence: Sentence, scene: Scene, tied: frozenset[frozen
     tied
         Whom the rules tie in the sentence.
     """
+    named = tuple(zip((pair.first, pair.second), pair.entities, strict=True))
+    if any(_has_firm_at_home(actor, entity, sentence, scene) for actor, entity in named):
+        return True
+    if not tied:
+        return False
     ends = [scene.memory.entity(entity) for entity in pair.entities]
     states = frozenset(e.country if e.generic and e.country else e.id for e in ends)
     if states in tied and states != frozenset(pair.entities):
         return True  # "visas for Peru's citizens" are said of Peru
-    named = tuple(zip((pair.first, pair.second), pair.entities, strict=True))
     lands = frozenset(as_land(scene, Filler(entity, actor, "near", 2)).entity for actor, entity in named)
     if lands in tied and lands != frozenset(pair.entities):
         return True  # "shelled the Congolese town of X" is said of Congo
     hosts = frozenset(e.country if e.type == "place" and e.country else e.id for e in ends)
     visits = (ends_of(tie) for tie in sentence.ties if tie.match.trigger.event == "CONSULT")
-    if hosts != frozenset(pair.entities) and hosts in visits:
-        return True  # "flew to Lima" is said of Peru
-    return any(_has_firm_at_home(actor, entity, sentence, scene) for actor, entity in named)
+    return hosts != frozenset(pair.entities) and hosts in visits  # "flew to Lima" is said of Peru
 
 
 def are_kept_apart(pair: Pair, nearest: Match | None, sentence: Sentence, scene: Scene) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from detente.extract.syntax.tokens import tokens_of
+from detente.extract.syntax.tokens import forms_in, lemmas_in
 from detente.extract.syntax.tree import children_of, steps_between
 from detente.extract.weighing.plausibility import length_of
 
@@ -28,7 +28,7 @@ _SAID_BY_THEIR_WORD = frozenset({"prep", "agent", "dative"})
 _OWN_PHRASES = frozenset({"prep", "poss", "relcl", "acl", "appos"})
 _TOP_CHILDREN = frozenset({"neg", "prt", "dobj", "attr", "acomp", "xcomp", "aux", "auxpass"})
 _TOP_OBJECTS = frozenset({"dobj", "attr", "acomp", "xcomp", "prt"})
-_FEW_WORDS = 5
+_FEW_WORDS, _FAR = 5, 5
 _MARKS = frozenset(',;:"“”')
 _MOST_BEFORE, _OFTEN = 6, 9
 
@@ -88,7 +88,7 @@ def _of_rules(pair: Pair, sentence: Sentence) -> Iterator[str]:
     ends = frozenset(pair.entities)
     stated = ends in sentence.tied
     yield f"rule={stated}"
-    for tie, tied in zip(sentence.ties, sentence.tied, strict=True):
+    for tie, tied in zip(sentence.ties, sentence.tied, strict=True) if stated else ():
         if tied == ends:
             yield f"rule event={tie.match.trigger.event}"
             yield f"rule phrase={tie.match.trigger.phrase}"
@@ -96,7 +96,7 @@ def _of_rules(pair: Pair, sentence: Sentence) -> Iterator[str]:
             yield f"rule depth={tie.source.depth + tie.target.depth}"
     if ends in sentence.structure:
         yield "structure"
-    first, second = (any(entity in tied for tied in sentence.tied) for entity in pair.entities)
+    first, second = (entity in sentence.parties for entity in pair.entities)
     yield f"tied={first and not stated} {second} rule={stated}"
     yield f"actors={min(len(sentence.actors), 8)}"
 
@@ -141,8 +141,8 @@ def _of_article(pair: Pair, scene: Scene) -> Iterator[str]:
 
 def _of_path(pair: Pair) -> Iterator[str]:
     """Yield the way from one actor up to the word that both hang on, and down to the other."""
-    top = pair.top
-    lemma = top.lemma_.lower()
+    top, lemmas = pair.top, lemmas_in(pair.top.doc)
+    lemma = lemmas[top.i]
     way = f"{_spelled(pair.paths[0])}|{_spelled(pair.paths[1])}"
     yield f"length={min(length_of(pair.paths), 9)}"
     yield f"path={way}"
@@ -151,9 +151,9 @@ def _of_path(pair: Pair) -> Iterator[str]:
     yield f"top tag={top.tag_}"
     for name, path in zip("ab", pair.paths, strict=True):
         for token in path[1:]:
-            yield f"{name} via={token.lemma_.lower()}"
+            yield f"{name} via={lemmas[token.i]}"
         for token in path[:1]:
-            yield f"end={token.dep_} {token.head.lemma_.lower()}"
+            yield f"end={token.dep_} {lemmas[token.head.i]}"
 
 
 def _more_of_path(pair: Pair) -> Iterator[str]:
@@ -175,7 +175,7 @@ def _more_of_path(pair: Pair) -> Iterator[str]:
                 yield f"top={top.lemma_.lower()} {child.lemma_.lower()}"
     low, high = sorted(head.i for head in pair.heads)
     if high - low <= _FEW_WORDS:
-        yield "between=" + " ".join(t.lemma_.lower() for t in tokens_of(top.doc)[low + 1 : high])
+        yield "between=" + " ".join(lemmas_in(top.doc)[low + 1 : high])
 
 
 def _more_of_triggers(pair: Pair, matches: Sequence[Match]) -> Iterator[str]:
@@ -215,20 +215,21 @@ def _of_place(pair: Pair, sentence: Sentence) -> Iterator[str]:
 def _between(pair: Pair, sentence: Sentence) -> Iterator[str]:
     """Yield how far apart the two are and what stands between them."""
     low, high = sorted(head.i for head in pair.heads)
-    between = tokens_of(sentence.span.doc)[low + 1 : high]
+    between = forms_in(sentence.span.doc)[low + 1 : high]
     yield f"distance={min((high - low) // 3, 10)}"
     yield f"actors between={min(sum(low < i < high for i in sentence.heads), 4)}"
-    for token in between:
-        if token.text in _MARKS:
-            yield f"mark={token.text}"
+    for word in between:
+        if word in _MARKS:
+            yield f"mark={word}"
 
 
 def _of_triggers(pair: Pair, matches: Sequence[Match]) -> Iterator[str]:
     """Yield the triggers of the sentence, by how near the path they stand."""
     on_path = {token.i for path in pair.paths for token in path} | {pair.top.i}
+    first, second = pair.heads
     for match in matches:
         is_on = match.head.i in on_path
-        distance = min(5, *(steps_between(match.head, head) for head in pair.heads))
+        distance = min(_FAR, steps_between(match.head, first), steps_between(match.head, second))
         yield f"trigger on={is_on} distance={distance}"
         if is_on or match.head.head.i in on_path:
             yield f"near event={match.trigger.event}"

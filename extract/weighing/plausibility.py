@@ -58,10 +58,12 @@ class Sentence:
     matches: tuple[Match, ...]
     heads: frozenset[int]
     tied: tuple[frozenset[str], ...] = dataclasses.field(init=False)
+    parties: frozenset[str] = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
-        """Work out the ends of its ties once: every pair asks for them."""
+        """Work out the ends of its ties, and who stands in any, once: every pair asks for them."""
         object.__setattr__(self, "tied", tuple(ends_of(tie) for tie in self.ties))
+        object.__setattr__(self, "parties", frozenset().union(*self.tied))
 
 
 def sentences_of(

@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from detente.extract.syntax.tokens import sentence_of, text_of, tokens_of, words_in
+from detente.extract.syntax.tokens import (
+    forms_in,
+    is_between,
+    lemmas_in,
+    sentence_of,
+    sentences_in,
+    tags_in,
+    text_of,
+    tokens_of,
+    with_lemma,
+    with_tag,
+    words_in,
+)
 from detente.extract.syntax.tree import NO_WAY, children_of, meeting_point, steps_between, way_to
 
 VOCAB = spacy.blank("en").vocab
@@ -27,7 +39,10 @@ def passages(draw: st.DrawFn) -> Doc:
         heads += [above[i] for i in range(first, first + size)]
         words += draw(st.lists(st.sampled_from(["ab", "Cé", ",", "d’e"]), min_size=size, max_size=size))
     spaces = draw(st.lists(st.booleans(), min_size=len(words), max_size=len(words)))
-    return Doc(VOCAB, words=words, spaces=spaces, heads=heads, deps=["dep"] * len(words))
+    lemmas = draw(st.lists(st.sampled_from(["Ab", "c", ","]), min_size=len(words), max_size=len(words)))
+    tags = draw(st.lists(st.sampled_from(["NN", "VB"]), min_size=len(words), max_size=len(words)))
+    deps = ["dep"] * len(words)
+    return Doc(VOCAB, words=words, spaces=spaces, heads=heads, deps=deps, lemmas=lemmas, tags=tags)
 
 
 @given(passages())
@@ -39,7 +54,20 @@ def test_children_sentences_and_texts_are_those_of_spacy(doc):
         assert text_of(sentence) == token.sent.text
         assert words_in(sentence) == {t.lower_ for t in token.sent}
     assert list(tokens_of(doc)) == list(doc)
+    assert list(sentences_in(doc)) == list(doc.sents)
     assert text_of(doc) == doc.text
+
+
+@given(passages())
+def test_words_are_found_by_what_spacy_says_of_them(doc):
+    assert list(forms_in(doc)) == [t.lower_ for t in doc]
+    assert list(tags_in(doc)) == [t.tag_ for t in doc]
+    assert list(lemmas_in(doc)) == [t.lemma_.lower() for t in doc]
+    assert with_lemma(doc, {"ab", ","}) == [t for t in doc if t.lemma_.lower() in {"ab", ","}]
+    assert with_tag(doc, {"VB"}) == [t for t in doc if t.tag_ == "VB"]
+    for first in range(len(doc)):
+        for last in range(first, len(doc)):
+            assert is_between(",", first, last, doc) == any(t.text == "," for t in doc[first:last])
 
 
 @given(passages())
