@@ -76,7 +76,7 @@ def write_outputs(
             graph_to_html(G, new[0], title=title, language=language)
             write_graph(G, new[1])
             with replacing(new[2]) as stream:
-                write_claims(claims, stream)
+                write_claims(claims, stream, G=G)
             for source, target in zip(new, paths, strict=True):
                 source.replace(target)
     except BaseException as error:

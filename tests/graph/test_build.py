@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import random
 import subprocess
@@ -17,6 +18,7 @@ from detente.graph.build import count_sources, graph_from_claims, graph_from_ext
 from detente.graph.contract import validate_graph
 from detente.graph.errors import FileFormatError, GraphError
 from detente.graph.frames import claims_from_frame, claims_to_frame, edges_frame, evidence_frame, nodes_frame
+from detente.graph.rows import write_claims
 from detente.graph.table import graph_from_table
 from detente.graph.vocabulary import VocabularyError, load_vocabulary
 
@@ -266,6 +268,55 @@ def test_a_bad_file_is_named(tmp_path, name, content, reason):
         (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(FileFormatError, match=reason):
         graph_from_table(tmp_path / name)
+
+
+def written(claims, path, G):
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        write_claims(claims, stream, G=G)
+    return path
+
+
+def told(G):
+    """What a table of claims can hold of a graph: not aliases, Wikidata ids and articles without claims."""
+    nodes = {
+        node: {key: data[key] for key in ("label", "type", "country", "generic")}
+        for node, data in G.nodes(data=True)
+    }
+    cited = {record["article"] for *_, data in G.edges(data=True) for record in data["evidence"]}
+    return (
+        nodes,
+        {id_: G.graph["articles"][id_] for id_ in cited},
+        sorted(G.edges(keys=True, data=True), key=str),
+    )
+
+
+def test_our_own_table_of_claims_gives_the_graph_again(tmp_path, claims, entities, articles):
+    copies = {article.id: articles[0].id for article in articles[:2]}
+    odd = dataclasses.replace(claims[0], source=" =Padded", relation="spies on", id="")
+    all_ = (*claims, odd)
+    names = (*entities, Entity(" =Padded", "-Padded\n", "group", "SRB", "REB", generic=True))
+    G = graph_from_claims(all_, entities=names, articles=articles, clusters=copies)
+    assert told(graph_from_table(written(all_, tmp_path / "claims.csv", G))) == told(G)
+
+
+def test_our_own_table_needs_no_names_or_articles_to_be_read(tmp_path, claims, caplog):
+    bare = graph_from_claims(claims)
+    assert told(graph_from_table(written(claims, tmp_path / "claims.csv", None))) == told(bare)
+    assert told(graph_from_table(claims_to_frame(claims))) == told(bare)
+    assert caplog.messages == []
+
+
+def test_the_evidence_of_a_graph_is_a_table_of_claims_too(G, caplog):
+    again = graph_from_table(evidence_frame(G))
+    assert told(again)[2] == told(G)[2]
+    assert caplog.messages == []
+
+
+def test_a_row_of_our_own_table_that_was_spoilt_is_named(tmp_path, claims, G):
+    path = written(claims, tmp_path / "claims.csv", G)
+    spoilt = pd.read_csv(path, dtype=str).assign(trigger_start="three")
+    with pytest.raises(GraphError, match=r"row 1: invalid literal"):
+        graph_from_table(spoilt)
 
 
 def test_frames_are_tidy_and_traceable(G, claims):
