@@ -99,6 +99,8 @@ def search(
     top: opt.Top = 20,
 ) -> None:
     """Find claims by the words of their sentences, the latest first."""
+    if not words.strip():
+        fail('no words to look for: give some, or "a phrase" in double quotes', code=2)
     with open_store(store) as opened:
         found = opened.search(words, limit=top)
     if not found:

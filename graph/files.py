@@ -141,11 +141,11 @@ def read_graph(path: Path | str) -> Graph:
     """
     path = Path(path)
     ending = "" if path.is_dir() else path.suffix.lower()
-    if ending not in READ or path.name.lower().endswith((".ftm.json", ".events.csv", ".neo4j.zip")):
-        msg = f"{path}: cannot be read back: known are {', '.join(filter(None, READ))}, or a folder of tables"
-        raise FileFormatError(msg)
     if not path.exists():
         msg = f"{path}: no such file"
+        raise FileFormatError(msg)
+    if ending not in READ or path.name.lower().endswith((".ftm.json", ".events.csv", ".neo4j.zip")):
+        msg = f"{path}: cannot be read back: known are {', '.join(filter(None, READ))}, or a folder of tables"
         raise FileFormatError(msg)
     if ending in {".csv", ".tsv"}:
         return _graph_from_table(path)

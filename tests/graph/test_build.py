@@ -82,6 +82,17 @@ def test_symmetric_claims_add_up_in_either_direction(claims):
     assert data["evidence"][0]["source"] == data["evidence"][1]["source"]
 
 
+@pytest.mark.parametrize(("pointed", "symmetric"), [(0, True), (1, True), (2, True), (3, False)])
+def test_an_edge_is_symmetric_unless_most_of_its_claims_point_somewhere(claims, pointed, symmetric):
+    tie = next(claim for claim in claims if claim.symmetric and claim.source < claim.target)
+    both = [dataclasses.replace(tie, trigger=Span(i, i + 1, "x"), id=f"both {i}") for i in range(2)]
+    one_way = [dataclasses.replace(both[0], symmetric=False, id=f"one way {i}") for i in range(pointed)]
+    G = graph_from_claims([*both, *one_way])
+    data = G.edges[tie.source, tie.target, tie.relation]
+    assert data["symmetric"] is symmetric
+    assert sum(record["symmetric"] for record in data["evidence"]) == 2
+
+
 def test_copies_of_a_story_are_one_source(claims, articles):
     clusters = {articles[0].id: "story", articles[1].id: "story"}
     plain = graph_from_claims(claims, articles=articles)

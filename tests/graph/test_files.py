@@ -408,7 +408,7 @@ def test_a_broken_file_is_named_in_one_line(tmp_path, name, text, error, reason)
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["none.json", "none.gexf", "none", "none.zip"])
+@pytest.mark.parametrize("name", ["none.json", "none.gexf", "none", "none.zip", "none.sqlite"])
 def test_a_missing_file_is_named(tmp_path, name):
     with pytest.raises(FileFormatError, match="no such file"):
         read_graph(tmp_path / name)
