@@ -81,7 +81,7 @@ function look(model, state) {
     const source = standIn(relation.source, state), target = standIn(relation.target, state);
     if (source === target && relation.source !== relation.target) continue;
     if (!wanted(source, state) || !wanted(target, state)) continue;
-    const hidden = new Set([source.type, target.type].filter((type) => state.hiddenTypes.has(type)));
+    const hidden = hiddenTypesOf(source, target, state);
     if (hidden.size > 1) continue;
     const dated = sift(relation.sentences, (sentence) => passes(sentence, state));
     if (!dated.length) continue;
@@ -107,6 +107,10 @@ const wanted = (entity, state) => state.generic || !entity.generic;
 
 /** Whether entities of this type and kind are wanted. */
 const admitted = (entity, state) => !state.hiddenTypes.has(entity.type) && wanted(entity, state);
+
+const NONE = new Set();
+/** The types of these ends that are hidden. */
+const hiddenTypesOf = (source, target, { hiddenTypes }) => (hiddenTypes.size ? new Set([source.type, target.type].filter((type) => hiddenTypes.has(type))) : NONE);
 
 /** Whether a relation would be shown, were it not for the types of its ends. */
 const shownOf = (relation, dated, state) => !state.hiddenThemes.has(relation.theme) && !state.hiddenRelations.has(relation.relation) && dated.some(({ status }) => state.statuses.has(status));

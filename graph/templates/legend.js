@@ -83,11 +83,18 @@ function themesPart() {
   return part(t("themes"), h("ul", { class: "switches" }, ...rows.filter(Boolean)));
 }
 
+/** The names of the relations of each theme. @returns {Map<string, string[]>} */
+function relationsByTheme() {
+  if (app.kinds) return app.kinds;
+  const kinds = new Map();
+  for (const { theme, relation } of app.model.relations) kinds.set(theme, (kinds.get(theme) ?? new Set()).add(relation));
+  return (app.kinds = new Map([...kinds].map(([theme, names]) => [theme, [...names].sort()])));
+}
+
 /** The relations of a theme that has several, folded away. */
 function relationRows(theme) {
-  const { model, sight, state } = app, unfolded = (app.unfolded ??= new Set());
-  const all = [...new Set(model.relations.map(({ relation }) => relation))];
-  const own = [...new Set(model.relations.filter((relation) => relation.theme === theme).map(({ relation }) => relation))].sort();
+  const { sight, state } = app, unfolded = (app.unfolded ??= new Set()), kinds = relationsByTheme();
+  const own = kinds.get(theme), all = [...kinds.values()].flat();
   if (own.length < 2) return null;
   const rows = own.map((relation) => switchRow({
     id: `relation-${theme}-${relation}`, icon: null, text: nameOf(relation), on: !state.hiddenRelations.has(relation), count: sight.relationCounts.get(relation) ?? 0,
@@ -147,5 +154,5 @@ function resetFilters() {
 function toggleFilters(open = !document.body.classList.contains("filtering")) {
   document.body.classList.toggle("filtering", open);
   byId("open-filters").setAttribute("aria-expanded", String(open));
-  if (open) byId("filters").querySelector("input")?.focus();
+  if (open) byId("filters").querySelector("input[type=checkbox]")?.focus(); // a text field would raise the keyboard of a phone
 }

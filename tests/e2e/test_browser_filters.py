@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import quote
+
 import networkx as nx
 import pytest
 
@@ -115,3 +118,25 @@ def test_a_line_points_only_while_most_of_its_sentences_do(opened, tmp_path):
     page.wait_for_selector("#note[data-sentences='1']")
     assert page.evaluate("detente.scene.lines[0].arrows.length") == 0
     assert page.locator("#panel .arrow").inner_text() == "↔"
+
+
+@pytest.mark.parametrize("how", ["link", "tap"])
+def test_on_a_narrow_screen_the_panel_does_not_hide_what_is_selected(window, graph, file, how):
+    opened = window(width=390, height=844)
+    page = opened.open(file)
+    low = page.evaluate("detente.scene.dots.reduce((a, b) => (a.at[1] > b.at[1] ? a : b)).entity.key")
+    dot = f"detente.scene.dots.find(({{entity}}) => entity.key === {json.dumps(low)}).at"
+    height = dot + "[1] + document.querySelector('#net').getBoundingClientRect().top"
+    if how == "tap":
+        page.mouse.click(page.evaluate(dot + "[0]"), page.evaluate(height))
+    else:
+        page.goto("about:blank")
+        page = opened.open(file, "node=" + quote(low))
+    page.wait_for_timeout(500)
+    assert page.evaluate(height) < page.locator("#panel").bounding_box()["y"]
+
+
+def test_opening_the_filters_of_a_narrow_screen_raises_no_keyboard(window, file):
+    page = window(width=390, height=844).open(file)
+    page.locator("#open-filters").click()
+    assert page.evaluate("document.activeElement.type") == "checkbox"
