@@ -59,7 +59,9 @@ function select(selection, bring = false) {
     }
   }
   tip(null);
+  const follows = ["search", "table"].some((id) => byId(id).contains(document.activeElement));
   refresh();
+  if (follows && selection) focusPanel();
   if (!selection || state.view === "table") return;
   const focus = focusOf();
   if (!bring) uncover(endsOf(selection));

@@ -4,9 +4,17 @@
 function showPanel() {
   const panel = byId("panel"), chosen = app.state.selection;
   const content = !chosen ? overview() : chosen.kind === "entity" ? entityCard(chosen.entity) : chosen.kind === "pair" ? pairCard(chosen) : pathCard(chosen);
+  const inside = panel.contains(document.activeElement);
   panel.replaceChildren(h("div", { class: "grip" }, chosen && closeButton()), ...content.filter(Boolean));
   panel.scrollTop = 0;
   document.body.classList.toggle("chosen", Boolean(chosen));
+  if (inside) focusPanel();
+}
+
+/** Where the keys go on once what had the focus is gone: to the panel's heading, or back to the view. */
+function focusPanel() {
+  const view = app.state.view === "table" ? byId("table") : byId("net");
+  (byId("panel").querySelector("h2.name") ?? view).focus({ preventScroll: true });
 }
 
 const closeButton = () => h("button", { type: "button", class: "icon close", "aria-label": t("close"), title: t("close") + " (Esc)", onclick: () => select(null) }, "×");

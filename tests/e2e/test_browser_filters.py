@@ -1,4 +1,4 @@
-"""The filters of the map that act on words, relations, types and the direction of a line."""
+"""The map in use: filters by words, relation and type, where a line points, small screens, keys and focus."""
 
 from __future__ import annotations
 
@@ -140,3 +140,28 @@ def test_opening_the_filters_of_a_narrow_screen_raises_no_keyboard(window, file)
     page = window(width=390, height=844).open(file)
     page.locator("#open-filters").click()
     assert page.evaluate("document.activeElement.type") == "checkbox"
+
+
+def focused(page):
+    return page.evaluate(
+        "[document.activeElement.tagName, document.activeElement.textContent || document.activeElement.id]"
+    )
+
+
+def test_the_focus_goes_where_the_sentences_are(opened, file):
+    page = opened.open(file)
+    page.keyboard.press("/")
+    page.keyboard.type("vucic")
+    page.keyboard.press("Enter")
+    assert focused(page) == ["H2", "Aleksandar Vučić"]
+    page.locator("#panel .tie-head button").last.focus()
+    name = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    assert focused(page) == ["H2", name]
+    page.locator("#panel .close").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "net"
+    page.keyboard.press("3")
+    page.locator("#table tbody .verb").first.focus()
+    page.keyboard.press("Enter")
+    assert focused(page)[0] == "H2"
