@@ -323,7 +323,7 @@ def export(
     source: opt.Sources = None,
     min_confidence: opt.MinConfidence = 0.0,
 ) -> None:
-    """Write the graph for another tool: .json .gexf .graphml .parquet .ttl .cypher .zip ..."""
+    """Write the graph for another tool: .json .gexf .graphml .parquet .csv .ttl .cypher .zip ..."""
     from detente.graph.files import write_graph
 
     chosen = opt.filters(since, until, relation, status, source, min_confidence)
