@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.graph.atomic import replacing
+from detente.graph.build import node_attributes
 from detente.graph.errors import OutputError
 from detente.graph.files import write_graph
 from detente.graph.page import graph_to_html
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from detente.extract.schema import Claim
+    from detente.extract.schema import Claim, Entity
 
 MAP, GRAPH, CLAIMS = "map.html", "graph.json", "claims.csv"
 
@@ -155,3 +156,34 @@ def with_coordinates(
         if node in coordinates:
             located.nodes[node]["coordinates"] = list(coordinates[node])
     return located
+
+
+def with_names(G: nx.MultiDiGraph[str], entities: Mapping[str, Entity]) -> nx.MultiDiGraph[str]:
+    """Give a copy of a graph whose nodes are named and typed, where claims alone left only their ids.
+
+    Parameters
+    ----------
+    G
+        The graph; it is not changed.
+    entities
+        Entities by id, as `Gazetteer.entities`.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        The same nodes and edges; a node whose label is its id is what the entity of that id is.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from detente.extract.schema import Entity
+    >>> G = nx.MultiDiGraph()
+    >>> G.add_node("SRB", label="SRB", type="country")
+    >>> with_names(G, {"SRB": Entity("SRB", "Serbia", "country")}).nodes["SRB"]["label"]
+    'Serbia'
+    """
+    named = G.copy()
+    for node, data in named.nodes(data=True):
+        if data.get("label") == node and node in entities:
+            data.update(node_attributes(entities[node]))
+    return named

@@ -10,7 +10,7 @@ import pytest
 
 from detente.graph.page import graph_to_html
 
-from .graphs import caspian_graph
+from .graphs import caspian_graph, random_graph
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -165,3 +165,11 @@ def test_the_focus_goes_where_the_sentences_are(opened, file):
     page.locator("#table tbody .verb").first.focus()
     page.keyboard.press("Enter")
     assert focused(page)[0] == "H2"
+
+
+def test_no_name_is_cut_off_at_the_side_while_there_is_room_elsewhere(window, tmp_path):
+    graph_to_html(random_graph(200, 500), tmp_path / "map.html")
+    page = window(width=390, height=844).open(tmp_path / "map.html")
+    ends = page.evaluate("detente.scene.names.map(({x, width}) => [x - width / 2, x + width / 2])")
+    width = page.evaluate("document.querySelector('#net').clientWidth")
+    assert [name for name in ends if name[0] < 0 or name[1] > width] == []
