@@ -54,18 +54,20 @@ def open_graph(path: Path, chosen: Filters) -> nx.MultiDiGraph[str]:
 
         G = read_graph(path)
         if path.suffix.lower() in _CLAIMS:
-            G = _placed(G)
+            G = _placed(G, named=True)
     check_filters(G, chosen)
     return G
 
 
-def _placed(G: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
-    """Complete a graph of claims by what the gazetteer knows: names of bare ids, and places."""
+def _placed(G: nx.MultiDiGraph[str], *, named: bool = False) -> nx.MultiDiGraph[str]:
+    """Complete a graph by what the gazetteer knows: places and, where claims kept only ids, names."""
     from detente.extract.gazetteer import load_gazetteer
     from detente.graph.outputs import with_coordinates, with_names
 
     gazetteer = load_gazetteer()
-    return with_coordinates(with_names(G, gazetteer.entities), gazetteer.coordinates)
+    if named:
+        G = with_names(G, gazetteer.entities)
+    return with_coordinates(G, gazetteer.coordinates)
 
 
 def filtered_graph(path: Path, chosen: Filters) -> nx.MultiDiGraph[str]:

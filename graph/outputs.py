@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from detente.extract.schema import Claim, Entity
 
+_KNOWN = ("country", "sector", "generic", "wikidata", "aliases")
 MAP, GRAPH, CLAIMS = "map.html", "graph.json", "claims.csv"
 
 
@@ -171,7 +172,7 @@ def with_names(G: nx.MultiDiGraph[str], entities: Mapping[str, Entity]) -> nx.Mu
     Returns
     -------
     networkx.MultiDiGraph
-        The same nodes and edges; a node whose label is its id is what the entity of that id is.
+        The same nodes and edges; a node of which only the id is known is what the entity of that id is.
 
     Examples
     --------
@@ -184,6 +185,7 @@ def with_names(G: nx.MultiDiGraph[str], entities: Mapping[str, Entity]) -> nx.Mu
     """
     named = G.copy()
     for node, data in named.nodes(data=True):
-        if data.get("label") == node and node in entities:
+        bare = data.get("label") == node and not any(data.get(name) for name in _KNOWN)
+        if bare and data.get("type") in {"country", "organization"} and node in entities:
             data.update(node_attributes(entities[node]))
     return named
