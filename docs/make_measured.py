@@ -1,4 +1,4 @@
-"""Measure the extractor on the gold set and write docs/measured.md; --pin raises the floors too.
+"""Measure the extractor on the gold set, for docs/measured.md and the README; --pin raises the floors too.
 
     python docs/make_measured.py [--pin [--may-lower]]
 
@@ -11,6 +11,7 @@ import argparse
 import collections
 import dataclasses
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests" / "gold"
 PAGE = ROOT / "docs" / "measured.md"
+README = ROOT / "README.md"
 PARTS = ("dev", "test")
 THRESHOLDS = (0.0, 0.04, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5)
 SWEPT = ("articles dyad F1", "articles relation F1", "sentences dyad F1", "sentences relation F1")
@@ -109,7 +111,17 @@ def main() -> None:
         "",
         *_remaining(measured["test"]),
     ]
-    PAGE.write_text("\n".join(lines) + "\n", "utf-8")
+    page = "\n".join(lines) + "\n"
+    PAGE.write_text(page, "utf-8")
+    README.write_text(with_figures(README.read_text("utf-8"), page), "utf-8")
+
+
+def with_figures(readme: str, page: str) -> str:
+    """Give the README with the figures of the page, to two decimals, in the rows of its table."""
+    for name, dev, test in re.findall(r"^\| ([^|]+) \| ([01]\.\d+) \| ([01]\.\d+) \|", page, re.MULTILINE):
+        row = f"| {name} | {float(dev):.2f} | {float(test):.2f} |"
+        readme = re.sub(rf"^\| {re.escape(name)} \| [\d.]+ \| [\d.]+ \|$", row, readme, flags=re.MULTILINE)
+    return readme
 
 
 def _figures(measured: dict[str, Evaluation]) -> list[str]:

@@ -241,9 +241,15 @@ def path(
     chosen = opt.filters(since, until, relation, status, source, min_confidence)
     G = open_graph(graph, chosen)
     ends = find_entity(G, a), find_entity(G, b)
+    names = [G.nodes[end]["label"] for end in ends]
+    if ends[0] == ends[1]:
+        fail(f"'{a}' and '{b}' are both {names[0]}: name two entities")
     found = paths(G, *ends, k=k, **chosen)
     if not found:
-        fail(f"no path between {ends[0]} and {ends[1]} with these filters: drop one of them")
+        what = (
+            "with these filters: drop one of them" if chosen else "in this graph: no chain of ties links them"
+        )
+        fail(f"no path between {names[0]} and {names[1]} {what}")
     for number, way in enumerate(found, start=1):
         typer.echo(f"{number}. {' - '.join(G.nodes[node]['label'] for node in way.nodes)}")
         for hop in way.hops:
@@ -317,7 +323,7 @@ def export(
     source: opt.Sources = None,
     min_confidence: opt.MinConfidence = 0.0,
 ) -> None:
-    """Write the graph for another tool: .json .gexf .graphml .parquet .ttl .cypher .zip ..."""
+    """Write the graph for another tool: .json .gexf .graphml .parquet .csv .ttl .cypher .zip ..."""
     from detente.graph.files import write_graph
 
     chosen = opt.filters(since, until, relation, status, source, min_confidence)

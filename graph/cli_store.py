@@ -88,7 +88,8 @@ def retract(
         found = [one for one in opened.articles(text=False) if article in {one.id, one.url, one.title}]
         if len(found) != 1:
             many = f"{len(found)} articles are called so" if found else "no such article in the store"
-            fail(f"{article}: {many}: give its address or id")
+            names = "its address or id" if found else "its address, its title or its id"
+            fail(f"{article}: {many}: give {names}")
         opened.retract(found[0].id)
     say(f"retracted: {found[0].title or found[0].id}")
 
@@ -99,6 +100,8 @@ def search(
     top: opt.Top = 20,
 ) -> None:
     """Find claims by the words of their sentences, the latest first."""
+    if not words.strip():
+        fail('no words to look for: give some, or "a phrase" in double quotes', code=2)
     with open_store(store) as opened:
         found = opened.search(words, limit=top)
     if not found:

@@ -1,11 +1,38 @@
-"""Edges of a graph in the one order that files, tables and comparisons list them in."""
+"""Edges of a graph: of the right kind, and in the one order in which files and tables list them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.graph.errors import GraphError
+
 if TYPE_CHECKING:
+    import networkx as nx
+
     from detente.graph.build import Graph, Record
+
+
+def check_kind(G: nx.Graph[str]) -> None:
+    """Say so where a graph is of a kind whose edges have no direction or no key.
+
+    Parameters
+    ----------
+    G
+        The graph.
+
+    Raises
+    ------
+    GraphError
+        If it is no ``networkx.MultiDiGraph``.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> check_kind(nx.MultiDiGraph())
+    """
+    if not (G.is_directed() and G.is_multigraph()):
+        msg = f"the graph is a {type(G).__name__}: make it a MultiDiGraph, by networkx.MultiDiGraph(G)"
+        raise GraphError(msg)
 
 
 def sorted_edges(G: Graph) -> list[tuple[str, str, str, Record]]:

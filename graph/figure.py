@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente.graph.edges import check_kind
 from detente.graph.frame import Frame, Paper, Size, legend_of, paper_of, sources_line
 from detente.graph.layout import compute_layout
 from detente.graph.scene import Look, network_parts
@@ -151,6 +152,7 @@ def draw_graph(
     >>> draw_graph(nx.MultiDiGraph(), size="slide").width
     960
     """
+    check_kind(G)
     paper = paper_of(size)
     look = Look(load_style(language), paper.letter, paper.letter / 12, in_grey)
     edges = [

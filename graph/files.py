@@ -16,9 +16,11 @@ from detente.graph.events import event_table
 from detente.graph.ftm import ftm_lines
 from detente.graph.json_files import node_link as node_link  # beside what writes it and reads it back
 from detente.graph.json_files import read_json, write_json
+from detente.graph.lookup import claims_of_graph
 from detente.graph.neo4j import bulk_tables, cypher
 from detente.graph.parquet_files import read_parquet, write_parquet
 from detente.graph.rdf import turtle
+from detente.graph.rows import write_claims
 from detente.graph.xml_files import read_gexf, read_graphml, write_gexf, write_graphml
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ WRITTEN = {
     ".gexf": "GEXF 1.3 with time, for Gephi",
     ".graphml": "GraphML",
     ".parquet": "Parquet, a row a claim, lossless",
+    ".csv": "table of claims, as detente build writes it",
     ".ttl": "RDF (Turtle) with PROV-O",
     ".zip": "CSV tables for Gephi and spreadsheets",
     "": "the same in a folder",
@@ -104,6 +107,10 @@ def write_graph(G: Graph, path: Path | str, *, spreadsheet_safe: bool = True) ->
         text, dropped = event_table(G, spreadsheet_safe=spreadsheet_safe)
         with replacing(path) as stream:
             stream.write(text)
+    elif ending == ".csv":
+        with replacing(path) as stream:
+            write_claims(claims_of_graph(G), stream, G=G)
+        dropped = ["aliases, Wikidata ids, coordinates and the words that tell status, speaker and date"]
     elif ending in _STREAMED:
         with replacing(path) as stream:
             dropped = _STREAMED[ending](G, stream)
@@ -141,11 +148,11 @@ def read_graph(path: Path | str) -> Graph:
     """
     path = Path(path)
     ending = "" if path.is_dir() else path.suffix.lower()
-    if ending not in READ or path.name.lower().endswith((".ftm.json", ".events.csv", ".neo4j.zip")):
-        msg = f"{path}: cannot be read back: known are {', '.join(filter(None, READ))}, or a folder of tables"
-        raise FileFormatError(msg)
     if not path.exists():
         msg = f"{path}: no such file"
+        raise FileFormatError(msg)
+    if ending not in READ or path.name.lower().endswith((".ftm.json", ".events.csv", ".neo4j.zip")):
+        msg = f"{path}: cannot be read back: known are {', '.join(filter(None, READ))}, or a folder of tables"
         raise FileFormatError(msg)
     if ending in {".csv", ".tsv"}:
         return _graph_from_table(path)

@@ -84,7 +84,7 @@ def claims_from_frame(frame: pd.DataFrame, *, where: str = "claims") -> list[Cla
     claims = []
     for number, row in enumerate(records(frame), start=1):
         try:
-            claims.append(_claim(row))
+            claims.append(claim_from_row(row))
         except (TypeError, ValueError) as error:
             msg = f"{where}: row {number}: {error}"
             raise ClaimError(msg) from None
@@ -196,6 +196,69 @@ def evidence_frame(G: Graph) -> pd.DataFrame:
     return tidy(frame)
 
 
+def claim_from_row(row: Record) -> Claim:
+    """Read the claim of one row of a table that `claims_to_frame` made.
+
+    Parameters
+    ----------
+    row
+        Its cells; an empty one is None.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a cell does not fit.
+
+    Examples
+    --------
+    >>> row = {"source": "A", "target": "B", "relation": "diplomacy", "status": "actual", "article": "a1"}
+    >>> claim_from_row(row | {"start": 0, "end": 8, "text": "A met B."}).evidence.text
+    'A met B.'
+    """
+
+    def span(name: str) -> Span | None:
+        if row.get(f"{name}_start") is None:
+            return None
+        return Span(int(row[f"{name}_start"]), int(row[f"{name}_end"]), _text(row.get(name)))
+
+    def mention(name: str) -> Mention:
+        return Mention(
+            int(row.get(f"{name}_start") or 0),
+            int(row.get(f"{name}_end") or 0),
+            _text(row.get(f"{name}_text")),
+            row.get(f"{name}_entity"),
+            row.get(f"{name}_reason"),
+        )
+
+    needed = [name for name in ("source", "target", "relation", "status", "article") if row[name] is None]
+    if needed:
+        msg = f"'{needed[0]}' is empty"
+        raise ValueError(msg)
+    return Claim(
+        source=str(row["source"]),
+        target=str(row["target"]),
+        relation=str(row["relation"]),
+        event=row.get("event"),
+        status=row["status"],
+        symmetric=truth(row.get("symmetric")),
+        evidence=Evidence(
+            str(row["article"]), int(row["start"] or 0), int(row["end"] or 0), _text(row["text"])
+        ),
+        trigger=span("trigger") or Span(0, 0, ""),
+        source_mention=mention("source"),
+        target_mention=mention("target"),
+        speaker=row.get("speaker"),
+        date=date_text(row.get("date")),
+        date_precision=row.get("date_precision"),
+        confidence=1.0 if row.get("confidence") is None else float(row["confidence"]),
+        pattern=_text(row.get("pattern")),
+        status_cue=span("status_cue"),
+        speaker_cue=span("speaker_cue"),
+        date_cue=span("date_cue"),
+        id=_text(row.get("id") or row.get("claim")),
+    )
+
+
 def records(frame: pd.DataFrame) -> Iterable[Record]:
     """Give the rows of a table as dicts in which every empty cell is None."""
     names = [str(name) for name in frame.columns]
@@ -236,50 +299,6 @@ def tidy(frame: pd.DataFrame, *, whole: Iterable[Any] = ()) -> pd.DataFrame:
     kinds: dict[Any, str] = {name: "category" for name in CATEGORIES if name in frame}
     kinds |= dict.fromkeys(whole, "Int64")
     return frame.astype(kinds).reset_index(drop=True)
-
-
-def _claim(row: Record) -> Claim:
-    def span(name: str) -> Span | None:
-        if row.get(f"{name}_start") is None:
-            return None
-        return Span(int(row[f"{name}_start"]), int(row[f"{name}_end"]), _text(row.get(name)))
-
-    def mention(name: str) -> Mention:
-        return Mention(
-            int(row.get(f"{name}_start") or 0),
-            int(row.get(f"{name}_end") or 0),
-            _text(row.get(f"{name}_text")),
-            row.get(f"{name}_entity"),
-            row.get(f"{name}_reason"),
-        )
-
-    needed = [name for name in ("source", "target", "relation", "status", "article") if row[name] is None]
-    if needed:
-        msg = f"'{needed[0]}' is empty"
-        raise ValueError(msg)
-    return Claim(
-        source=str(row["source"]),
-        target=str(row["target"]),
-        relation=str(row["relation"]),
-        event=row.get("event"),
-        status=row["status"],
-        symmetric=truth(row.get("symmetric")),
-        evidence=Evidence(
-            str(row["article"]), int(row["start"] or 0), int(row["end"] or 0), _text(row["text"])
-        ),
-        trigger=span("trigger") or Span(0, 0, ""),
-        source_mention=mention("source"),
-        target_mention=mention("target"),
-        speaker=row.get("speaker"),
-        date=date_text(row.get("date")),
-        date_precision=row.get("date_precision"),
-        confidence=1.0 if row.get("confidence") is None else float(row["confidence"]),
-        pattern=_text(row.get("pattern")),
-        status_cue=span("status_cue"),
-        speaker_cue=span("speaker_cue"),
-        date_cue=span("date_cue"),
-        id=_text(row.get("id")),
-    )
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - a cell of any table

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from detente.graph.store import Store
 
 _SQLITE = b"SQLite format 3\0"
+_CLAIMS = {".csv", ".tsv", ".jsonl"}
 
 
 def is_store(path: Path) -> bool:
@@ -46,17 +47,27 @@ def open_store(path: Path) -> Store:
 def open_graph(path: Path, chosen: Filters) -> nx.MultiDiGraph[str]:
     """Open a graph from a store or a file, and see that it has what the filters name."""
     if is_store(path):
-        from detente.extract.gazetteer import load_gazetteer
-        from detente.graph.outputs import with_coordinates
-
         with open_store(path) as store:
-            G = with_coordinates(store.graph(), load_gazetteer().coordinates)
+            G = _placed(store.graph())
     else:
         from detente.graph.files import read_graph
 
         G = read_graph(path)
+        if path.suffix.lower() in _CLAIMS:
+            G = _placed(G, named=True)
     check_filters(G, chosen)
     return G
+
+
+def _placed(G: nx.MultiDiGraph[str], *, named: bool = False) -> nx.MultiDiGraph[str]:
+    """Complete a graph by what the gazetteer knows: places and, where claims kept only ids, names."""
+    from detente.extract.gazetteer import load_gazetteer
+    from detente.graph.outputs import with_coordinates, with_names
+
+    gazetteer = load_gazetteer()
+    if named:
+        G = with_names(G, gazetteer.entities)
+    return with_coordinates(G, gazetteer.coordinates)
 
 
 def filtered_graph(path: Path, chosen: Filters) -> nx.MultiDiGraph[str]:

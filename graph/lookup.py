@@ -149,15 +149,36 @@ def _of_table(path: Path) -> Iterator[FoundClaim]:
 
 
 def _of_graph(G: nx.MultiDiGraph[str]) -> Iterator[FoundClaim]:
+    return (FoundClaim(claim, from_graph=True) for claim in claims_of_graph(G))
+
+
+def claims_of_graph(G: nx.MultiDiGraph[str]) -> Iterator[Claim]:
+    """Make claims again out of the evidence of a graph, all but why names were linked.
+
+    Parameters
+    ----------
+    G
+        The graph.
+
+    Yields
+    ------
+    Claim
+        Each with the id that it had.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> list(claims_of_graph(nx.MultiDiGraph()))
+    []
+    """
     for u, v, data in G.edges(data=True):
         for kept in data["evidence"]:
             start, text = kept["start"], kept["text"]
             first, last = kept["trigger"]
-            claim = Claim(
+            yield Claim(
                 u, v, data["relation"], kept["event"], kept["status"], kept["symmetric"],
                 Evidence(kept["article"], start, kept["end"], text),
                 Span(first, last, text[max(0, first - start) : max(0, last - start)]),
                 Mention(*kept["source"]), Mention(*kept["target"]), kept["speaker"],
                 kept["date"], kept["date_precision"], kept["confidence"], kept["pattern"], id=kept["claim"],
             )  # fmt: skip
-            yield FoundClaim(claim, from_graph=True)

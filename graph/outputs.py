@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.graph.atomic import replacing
+from detente.graph.build import node_attributes
 from detente.graph.errors import OutputError
 from detente.graph.files import write_graph
 from detente.graph.page import graph_to_html
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from detente.extract.schema import Claim
+    from detente.extract.schema import Claim, Entity
 
+_KNOWN = ("country", "sector", "generic", "wikidata", "aliases")
 MAP, GRAPH, CLAIMS = "map.html", "graph.json", "claims.csv"
 
 
@@ -76,7 +78,7 @@ def write_outputs(
             graph_to_html(G, new[0], title=title, language=language)
             write_graph(G, new[1])
             with replacing(new[2]) as stream:
-                write_claims(claims, stream)
+                write_claims(claims, stream, G=G)
             for source, target in zip(new, paths, strict=True):
                 source.replace(target)
     except BaseException as error:
@@ -155,3 +157,35 @@ def with_coordinates(
         if node in coordinates:
             located.nodes[node]["coordinates"] = list(coordinates[node])
     return located
+
+
+def with_names(G: nx.MultiDiGraph[str], entities: Mapping[str, Entity]) -> nx.MultiDiGraph[str]:
+    """Give a copy of a graph whose nodes are named and typed, where claims alone left only their ids.
+
+    Parameters
+    ----------
+    G
+        The graph; it is not changed.
+    entities
+        Entities by id, as `Gazetteer.entities`.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        The same nodes and edges; a node of which only the id is known is what the entity of that id is.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from detente.extract.schema import Entity
+    >>> G = nx.MultiDiGraph()
+    >>> G.add_node("SRB", label="SRB", type="country")
+    >>> with_names(G, {"SRB": Entity("SRB", "Serbia", "country")}).nodes["SRB"]["label"]
+    'Serbia'
+    """
+    named = G.copy()
+    for node, data in named.nodes(data=True):
+        bare = data.get("label") == node and not any(data.get(name) for name in _KNOWN)
+        if bare and data.get("type") in {"country", "organization"} and node in entities:
+            data.update(node_attributes(entities[node]))
+    return named

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from detente.extract.running.quickstart import put_off
 from detente.extract.schema import STATUSES
 from detente.graph.atomic import replacing
+from detente.graph.edges import check_kind
 from detente.graph.errors import GraphError
 from detente.graph.layout import compute_layout
 from detente.graph.style import Style, land_rings, load_style
@@ -91,7 +92,7 @@ def graph_to_html(
     Raises
     ------
     GraphError
-        If the language is unknown or an option is out of range.
+        If the language is unknown, an option is out of range, or `G` is no ``MultiDiGraph``.
     OutputError
         If the file cannot be written.
 
@@ -107,6 +108,7 @@ def graph_to_html(
     if theme not in ("auto", "light", "dark"):
         msg = f"theme={theme!r}: allowed are auto, light, dark"
         raise GraphError(msg)
+    check_kind(G)
     style = load_style(language)
     strength = _strengths(G)
     kept = sorted(G, key=lambda node: (-strength[node], str(node)))[:MAX_EMBEDDED]
@@ -222,13 +224,12 @@ def _network(
             relation=_clean(data.get("relation") or key),
             theme=_clean(data.get("theme") or "other"),
             family=_clean(data.get("family") or "cooperation"),
-            symmetric=bool(data.get("symmetric")),
-            evidence=[_evidence(item, numbers) for item in data.get("evidence") or ()],
+            evidence=[_evidence(item, numbers, data.get("symmetric")) for item in data.get("evidence") or ()],
         )
     return network
 
 
-def _evidence(item: Mapping[str, Any], numbers: Mapping[str, int]) -> list[Any]:
+def _evidence(item: Mapping[str, Any], numbers: Mapping[str, int], symmetric: object = False) -> list[Any]:
     """Give one sentence as a row; offsets count from the sentence's own start, in code points."""
     start = int(item.get("start") or 0)
     spans = [item.get(name) or (start, start) for name in ("source", "target", "trigger")]
@@ -242,7 +243,7 @@ def _evidence(item: Mapping[str, Any], numbers: Mapping[str, int]) -> list[Any]:
         _clean(item.get("speaker") or ""),
         _finite(item.get("confidence"), 1.0),
         [offset for span in spans for offset in (int(span[0]) - start, int(span[1]) - start)],
-        bool(item.get("symmetric")),
+        bool(item.get("symmetric", symmetric)),
         _clean(item.get("claim") or ""),
         _clean(item.get("date_precision") or "") if item.get("date") else "day",
     ]

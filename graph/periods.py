@@ -75,7 +75,7 @@ def parse_period(period: str | dt.date | Period | tuple[Any, Any]) -> Period:
     start = day_span(first)[0] if first else None
     end = day_span(last)[1] if last else None
     if start and end and end < start:
-        msg = f"period '{period}' ends before it starts: put the earlier date first"
+        msg = f"period '{first}..{last}' ends before it starts: put the earlier date first"
         raise PeriodError(msg)
     return Period(start, end)
 

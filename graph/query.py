@@ -13,6 +13,7 @@ import networkx as nx
 from detente.extract.schema import STATUSES
 from detente.graph.build import with_evidence
 from detente.graph.entities import bloc_nodes, find_entity
+from detente.graph.errors import GraphError
 from detente.graph.filters import filter_graph
 from detente.graph.names import fold_name
 
@@ -79,7 +80,12 @@ def ego_network(G: Graph, entity: str, *, radius: int = 1, **filters: Unpack[Fil
     ------
     UnknownEntityError
         If there is no such entity.
+    GraphError
+        If `radius` is negative.
     """
+    if radius < 0:
+        msg = f"radius={radius}: allowed is 0 or more"
+        raise GraphError(msg)
     center = find_entity(G, entity)
     new = filter_graph(G, **filters)
     if center not in new:

@@ -10,15 +10,28 @@ from detente.graph.csv_files import disarmed
 from detente.graph.periods import day_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from detente.extract.schema import Claim
+    from detente.graph.build import Graph
 
 PLAIN = (
     "id", "source", "target", "relation", "event", "status", "symmetric", "speaker", "date", "date_precision",
     "confidence", "pattern",
 )  # fmt: skip
 """The fields of a claim that are a cell as they are."""
+
+ABOUT = {
+    "title": "title",
+    "publisher": "source",
+    "published": "published",
+    "url": "url",
+    "cluster": "cluster",
+}
+"""Cells that say what article a claim is from, and what the graph calls them."""
+
+ENDS = ("label", "type", "country", "sector", "generic")
+"""Cells that say who the source and the target of a claim are, named as in the graph."""
 
 _SPANS = ("trigger", "status_cue", "speaker_cue", "date_cue")
 _MENTIONS = ("source", "target")
@@ -56,7 +69,18 @@ def claim_rows(claims: Iterable[Claim]) -> list[list[Any]]:
     return [_claim_row(claim) for claim in sorted(claims, key=lambda claim: (claim.id, repr(claim)))]
 
 
-def write_claims(claims: Iterable[Claim], stream: TextIO) -> None:
+def described_columns() -> list[str]:
+    """Name the cells that a graph adds to those of its claims.
+
+    Examples
+    --------
+    >>> described_columns()[:6]
+    ['title', 'publisher', 'published', 'url', 'cluster', 'source_label']
+    """
+    return [*ABOUT, *(f"{end}_{name}" for end in _MENTIONS for name in ENDS)]
+
+
+def write_claims(claims: Iterable[Claim], stream: TextIO, *, G: Graph | None = None) -> None:
     r"""Write claims as CSV, the same table that `claims_to_frame` gives, formulas disarmed.
 
     Parameters
@@ -65,6 +89,9 @@ def write_claims(claims: Iterable[Claim], stream: TextIO) -> None:
         The claims.
     stream
         Where to write; opened with ``newline=""``.
+    G
+        The graph of the claims: if it is given, each row also says which article it is from (title,
+        publisher, date, address, the story that it copies) and who its ends are: it speaks for itself.
 
     Examples
     --------
@@ -74,14 +101,23 @@ def write_claims(claims: Iterable[Claim], stream: TextIO) -> None:
     'id,source,target,'
     """
     columns = claim_columns()
-    date = columns.index("date")
+    date, article = columns.index("date"), columns.index("article")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*columns[: date + 1], "day", *columns[date + 1 :]])
+    described = [] if G is None else described_columns()
+    writer.writerow([*columns[: date + 1], "day", *columns[date + 1 :], *described])
     for row in claim_rows(claims):
         span = day_span(row[date]) if row[date] else None
         day = span[0] if span and span[0] == span[1] else None
         cells = [*row[: date + 1], day, *row[date + 1 :]]
+        if G is not None:
+            cells += _described(G, row[article], (row[1], row[2]))
         writer.writerow([disarmed(cell) if isinstance(cell, str) else cell for cell in cells])
+
+
+def _described(G: Graph, article: str, ends: tuple[str, str]) -> list[Any]:
+    about: Mapping[str, Any] = G.graph.get("articles", {}).get(article, {})
+    nodes: list[Mapping[str, Any]] = [G.nodes[end] if end in G else {} for end in ends]
+    return [about.get(name) for name in ABOUT.values()] + [node.get(name) for node in nodes for name in ENDS]
 
 
 def date_text(value: object) -> str | None:

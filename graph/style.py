@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 OTHER = "other"
+_THOUSANDS = {"sr": "."}
+"""What stands between the thousands of a number, where it is no comma."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,11 +36,19 @@ class Style:
         return self.names.get(key) or _relation_labels().get(key) or key.replace("_", " ")
 
     def say(self, key: str, **values: object) -> str:
-        """Give a message with its places filled."""
+        """Give a message with its places filled; whole numbers are grouped as the language does.
+
+        Examples
+        --------
+        >>> load_style("sr").say("n_entities", n=3596)
+        '3.596 актера'
+        """
         message = self.messages[key]
         text = message if isinstance(message, str) else message["other"]
         for name, value in values.items():
-            text = text.replace(f"{{{name}}}", str(value))
+            mark = _THOUSANDS.get(self.language, ",")
+            told = f"{value:,}".replace(",", mark) if isinstance(value, int) else str(value)
+            text = text.replace(f"{{{name}}}", told)
         return text
 
     def type_look(self, kind: str) -> Mapping[str, str]:

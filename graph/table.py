@@ -27,7 +27,7 @@ from detente.extract.schema import (
 from detente.graph.build import graph_from_claims
 from detente.graph.csv_files import armed
 from detente.graph.errors import FileFormatError, GraphError
-from detente.graph.frames import records
+from detente.graph.frames import claim_from_row, records
 from detente.graph.names import fold_name
 from detente.graph.periods import day_span
 from detente.graph.rows import date_text, truth
@@ -36,11 +36,13 @@ from detente.graph.vocabulary import load_vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from detente.extract.schema import EntityType, Precision
+    from detente.extract.schema import EntityType, Precision, Status
     from detente.graph.build import Graph, Record
     from detente.graph.vocabulary import Relation
 
 _log = logging.getLogger("detente.graph.table")
+_PLACED = ("article", "start", "end", "trigger_start", "trigger_end", "source_start", "target_start")
+"""Cells that a row of our own has and that others hardly have: where the claim stands in its article."""
 _PRECISIONS: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
 
 
@@ -53,9 +55,12 @@ def graph_from_table(
 ) -> Graph:
     """Build a graph from a table of claims, one row a claim, in any order.
 
-    Columns: ``source``, ``target``, ``relation`` (needed), ``date``, ``sentence``, ``url``; and, where known,
-    ``status`` (else actual), ``event``, ``symmetric``, ``confidence``, ``speaker``, ``title``, ``publisher``,
-    ``published``, ``source_type``, ``target_type``. The sentences of one URL become one article.
+    Columns: ``source``, ``target``, ``relation`` (needed), ``date``, ``sentence`` (or ``text``), ``url``;
+    and, where known, ``status`` (else actual), ``event``, ``symmetric``, ``confidence``, ``speaker``,
+    ``title``, ``publisher``, ``published``, ``article``, ``cluster``; of source and target ``source_type``,
+    ``source_label``, ``source_country``, ``source_sector``, ``source_generic`` and so on. The sentences of
+    one ``article``, else of one URL, become one article; articles of one ``cluster`` are copies. Rows that
+    say where sentence, trigger and names stand, as detente's own ``claims.csv`` does, keep places and ids.
 
     Parameters
     ----------
@@ -102,9 +107,17 @@ def graph_from_table(
         )
     known = _Register(entities)
     articles = _articles(rows)
-    claims = [_claim(row, known, articles[_source_of(row)]) for row in rows]
+    claims = [
+        _claim(row, known, articles[_source_of(row)], f"{where}: row {number}")
+        for number, row in enumerate(rows, start=1)
+    ]
+    copies = {articles[_source_of(row)].id: row["cluster"] for row in rows if row["cluster"]}
     return graph_from_claims(
-        claims, entities=known.met, articles=articles.values(), clusters=clusters, vocabulary=vocabulary
+        claims,
+        entities=known.met,
+        articles=articles.values(),
+        clusters=copies | dict(clusters or {}),
+        vocabulary=vocabulary,
     )
 
 
@@ -161,17 +174,24 @@ class _Register:
         self._names = {name: next(iter(ids)) for name, ids in names.items() if len(ids) == 1}
         self.met: list[Entity] = []
 
-    def find(self, name: str, kind: str | None) -> str:
+    def find(self, row: Record, end: str) -> str:
+        name: str = row[end]
         id_ = name if name in self._ids else self._names.get(fold_name(name), name)
         if id_ in self._ids:
             self.met.append(self._ids[id_])
-        elif kind:
-            self.met.append(Entity(id_, id_, cast("EntityType", kind)))
+        elif row.get(f"{end}_type"):
+            label, country, sector = (row.get(f"{end}_{part}") for part in ("label", "country", "sector"))
+            kind = cast("EntityType", row[f"{end}_type"])
+            generic = row[f"{end}_generic"]
+            self.met.append(Entity(id_, str(label or id_), kind, country, sector, generic=generic))
         return id_
 
 
 def _row(row: Record, where: str, vocabulary: Mapping[str, Relation]) -> Record:
-    found = {key: str(value).strip() if isinstance(value, str) else value for key, value in row.items()}
+    exact = _placed(row)  # where characters are counted, none is taken off
+    found = {
+        key: value.strip() if isinstance(value, str) and not exact else value for key, value in row.items()
+    }
     for name in ("source", "target", "relation"):
         if not found[name]:
             msg = f"{where}: '{name}' is empty"
@@ -190,7 +210,8 @@ def _row(row: Record, where: str, vocabulary: Mapping[str, Relation]) -> Record:
             found[name] = date_text(found.get(name))
             day_span(found[name] or "2000")
         found["confidence"] = 1.0 if found.get("confidence") in {None, ""} else float(found["confidence"])
-        found["symmetric"] = truth(found.get("symmetric"))
+        for name in ("symmetric", "source_generic", "target_generic"):
+            found[name] = truth(found.get(name))
         if not math.isfinite(float(found["confidence"])):
             msg = f"confidence {found['confidence']} is no number from 0 to 1"
             raise ValueError(msg)  # noqa: TRY301 - all cells are refused in one place
@@ -198,19 +219,24 @@ def _row(row: Record, where: str, vocabulary: Mapping[str, Relation]) -> Record:
     except (TypeError, ValueError, OverflowError) as error:
         msg = f"{where}: {' '.join(str(error).split())}"
         raise GraphError(msg) from None
-    return found | {
-        "source": str(found["source"]),
-        "target": str(found["target"]),
-        "relation": relation,
-        "sentence": str(found.get("sentence") or ""),
-        "url": str(found.get("url") or ""),
-        "title": str(found.get("title") or ""),
-        "publisher": str(found.get("publisher") or ""),
-    }
+    return (
+        found
+        | {
+            "source": str(found["source"]),
+            "target": str(found["target"]),
+            "relation": relation,
+            "sentence": str(found.get("sentence") or found.get("text") or ""),
+        }
+        | {name: str(found.get(name) or "") for name in ("url", "title", "publisher", "article", "cluster")}
+    )
 
 
 def _source_of(row: Record) -> str:
-    return row["url"] or content_hash(row["title"], row["publisher"], row["title"] or row["sentence"])
+    return (
+        row["article"]
+        or row["url"]
+        or content_hash(row["title"], row["publisher"], row["title"] or row["sentence"])
+    )
 
 
 def _articles(rows: list[Record]) -> dict[str, Article]:
@@ -225,18 +251,26 @@ def _articles(rows: list[Record]) -> dict[str, Article]:
             text=text,
             title=max(row["title"] for row in group),
             published=min(days, default=None),
-            url=group[0]["url"],
+            url=max(row["url"] for row in group),
             source=max(row["publisher"] for row in group),
-            id=content_hash("table", key),
+            id=group[0]["article"] or content_hash("table", key),
         )
     return articles
 
 
-def _claim(row: Record, known: _Register, article: Article) -> Claim:
+def _claim(row: Record, known: _Register, article: Article, where: str) -> Claim:
+    source, target = known.find(row, "source"), known.find(row, "target")
+    status: Status = row.get("status") or "actual"
+    if _placed(row):
+        try:
+            return claim_from_row(
+                row | {"source": source, "target": target, "text": row["sentence"], "status": status}
+            )
+        except (TypeError, ValueError) as error:
+            msg = f"{where}: {' '.join(str(error).split())}"
+            raise GraphError(msg) from None
     start = (f"\n{article.text}\n").index(f"\n{row['sentence']}\n")
     evidence = Evidence(article.id, start, start + len(row["sentence"]), row["sentence"])
-    source = known.find(row["source"], row.get("source_type"))
-    target = known.find(row["target"], row.get("target_type"))
     date = row["date"]
     # Without a sentence nothing else would tell a tie both ways from one that points.
     told = (
@@ -253,7 +287,7 @@ def _claim(row: Record, known: _Register, article: Article) -> Claim:
         target=target,
         relation=row["relation"],
         event=row.get("event") or None,
-        status=row.get("status") or "actual",
+        status=status,
         symmetric=row["symmetric"],
         evidence=evidence,
         trigger=Span(start, start, ""),
@@ -266,6 +300,10 @@ def _claim(row: Record, known: _Register, article: Article) -> Claim:
         pattern="table",
         id="" if row["sentence"] else content_hash(*told),
     )
+
+
+def _placed(row: Record) -> bool:
+    return all(row.get(name) not in {None, ""} for name in _PLACED)
 
 
 def _mention(name: str, entity: str, evidence: Evidence) -> Mention:

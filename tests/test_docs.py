@@ -40,6 +40,11 @@ def test_the_reference_of_commands_is_up_to_date():
     assert page == script("make_cli").page(), "run make docs"
 
 
+def test_the_figures_in_the_readme_are_those_that_were_measured():
+    page = (ROOT / "docs" / "measured.md").read_text(encoding="utf-8")
+    assert script("make_measured").with_figures(README, page) == README, "run docs/make_measured.py"
+
+
 def test_every_command_is_in_the_readme_or_the_reference():
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     for command in app.registered_commands:

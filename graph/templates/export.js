@@ -35,7 +35,8 @@ function subtitle() {
   const { state, sight, model } = app;
   const when = !(model.first <= model.last) ? "" : state.mode === "asof" ? `${t("as_of")} ${dateText(isoOf(state.to))}`
     : state.mode === "compare" ? `${periodText(state.before)} → ${periodText(state.after)}` : periodText([state.from, state.to]);
-  return [when, t("n_entities", { n: sight.entities.size }), t("n_relations", { n: sight.ties.length }), t("n_sentences", { n: sight.sentences })].filter(Boolean).join(" · ");
+  const filters = [state.words && `${t("words")}: ${state.words}`, state.confidence > 0 && `${t("confidence")} ${t("at_least", { value: state.confidence.toFixed(2) })}`];
+  return [when, ...filters, t("n_entities", { n: sight.entities.size }), t("n_relations", { n: sight.ties.length }), t("n_sentences", { n: sight.sentences })].filter(Boolean).join(" · ");
 }
 
 const periodText = ([from, to]) => `${dateText(isoOf(from))} – ${dateText(isoOf(to))}`;
@@ -99,10 +100,10 @@ function csv() {
     const safe = /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
     return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
   };
-  const head = "claim,source_id,source,relation,theme,family,target_id,target,symmetric,status,date,date_precision,published,publication,title,url,speaker,confidence,sentence";
+  const head = "claim,source_id,source,relation,theme,family,target_id,target,symmetric,status,date,date_precision,published,publisher,title,url,speaker,confidence,sentence";
   const rows = app.sight.ties.flatMap(({ relation, sentences }) => sentences.map((row) => [
     row.claim, relation.source.key, relation.source.label, relation.relation, relation.theme, relation.family, relation.target.key, relation.target.label,
-    relation.symmetric, STATUSES[row.status], row.date, row.date && row.precision, row.article?.published, row.article?.source, row.article?.title, row.article?.url,
+    row.mutual, STATUSES[row.status], row.date, row.date && row.precision, row.article?.published, row.article?.source, row.article?.title, row.article?.url,
     row.speaker, row.confidence, row.text].map(cell).join(",")));
   return "\ufeff" + [head, ...rows].join("\r\n") + "\r\n";
 }
@@ -116,7 +117,7 @@ function graphml() {
   const nodes = [...app.sight.entities].map((entity) => `<node id="${escapeXml(entity.key || entity.id)}">${data({ label: entity.label, type: entity.type, country: entity.country?.key ?? "", x: entity.x, y: entity.y })}</node>`);
   const edges = app.sight.ties.map((tie) => {
     const { relation } = tie, [first, last] = datesOf(tie);
-    return `<edge source="${escapeXml(tie.source.key || tie.source.id)}" target="${escapeXml(tie.target.key || tie.target.id)}">${data({ relation: relation.relation, theme: relation.theme, family: relation.family, status: STATUSES[tie.status], symmetric: relation.symmetric, sentences: tie.sentences.length, weight: publicationsOf(tie.sentences), first, last })}</edge>`;
+    return `<edge source="${escapeXml(tie.source.key || tie.source.id)}" target="${escapeXml(tie.target.key || tie.target.id)}">${data({ relation: relation.relation, theme: relation.theme, family: relation.family, status: STATUSES[tie.status], symmetric: tie.mutual, sentences: tie.sentences.length, weight: publicationsOf(tie.sentences), first, last })}</edge>`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n` +
     keys.map(([name, on, type]) => `<key id="${name}" for="${on}" attr.name="${name}" attr.type="${type}"/>`).join("\n") +

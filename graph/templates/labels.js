@@ -21,7 +21,8 @@ function namesOf(dots, lines, look) {
   const grid = gridOf(look);
   for (const line of lines) if ((line.strokes[0]?.alpha ?? 1) > 0.3) drawInto(grid, line.points, 1);
   for (const dot of dots) if (dot.radius) fill(grid, dot.at[0] - dot.radius, dot.at[1] - dot.radius, dot.at[0] + dot.radius, dot.at[1] + dot.radius, dot.alpha < 1 ? 8 : 60);
-  for (const [left, right] of [[-120, 4], [look.width - 4, look.width + 120]]) fill(grid, left, -120, right, look.height + 120, 60);
+  // rather over a small dot than cut off at the side
+  for (const [left, right] of [[-120, 4], [look.width - 4, look.width + 120]]) fill(grid, left, -120, right, look.height + 120, 190);
   if (look.keepFree) fill(grid, ...look.keepFree, 60);
   const names = [];
   const order = [...dots].sort((a, b) => b.chosen - a.chosen || b.alpha - a.alpha || b.entity.size - a.entity.size || (a.entity.id < b.entity.id ? -1 : 1));

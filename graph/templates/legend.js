@@ -41,12 +41,24 @@ const flip = (set, value, out) => (out ? set.add(value) : set.delete(value));
 function showLegend() {
   const focused = document.activeElement?.id;
   byId("filters").replaceChildren(h("div", { class: "grip" }, h("button", { type: "button", class: "icon close", "aria-label": t("close"), onclick: () => toggleFilters(false) }, "×")),
-    typesPart(), themesPart(), statusPart(), linesPart(), confidencePart(), optionsPart(),
+    wordsPart(), typesPart(), themesPart(), statusPart(), linesPart(), confidencePart(), optionsPart(),
     h("button", { type: "button", id: "reset", onclick: resetFilters }, t("reset")), h("p", { class: "hint", text: t("width_note") }));
   if (focused && focused !== "find") byId(focused)?.focus({ preventScroll: true });
 }
 
 const part = (title, ...content) => h("section", {}, h("h2", { text: title }), ...content);
+
+/** The field stays the same element, so that the place in it and unfinished letters survive. */
+function wordsPart() {
+  const { state } = app;
+  app.words ??= h("input", { type: "search", id: "words", autocomplete: "off", spellcheck: "false", "aria-label": t("words"), placeholder: t("words_hint"), oninput: (event) => {
+    if (event.isComposing) return;
+    app.state.words = app.words.value.trim();
+    refreshSoon();
+  } });
+  if (app.words.value.trim() !== state.words) app.words.value = state.words;
+  return part(t("words"), app.words);
+}
 
 function typesPart() {
   const { model, sight, state } = app;
@@ -63,12 +75,36 @@ function typesPart() {
 function themesPart() {
   const { model, sight, state } = app;
   const used = Object.keys(facts.themes).filter((theme) => model.relations.some((relation) => relation.theme === theme));
-  const rows = used.map((theme) => switchRow({
+  const rows = used.flatMap((theme) => [switchRow({
     id: `theme-${theme}`, icon: lineIcon(facts.themes[theme]), text: nameOf(theme), on: !state.hiddenThemes.has(theme),
     count: sight.themeCounts.get(theme) ?? 0, toggle: (on) => flip(state.hiddenThemes, theme, !on),
     only: () => used.forEach((other) => flip(state.hiddenThemes, other, other !== theme)),
+  }), relationRows(theme)]);
+  return part(t("themes"), h("ul", { class: "switches" }, ...rows.filter(Boolean)));
+}
+
+/** The names of the relations of each theme. @returns {Map<string, string[]>} */
+function relationsByTheme() {
+  if (app.kinds) return app.kinds;
+  const kinds = new Map();
+  for (const { theme, relation } of app.model.relations) kinds.set(theme, (kinds.get(theme) ?? new Set()).add(relation));
+  return (app.kinds = new Map([...kinds].map(([theme, names]) => [theme, [...names].sort()])));
+}
+
+/** The relations of a theme that has several, folded away. */
+function relationRows(theme) {
+  const { sight, state } = app, unfolded = (app.unfolded ??= new Set()), kinds = relationsByTheme();
+  const own = kinds.get(theme), all = [...kinds.values()].flat();
+  if (own.length < 2) return null;
+  const rows = own.map((relation) => switchRow({
+    id: `relation-${theme}-${relation}`, icon: null, text: nameOf(relation), on: !state.hiddenRelations.has(relation), count: sight.relationCounts.get(relation) ?? 0,
+    toggle: (on) => flip(state.hiddenRelations, relation, !on),
+    only: () => (state.hiddenThemes.clear(), all.forEach((other) => flip(state.hiddenRelations, other, other !== relation))),
   }));
-  return part(t("themes"), h("ul", { class: "switches" }, ...rows));
+  const open = unfolded.has(theme) || own.some((relation) => state.hiddenRelations.has(relation));
+  const details = h("details", { open, ontoggle: () => flip(unfolded, theme, details.open) },
+    h("summary", { id: `relations-${theme}`, text: own.map(nameOf).join(", ") }), h("ul", { class: "switches" }, ...rows));
+  return h("li", { class: "within" }, details);
 }
 
 function statusPart() {
@@ -118,5 +154,5 @@ function resetFilters() {
 function toggleFilters(open = !document.body.classList.contains("filtering")) {
   document.body.classList.toggle("filtering", open);
   byId("open-filters").setAttribute("aria-expanded", String(open));
-  if (open) byId("filters").querySelector("input")?.focus();
+  if (open) byId("filters").querySelector("input[type=checkbox]")?.focus(); // a text field would raise the keyboard of a phone
 }

@@ -43,6 +43,9 @@ function writeHash() {
   }
 }
 
+/** The entities of a selection, as they are drawn. @param {Selection} selection */
+const endsOf = (selection) => (selection.kind === "entity" ? [selection.entity] : [selection.a, selection.b]).map((entity) => standIn(entity, app.state));
+
 /** @param {?Selection} selection @param {boolean} [bring] draw and show it even if it was not drawn */
 function select(selection, bring = false) {
   const { state } = app;
@@ -56,10 +59,13 @@ function select(selection, bring = false) {
     }
   }
   tip(null);
+  const follows = ["search", "table"].some((id) => byId(id).contains(document.activeElement));
   refresh();
-  if (!bring || !selection || state.view === "table") return;
+  if (follows && selection) focusPanel();
+  if (!selection || state.view === "table") return;
   const focus = focusOf();
-  if (focus) reveal(focus.entities);
+  if (!bring) uncover(endsOf(selection));
+  else if (focus) reveal(focus.entities);
 }
 
 /** Move the map so that these entities are in it, without zooming out further than to all. */
@@ -167,6 +173,7 @@ function load(hash) {
   }
   refresh();
   if (!before || (before.view === "map") !== (state.view === "map")) fit();
+  if (chosen && state.view !== "table") uncover(endsOf(chosen));
   if (missing.length) announce(t("unknown_node", { name: missing[0] }));
 }
 

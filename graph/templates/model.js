@@ -4,9 +4,9 @@
  * @typedef {{id: string, key: string, label: string, type: string, country: ?Entity, sector: string, generic: boolean,
  *   aliases: string[], at: ?[number, number], size: number, x: number, y: number, degree: number, folded: string[]}} Entity
  * @typedef {{article: ?Article, text: string, status: number, date: string, reported: string, day: number, speaker: string,
- *   confidence: number, spans: number[], claim: string, precision: string}} Sentence
+ *   confidence: number, spans: number[], mutual: boolean, claim: string, precision: string}} Sentence
  * @typedef {{title: string, source: string, published: string, url: string}} Article
- * @typedef {{id: string, source: Entity, target: Entity, relation: string, theme: string, family: string, symmetric: boolean,
+ * @typedef {{id: string, source: Entity, target: Entity, relation: string, theme: string, family: string,
  *   sentences: Sentence[]}} Relation
  * @typedef {{entities: Entity[], relations: Relation[], byId: Map<string, Entity>, byKey: Map<string, Entity>,
  *   byEntity: Map<Entity, Relation[]>, first: number, last: number, undated: number}} Model
@@ -43,17 +43,17 @@ function readModel() {
 function readRelation(raw, byNumber, articles) {
   return {
     id: raw.id, source: byNumber.get(raw.from), target: byNumber.get(raw.to), relation: raw.relation,
-    theme: raw.theme in facts.themes ? raw.theme : "other", family: raw.family, symmetric: raw.symmetric,
+    theme: raw.theme in facts.themes ? raw.theme : "other", family: raw.family,
     sentences: raw.evidence.map((row) => readSentence(row, articles)),
   };
 }
 
 /** A sentence counts on the day it was published; its own date says when things happened. @returns {Sentence} */
-function readSentence([article, text, status, date, fromArticle, speaker, confidence, spans, , claim, precision], articles) {
+function readSentence([article, text, status, date, fromArticle, speaker, confidence, spans, mutual, claim, precision], articles) {
   const reported = articles[article]?.published || date;
   return {
     article: articles[article] ?? null, text, status, date: fromArticle ? "" : date, reported, day: dayOf(reported), speaker,
-    confidence, spans, claim, precision,
+    confidence, spans, mutual, claim, precision,
   };
 }
 

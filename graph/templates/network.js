@@ -210,7 +210,8 @@ function redraw() {
 
 /** Show all that is in sight, or these entities. @param {Iterable<Entity>} [entities] */
 function fit(entities, animate = false) {
-  const { clientWidth: width, clientHeight: height } = byId("net"), map = app.state.view === "map";
+  const { clientWidth: width, clientHeight: whole } = byId("net"), map = app.state.view === "map";
+  const covered = entities ? coveredHeight() : 0, height = whole - covered;
   const all = [...(entities ?? app.sight.entities)].filter((entity) => !map || entity.at);
   const points = (map && !entities ? withoutFar(all) : all).map((entity) => homeOf(entity));
   if (!points.length || !width) return;
@@ -218,9 +219,26 @@ function fit(entities, animate = false) {
   const side = width < 600 ? 42 : 70, edge = 42;
   const scale = Math.min(map ? 6 : 1.35, (width - 2 * side) / Math.max(right - left, 1), (height - 2 * edge) / Math.max(bottom - top, 1));
   const still = !animate || matchMedia("(prefers-reduced-motion: reduce)").matches;
-  app.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.02), animation: still ? false : { duration: 350 } });
+  const zoom = Math.max(scale, 0.02);
+  app.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 + covered / 2 / zoom }, scale: zoom, animation: still ? false : { duration: 350 } });
   app.untouched = !entities;
 }
+
+/** How much of the map the panel lies over: on narrow screens it rises from below. */
+function coveredHeight() {
+  const net = byId("net").getBoundingClientRect(), panel = byId("panel").getBoundingClientRect();
+  return panel.width && panel.left < net.right - 1 ? Math.min(Math.max(0, net.bottom - panel.top), net.height * 0.8) : 0;
+}
+
+/** Move the map up where the panel would hide what is selected. @param {Entity[]} entities */
+function uncover(entities) {
+  const covered = coveredHeight(), free = byId("net").clientHeight - covered;
+  const rows = entities.filter((entity) => app.sight.entities.has(entity)).map((entity) => app.network.canvasToDOM(pointOf(homeOf(entity))).y);
+  const lowest = Math.max(...rows);
+  if (covered && rows.length && lowest > free - 30) panBy(0, lowest - free / 2);
+}
+
+const pointOf = ([x, y]) => ({ x, y });
 
 const rangeOf = (values) => [Math.min(...values), Math.max(...values)];
 

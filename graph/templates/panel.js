@@ -4,9 +4,17 @@
 function showPanel() {
   const panel = byId("panel"), chosen = app.state.selection;
   const content = !chosen ? overview() : chosen.kind === "entity" ? entityCard(chosen.entity) : chosen.kind === "pair" ? pairCard(chosen) : pathCard(chosen);
+  const inside = panel.contains(document.activeElement);
   panel.replaceChildren(h("div", { class: "grip" }, chosen && closeButton()), ...content.filter(Boolean));
   panel.scrollTop = 0;
   document.body.classList.toggle("chosen", Boolean(chosen));
+  if (inside) focusPanel();
+}
+
+/** Where the keys go on once what had the focus is gone: to the panel's heading, or back to the view. */
+function focusPanel() {
+  const view = app.state.view === "table" ? byId("table") : byId("net");
+  (byId("panel").querySelector("h2.name") ?? view).focus({ preventScroll: true });
 }
 
 const closeButton = () => h("button", { type: "button", class: "icon close", "aria-label": t("close"), title: t("close") + " (Esc)", onclick: () => select(null) }, "×");
@@ -80,7 +88,6 @@ function pairCard({ a, b, relation }) {
   if (ends[0] === ends[1]) ties = ties.filter((tie) => tie.source === tie.target);
   if (relation) ties = ties.filter((tie) => tie.relation.id === relation).concat(ties.filter((tie) => tie.relation.id !== relation));
   return [
-    h("p", { class: "kicker", text: t("n_relations", { n: ties.length }) }),
     h("h2", { class: "name", tabindex: "-1" }, entityLink(ends[0]), " – ", entityLink(ends[1])),
     summary(ties.length, ties.flatMap((tie) => tie.sentences)),
     ...(ties.length ? ties.map((tie) => tieCard(tie)) : [h("p", { class: "hint", text: t("no_ties") })]),
@@ -92,7 +99,7 @@ function tieHead(tie) {
   const { relation } = tie;
   return h("span", { class: "tie-head" },
     entityLink(relation.source), h("span", { class: "verb", style: textColor(relation.theme) }, nameOf(relation.relation)),
-    h("span", { class: "arrow", "aria-hidden": "true" }, relation.symmetric ? "↔" : "→"), entityLink(relation.target),
+    h("span", { class: "arrow", "aria-hidden": "true" }, tie.mutual ? "↔" : "→"), entityLink(relation.target),
     tie.status !== 0 && h("span", { class: `chip s${tie.status}`, text: t("status_" + STATUSES[tie.status]) }));
 }
 
@@ -129,9 +136,12 @@ function quote(sentence, tie) {
       sentence.status !== tie.status && h("span", { class: `chip s${sentence.status}`, text: t("status_" + STATUSES[sentence.status]) }),
       article?.url ? h("a", { href: article.url, target: "_blank", rel: "noopener noreferrer", text: source || article.url }) : source,
       source && " · ", h("span", { class: "nowrap", text: when }),
-      sentence.speaker && ` · ${t("says", { speaker: app.model.byKey.get(sentence.speaker)?.label ?? sentence.speaker })}`,
+      sentence.speaker && ` · ${t("says", { speaker: nameOfSpeaker(sentence.speaker) })}`,
       ` · ${t("confidence").toLowerCase()} ${sentence.confidence.toFixed(2)} · `, copy));
 }
+
+/** A speaker is an entity, or a name that is none. @param {string} speaker */
+const nameOfSpeaker = (speaker) => app.model.byKey.get(speaker)?.label ?? speaker;
 
 /** The sentence, its two names and its trigger marked. Offsets count code points. @returns {(Node|string)[]} */
 function marked({ text, spans }) {

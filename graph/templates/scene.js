@@ -98,8 +98,8 @@ function lineOf(a, b, ties, bend, look) {
   const sentences = ties.reduce((sum, tie) => sum + tie.sentences.length, 0);
   const width = Math.min(1.2 + 1.3 * (Math.sqrt(sentences) - 0.55), 9);
   const full = a === b ? loopOf(a) : curveOf(a.at, b.at, bend);
-  const forth = ties.find((tie) => !tie.relation.symmetric && tie.target === b.entity);
-  const back = a !== b && ties.find((tie) => !tie.relation.symmetric && tie.target === a.entity);
+  const forth = ties.find((tie) => !tie.mutual && tie.target === b.entity);
+  const back = a !== b && ties.find((tie) => !tie.mutual && tie.target === a.entity);
   const head = 5 + 1.1 * width;
   const points = a === b ? full : cut(full, a.radius + 2.5 + (back ? head * 0.8 : 0), b.radius + 2.5 + (forth ? head * 0.8 : 0));
   const lit = ties.filter((tie) => !look.focus || (look.focus.ties ? look.focus.ties.has(tie) : false));

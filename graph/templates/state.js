@@ -4,7 +4,7 @@
  * @typedef {{kind: "entity", entity: Entity} | {kind: "pair", a: Entity, b: Entity, relation: ?string} |
  *   {kind: "path", a: Entity, b: Entity}} Selection
  * @typedef {{view: string, mode: string, from: number, to: number, before: number[], after: number[], confidence: number,
- *   statuses: Set<number>, hiddenTypes: Set<string>, hiddenThemes: Set<string>, rollup: boolean, fan: boolean, generic: boolean,
+ *   statuses: Set<number>, hiddenTypes: Set<string>, hiddenThemes: Set<string>, hiddenRelations: Set<string>, words: string, rollup: boolean, fan: boolean, generic: boolean,
  *   drawn: Set<Entity>, selection: ?Selection}} State
  */
 
@@ -15,7 +15,7 @@ function freshState(model) {
   const middle = Math.floor((first + last) / 2);
   return {
     view: "network", mode: "period", from: first, to: last, before: [first, middle], after: [Math.min(middle + 1, last), last], confidence: 0,
-    statuses: new Set(facts.denied ? [0, 1, 2, 3, 4] : [0, 1, 2, 3]), hiddenTypes: new Set(), hiddenThemes: new Set(),
+    statuses: new Set(facts.denied ? [0, 1, 2, 3, 4] : [0, 1, 2, 3]), hiddenTypes: new Set(), hiddenThemes: new Set(), hiddenRelations: new Set(), words: "",
     rollup: false, fan: false, generic: false, drawn: firstDrawn(model, facts.drawn), selection: null,
   };
 }
@@ -44,9 +44,10 @@ function hashOf(model, state) {
     if (state.mode === "period") put("from", isoOf(state.from), isoOf(fresh.from));
     put("to", isoOf(state.to), isoOf(fresh.to));
   }
+  put("words", state.words, "");
   put("conf", String(state.confidence), "0");
   put("status", [...state.statuses].sort().map((i) => STATUSES[i]).join(","), [...fresh.statuses].map((i) => STATUSES[i]).join(","));
-  put("hide", [...state.hiddenThemes, ...[...state.hiddenTypes].map((type) => "." + type)].sort().join(","), "");
+  put("hide", [...state.hiddenThemes, ...[...state.hiddenTypes].map((type) => "." + type), ...[...state.hiddenRelations].map((relation) => ":" + relation)].sort().join(","), "");
   for (const flag of ["rollup", "fan", "generic"]) put(flag, state[flag] ? "1" : "", "");
   const chosen = state.selection;
   if (chosen?.kind === "entity") link.set("node", chosen.entity.key);
@@ -78,11 +79,13 @@ function stateOf(model, hash) {
     const ends = (link.get(period) ?? "").split("..").map(dayOf);
     if (ends.length === 2 && ends.every((day) => !Number.isNaN(day))) state[period] = ends;
   }
+  state.words = (link.get("words") ?? "").trim();
   const confidence = Number(link.get("conf") ?? 0);
   if (confidence >= 0 && confidence <= 1) state.confidence = confidence;
   if (link.has("status")) state.statuses = new Set(link.get("status").split(",").map((name) => STATUSES.indexOf(name)).filter((i) => i >= 0));
   for (const name of (link.get("hide") ?? "").split(",").filter(Boolean)) {
     if (name.startsWith(".")) state.hiddenTypes.add(name.slice(1));
+    else if (name.startsWith(":")) state.hiddenRelations.add(name.slice(1));
     else state.hiddenThemes.add(name);
   }
   for (const flag of ["rollup", "fan", "generic"]) state[flag] = link.get(flag) === "1";

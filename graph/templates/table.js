@@ -48,7 +48,7 @@ function rowOf(tie) {
   const open = () => select({ kind: "pair", a: relation.source, b: relation.target, relation: relation.id });
   return h("tr", {},
     h("th", { scope: "row" }, entityLink(relation.source)),
-    h("td", { class: "nowrap" }, h("button", { type: "button", class: "link verb", style: textColor(relation.theme), onclick: open }, nameOf(relation.relation)), h("span", { class: "arrow", "aria-hidden": "true", text: relation.symmetric ? " ↔" : " →" })),
+    h("td", { class: "nowrap" }, h("button", { type: "button", class: "link verb", style: textColor(relation.theme), onclick: open }, nameOf(relation.relation)), h("span", { class: "arrow", "aria-hidden": "true", text: tie.mutual ? " ↔" : " →" })),
     h("td", {}, entityLink(relation.target)),
     h("td", {}, h("span", { class: `chip s${tie.status}`, text: t("status_" + STATUSES[tie.status]) })),
     h("td", { class: "numeric", text: number.format(tie.sentences.length) }),

@@ -394,7 +394,7 @@ def _add(graph, number, source, relation, target, status, date, confidence) -> N
     found = edge["evidence"]
     dates = [e["date"] for e in found]
     edge |= {
-        "symmetric": all(e["symmetric"] for e in found),
+        "symmetric": 2 * sum(e["symmetric"] for e in found) >= len(found),
         "weight": len({graph.graph["articles"][e["article"]]["source"] for e in found}),
         "articles": len({e["article"] for e in found}),
         "status": min((e["status"] for e in found), key=FIRMEST.index),

@@ -87,6 +87,11 @@ def test_choices_are_those_of_the_library():
         (["show", "graph.json", "Serbia", "--until", "2025-02-31"], ["2025-02-31"]),
         (["diff", "graph.json", "2025-13", "2026"], ["2025-13", "2025-03"]),
         (["diff", "graph.json", "2026", "2025"], ["2026"]),
+        (
+            ["show", "graph.json", "Serbia", "--since", "2026", "--until", "2025"],
+            ["'2026..2025'", "ends before"],
+        ),
+        (["search", "news.sqlite", " "], ["no words", "phrase"]),
         (["figure", "graph.json", "--size", "poster"], ["poster", "column"]),
     ],
 )
@@ -114,6 +119,7 @@ def test_a_wrong_command_line_is_one_line_and_code_2(here, graph_here, args, wor
         (["extract", "story.txt", "-o", "empty"], ["empty", "is a folder", "name a file"]),
         (["extract", "story.txt", "-o", "none/claims.jsonl"], ["none/claims.jsonl", "no folder"]),
         (["show", "none.json", "Serbia"], ["none.json", "no such file"]),
+        (["show", "none.sqlite", "Serbia"], ["none.sqlite", "no such file"]),
         (["show", "story.txt", "Serbia"], ["story.txt", ".json"]),
         (["show", "broken.json", "Serbia"], ["broken.json"]),
         (["show", "claims.jsonl", "Serbia"], ["claims.jsonl", "missing"]),
@@ -123,6 +129,7 @@ def test_a_wrong_command_line_is_one_line_and_code_2(here, graph_here, args, wor
         (["show", "graph.json", "Serbia", "--source", "The Moon"], ["The Moon", "Danube"]),
         (["show", "graph.json", "Serbia", "--until", "1999"], ["no tie", "drop"]),
         (["path", "graph.json", "Serbia", "China", "--until", "1999"], ["no path", "drop"]),
+        (["path", "graph.json", "Serbia", "SRB"], ["both Serbia", "two entities"]),
         (["export", "graph.json", "graph.doc"], ["graph.doc", ".gexf"]),
         (["export", "graph.json", "none/graph.gexf"], ["none/graph.gexf", "no folder"]),
         (["page", "graph.json", "-o", "empty"], ["empty", "is a folder"]),

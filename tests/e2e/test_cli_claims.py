@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -43,6 +44,19 @@ def ids(kept):
 
 
 ALL = ("claims.jsonl", "whole.jsonl", "news.sqlite", "claims.csv", "graph.json")
+
+
+@pytest.mark.parametrize("file", ALL)
+def test_claims_are_asked_by_the_names_of_their_entities_wherever_they_are_kept(here, kept, file):
+    done = here("show", kept / file, "Serbia", "--relation", "energy", "--sentences", "0")
+    assert done.stderr == ""
+    assert done.stdout.split() == ["Uzbekistan", ">", "Serbia", "energy", "planned", "1", "source"]
+
+
+@pytest.mark.parametrize("file", ["claims.jsonl", "claims.csv"])
+def test_claims_find_their_places_on_the_map(here, kept, file):
+    page = here("page", kept / file, "-o", "-").stdout
+    assert re.search(r'"key":"SRB"[^{}]*"at":\[44\.', page)
 
 
 # explain

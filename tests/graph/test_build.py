@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import random
 import subprocess
@@ -17,6 +18,7 @@ from detente.graph.build import count_sources, graph_from_claims, graph_from_ext
 from detente.graph.contract import validate_graph
 from detente.graph.errors import FileFormatError, GraphError
 from detente.graph.frames import claims_from_frame, claims_to_frame, edges_frame, evidence_frame, nodes_frame
+from detente.graph.rows import write_claims
 from detente.graph.table import graph_from_table
 from detente.graph.vocabulary import VocabularyError, load_vocabulary
 
@@ -78,6 +80,17 @@ def test_symmetric_claims_add_up_in_either_direction(claims):
     ((source, _, data),) = G.edges(data=True)
     assert source < tie.source or source == min(tie.source, tie.target)
     assert data["evidence"][0]["source"] == data["evidence"][1]["source"]
+
+
+@pytest.mark.parametrize(("pointed", "symmetric"), [(0, True), (1, True), (2, True), (3, False)])
+def test_an_edge_is_symmetric_unless_most_of_its_claims_point_somewhere(claims, pointed, symmetric):
+    tie = next(claim for claim in claims if claim.symmetric and claim.source < claim.target)
+    both = [dataclasses.replace(tie, trigger=Span(i, i + 1, "x"), id=f"both {i}") for i in range(2)]
+    one_way = [dataclasses.replace(both[0], symmetric=False, id=f"one way {i}") for i in range(pointed)]
+    G = graph_from_claims([*both, *one_way])
+    data = G.edges[tie.source, tie.target, tie.relation]
+    assert data["symmetric"] is symmetric
+    assert sum(record["symmetric"] for record in data["evidence"]) == 2
 
 
 def test_copies_of_a_story_are_one_source(claims, articles):
@@ -266,6 +279,55 @@ def test_a_bad_file_is_named(tmp_path, name, content, reason):
         (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(FileFormatError, match=reason):
         graph_from_table(tmp_path / name)
+
+
+def written(claims, path, G):
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        write_claims(claims, stream, G=G)
+    return path
+
+
+def told(G):
+    """What a table of claims can hold of a graph: not aliases, Wikidata ids and articles without claims."""
+    nodes = {
+        node: {key: data[key] for key in ("label", "type", "country", "generic")}
+        for node, data in G.nodes(data=True)
+    }
+    cited = {record["article"] for *_, data in G.edges(data=True) for record in data["evidence"]}
+    return (
+        nodes,
+        {id_: G.graph["articles"][id_] for id_ in cited},
+        sorted(G.edges(keys=True, data=True), key=str),
+    )
+
+
+def test_our_own_table_of_claims_gives_the_graph_again(tmp_path, claims, entities, articles):
+    copies = {article.id: articles[0].id for article in articles[:2]}
+    odd = dataclasses.replace(claims[0], source=" =Padded", relation="spies on", id="")
+    all_ = (*claims, odd)
+    names = (*entities, Entity(" =Padded", "-Padded\n", "group", "SRB", "REB", generic=True))
+    G = graph_from_claims(all_, entities=names, articles=articles, clusters=copies)
+    assert told(graph_from_table(written(all_, tmp_path / "claims.csv", G))) == told(G)
+
+
+def test_our_own_table_needs_no_names_or_articles_to_be_read(tmp_path, claims, caplog):
+    bare = graph_from_claims(claims)
+    assert told(graph_from_table(written(claims, tmp_path / "claims.csv", None))) == told(bare)
+    assert told(graph_from_table(claims_to_frame(claims))) == told(bare)
+    assert caplog.messages == []
+
+
+def test_the_evidence_of_a_graph_is_a_table_of_claims_too(G, caplog):
+    again = graph_from_table(evidence_frame(G))
+    assert told(again)[2] == told(G)[2]
+    assert caplog.messages == []
+
+
+def test_a_row_of_our_own_table_that_was_spoilt_is_named(tmp_path, claims, G):
+    path = written(claims, tmp_path / "claims.csv", G)
+    spoilt = pd.read_csv(path, dtype=str).assign(trigger_start="three")
+    with pytest.raises(GraphError, match=r"row 1: invalid literal"):
+        graph_from_table(spoilt)
 
 
 def test_frames_are_tidy_and_traceable(G, claims):

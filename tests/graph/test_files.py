@@ -28,7 +28,7 @@ KEEPING_CITED = ["graph.gexf", "graph.graphml"]
 TABLES = ["tables", "tables.zip"]
 EVERY = [
     "graph.json", "graph.parquet", "graph.gexf", "graph.graphml", "tables", "tables.zip", "graph.ftm.json",
-    "graph.events.csv", "graph.neo4j", "graph.neo4j.zip", "graph.cypher", "graph.ttl",
+    "graph.csv", "graph.events.csv", "graph.neo4j", "graph.neo4j.zip", "graph.cypher", "graph.ttl",
 ]  # fmt: skip
 slow = settings(
     max_examples=40,
@@ -135,6 +135,17 @@ def test_every_ending_is_tested():
     endings = {"".join(re.findall(r"\.\w+", name)) for name in EVERY}
     assert endings == set(WRITTEN)
     assert {".json", "", ".zip"} <= set(READ)
+
+
+def test_a_table_of_claims_gives_the_ties_back(tmp_path, G):
+    write_graph(G, tmp_path / "claims.csv")
+    again = read_graph(tmp_path / "claims.csv")
+    assert sorted(again.edges(keys=True, data=True), key=str) == sorted(
+        G.edges(keys=True, data=True), key=str
+    )
+    assert {node: again.nodes[node]["label"] for node in again} == {
+        node: G.nodes[node]["label"] for node in G
+    }
 
 
 # --- foreign readers
@@ -408,7 +419,7 @@ def test_a_broken_file_is_named_in_one_line(tmp_path, name, text, error, reason)
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["none.json", "none.gexf", "none", "none.zip"])
+@pytest.mark.parametrize("name", ["none.json", "none.gexf", "none", "none.zip", "none.sqlite"])
 def test_a_missing_file_is_named(tmp_path, name):
     with pytest.raises(FileFormatError, match="no such file"):
         read_graph(tmp_path / name)

@@ -14,6 +14,7 @@ import pytest
 from detente.extract.schema import DetenteError
 from detente.graph import page
 from detente.graph.errors import GraphError, OutputError
+from detente.graph.figure import graph_to_svg
 from detente.graph.layout import compute_layout
 from detente.graph.page import graph_to_html
 from detente.graph.style import load_style
@@ -168,6 +169,13 @@ def test_wrong_options_are_named(graph, options):
         graph_to_html(graph, **options)
     assert isinstance(caught.value, DetenteError)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("draw", [graph_to_html, graph_to_svg])
+@pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph, nx.MultiGraph])
+def test_a_graph_of_another_kind_is_named(draw, kind):
+    with pytest.raises(GraphError, match=f"is a {kind.__name__}: make it a MultiDiGraph"):
+        draw(kind([("a", "b")]))
 
 
 def test_serbian_has_all_messages_with_the_same_places():

@@ -47,6 +47,11 @@ def test_an_ambiguous_name_lists_the_entities(G):
         find_entity(G, "the republic")
 
 
+def test_a_negative_radius_is_refused(G):
+    with pytest.raises(GraphError, match="radius=-1: allowed is 0 or more"):
+        ego_network(G, "Serbia", radius=-1)
+
+
 def test_a_filter_acts_on_evidence_and_sums_up_again(G):
     new = filter_graph(G, until="2025-06", clock="published")
     data = new.edges["AZE", "SRB", "energy"]
