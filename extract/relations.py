@@ -25,8 +25,9 @@ from detente.extract.syntax.arguments import (
 from detente.extract.syntax.companions import companions
 from detente.extract.syntax.grammar import grammar_words, receiving_verbs
 from detente.extract.syntax.tree import children_of
-from detente.extract.ties.deeds import claimants, sufferers
+from detente.extract.ties.deeds import accused, claimants, sufferers
 from detente.extract.ties.fit import fits
+from detente.extract.ties.headlines import listed_before
 from detente.extract.ties.hostilities import as_land, is_of_protesters, is_toll, provokers
 from detente.extract.ties.reciprocity import (
     MOST_FILLERS,
@@ -428,6 +429,10 @@ def _borrowed(
 ) -> tuple[list[Filler], list[Filler]]:
     """Let a noun use the subject of the verb that it completes: "Serbia signed a pact with Russia"."""
     verb = light_verb(match.head)
+    if verb is None and not sources:
+        listed = distinct([f for token in listed_before(match.head) for f in scene.fillers(token, "subj")])
+        if listed:
+            return listed, targets
     if (
         verb is None
         and not sources
@@ -437,6 +442,8 @@ def _borrowed(
         verb = _governing_verb(match.head)  # "broke the terms of a pact with Ukraine"
         if verb is None:
             return scene.topic(match.head, targets), targets
+    if verb is None and targets and not sources and match.trigger.event in _HARM:
+        return accused(scene, match.head), targets
     if verb is None and sources and not targets and match.trigger.event in _HARM:
         return sources, sufferers(scene, match.head)
     if verb is None or "between" in {filler.slot for filler in sources}:

@@ -383,6 +383,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
             return surface_subjects(governor, depth + 1)
         if governor.tag_ in NOUN_TAGS:
             return noun_agents(governor, depth + 1)
+        if governor.dep_ == "acomp":
+            return surface_subjects(governor.head, depth + 1)  # "is responsible for downing"
     if dep in {"acl", "relcl"} and head.tag_ in NOUN_TAGS:
         if verb.tag_ == "VBG" and head.dep_ == "dobj" and head.head.lemma_ in light_verbs():
             # "passed a resolution criticising": who passed it criticises.

@@ -33,6 +33,8 @@ _LINKS = frozenset(
 
 _PARTICLES = frozenset({"prt", "advmod"})
 _ADVERBS = frozenset({"RP", "RB"})
+_BOTH = frozenset("back down up out".split())
+"""Particles that are verbs too: "gave it back", but not "gave money to a group backing the plan"."""
 _NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _VERBAL = frozenset({"dobj", "nsubj", "ccomp", "xcomp", "aux", "auxpass", "prt", "dative", "acomp"})
 _COMPLETING = frozenset({"xcomp", "ccomp", "advcl"})
@@ -143,7 +145,8 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         token = next(
             (
                 t for t, lemma, form in reachable
-                if (lemma == word or form == word) and t not in found and not _is_clause(t)
+                if (form == word or (lemma == word and word not in _BOTH)) and t not in found
+                and not _is_clause(t)
             ), None,
         )  # fmt: skip
         if token is None:

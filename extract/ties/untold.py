@@ -225,6 +225,10 @@ def _with_subject(
     used = _actors(scene, fill(verb, "obj")) or _actors(scene, fill(verb, "subj")) if paid else []
     for subject in used if paid else _actors(scene, surface_subjects(verb)):
         for other in targets if aimed else sources:
+            if not aimed and other.slot == "poss" and match.head.lemma_ in grammar_words("undergone"):
+                if verb.lemma_ in grammar_words("going_about"):
+                    yield subject, other  # "went ahead with the senator's trial"
+                continue
             yield (subject, other) if aimed else (other, subject)
 
 

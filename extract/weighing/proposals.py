@@ -24,6 +24,7 @@ from detente.extract.syntax.ellipses import is_subject_of_echo
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tree import children_of, steps_between
 from detente.extract.ties.fit import forbids
+from detente.extract.ties.headlines import addressed
 from detente.extract.ties.reactions import react
 from detente.extract.ties.replies import reply
 from detente.extract.ties.scene import Filler, Tie
@@ -120,6 +121,7 @@ def look(
     held = [t for t in facts if t.match.trigger.relation == "owns"]
     ties = list(find_ties(scene, matches))
     ties += list(reply(scene, ties))
+    ties += list(addressed(scene))
     ties += react(scene, matches, ties, vocabulary=vocabulary)
     ties += dealings(scene, matches, ties)
     ties = [_as_sale(tie, held) for tie in ties if not (held and _is_held(tie, held))]
