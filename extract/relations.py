@@ -248,6 +248,8 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
     elif not slots:
         slots = VERB_SOURCE
     found = _first_filled(scene, head, slots, match)
+    if not found and trigger.pos == "a":
+        found = distinct([f for token in listed_before(head) for f in scene.fillers(token, "subj")])
     if trigger.event in PLACE_EVENTS:
         found = [f for f in found if not _only_lies_there(scene, f)]
     if not found and trigger.event == "MOBILIZE" and trigger.pos == "v" and is_passive(head):
@@ -442,8 +444,10 @@ def _borrowed(
         verb = _governing_verb(match.head)  # "broke the terms of a pact with Ukraine"
         if verb is None:
             return scene.topic(match.head, targets), targets
-    if verb is None and targets and not sources and match.trigger.event in _HARM:
-        return accused(scene, match.head), targets
+    if verb is None and match.trigger.event in _HARM and {f.slot for f in sources} <= {"of"}:
+        doers, harmed = accused(scene, match.head), targets or sources
+        if doers and harmed:
+            return doers, harmed
     if verb is None and sources and not targets and match.trigger.event in _HARM:
         return sources, sufferers(scene, match.head)
     if verb is None or "between" in {filler.slot for filler in sources}:
