@@ -72,6 +72,8 @@ _AROUND: dict[Event | None, tuple[str, ...]] = {
 }  # fmt: skip
 """Where else they stand who are massed or rally against somebody: "along the border", "outside the bank"."""
 _DONE_TO: frozenset[Event] = frozenset({"ASSAULT", "COERCE"})
+_NO_VICTIM = frozenset({"with", "for"})
+"""Slots of what is used and sought in a deed of force: "hit the depot with Iranian drones"."""
 _HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _CALLS: frozenset[Event] = frozenset({"REQUEST", "ACCUSE", "REJECT"})
@@ -301,6 +303,8 @@ def _is_kind(scene: Scene, filler: Filler) -> bool:
 def _targets(scene: Scene, match: Match) -> list[Filler]:
     default = NOUN_TARGET if match.trigger.pos == "n" else VERB_TARGET
     slots = match.trigger.target or default
+    if slots is VERB_TARGET and match.trigger.event in _DONE_TO:
+        slots = tuple(slot for slot in slots if slot not in _NO_VICTIM)
     if match.trigger.event in _AROUND and slots[-1] not in {"subj", "obj"}:
         slots = (*slots, *_AROUND[match.trigger.event])
     if match.trigger.pos == "n":

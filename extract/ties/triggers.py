@@ -28,7 +28,7 @@ _ASIDE = frozenset("after amid despite during following since until".split())
 _COMMON_NOUNS = frozenset({"NN", "NNS"})
 _LINKS = frozenset(
     "prt dobj prep pobj nsubjpass acomp attr oprd xcomp advmod compound amod nmod pcomp agent dative "
-    "ccomp acl neg advcl npadvmod nummod conj det aux intj".split()
+    "ccomp acl neg advcl npadvmod nummod quantmod conj det aux intj".split()
 )
 
 _PARTICLES = frozenset({"prt", "advmod"})
