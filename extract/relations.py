@@ -270,6 +270,7 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
                     by = fill(token, "by")
                     inside = (c for c in children_of(token) if c.dep_ in MODIFIERS or c.dep_ == "poss")
                     found = [f for child in (*by, *inside) for f in scene.fillers(child, slot, depth=1)]
+                    found = [f for f in found if scene.type_of(f.entity) != "place"]  # "the Moscow blast"
                 if not found and slot in {"in", "from"} and match.trigger.event in _STATE_ACTS:
                     # "released in Libya", "expelled from North Korea": the state in whose hands they were.
                     found = [f for f in scene.fillers(token, slot) if scene.type_of(f.entity) == "country"]

@@ -155,10 +155,17 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         hangs = loose or any(t == token.head for t in found) or _is_of_object(token, head)
         if not hangs and not _opens_infinitive(token, head, trigger):
             return None
+        if token.head != head and token.head not in found and _is_given_up(token):
+            return None  # "urged them to lift the sanctions" urges none
         if word in SLOTS and len(found) > 1 and found[-1].lower_ in SLOTS and token.i != found[-1].i + 1:
             return None  # "close in on", not "closed their shutters on Sunday in protest"
         found.append(token)
     return tuple(sorted(found, key=lambda t: t.i))
+
+
+def _is_given_up(noun: Token) -> bool:
+    """Whether a noun is what its verb gives up: "to lift the sanctions"."""
+    return noun.dep_ == "dobj" and noun.head.lemma_ in grammar_words("giving_up")
 
 
 def _is_of_object(preposition: Token, verb: Token) -> bool:
