@@ -1,4 +1,4 @@
-"""Ties of headlines, which leave out the verb: "Hungary to Ukraine: reopen the pipeline", "Laos, Chad in talks"."""
+"""Ties of headlines, which leave out the verb: "Hungary to Kyiv: open the pipe", "Laos, Chad in talks"."""
 
 from __future__ import annotations
 
