@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DONE_TO: frozenset[Event] = frozenset({"COERCE", "ASSAULT"})
 _PLACES = frozenset({"place", "region"})
-_ABOUT_NOUNS = frozenset({"acl", "relcl"})
 _OWNERS = frozenset({"poss", "amod", "compound", "nmod"})
 _OF = frozenset({"of", "in", "from"})
 _WHERE = frozenset({"in", "at", "near", "outside", "off"})
@@ -97,7 +96,6 @@ def are_kept_apart(pair: Pair, nearest: Match | None, sentence: Sentence, scene:
         or _is_of_occasion(nearest, pair, sentence)
         or _is_of_others(nearest, pair, sentence)
         or _is_means(nearest, pair)
-        or _is_of_clause(nearest, pair, sentence, scene)
         or (nearest is not None and nearest.trigger.event in _DONE_TO and _is_across_border(pair))
     )
 
@@ -250,20 +248,6 @@ def _is_means(nearest: Match | None, pair: Pair) -> bool:
     return any(
         t.dep_ == "prep" and t.lower_ == "with" and t.head in verbs for path in pair.paths for t in path
     )
-
-
-def _is_of_clause(nearest: Match | None, pair: Pair, sentence: Sentence, scene: Scene) -> bool:
-    """Whether one end acts in a clause about a noun alone: "freed the tanker that rebels seized"."""
-    if nearest is None:
-        return False
-    for entity, path in zip(pair.entities, pair.paths, strict=True):
-        clause = next((t for t in path if t.dep_ in _ABOUT_NOUNS), None)
-        if clause is None or clause == nearest.head or clause in nearest.head.ancestors:
-            continue
-        ends = {e for tie in sentence.ties if tie.match.head == clause for e in ends_of(tie)}
-        if entity in ends or entity in {scene.memory.entity(e).country for e in ends}:
-            return True
-    return False
 
 
 def _is_denied_by(word: Token, pair: Pair) -> bool:
