@@ -11,6 +11,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from detente.extract.english.acronyms import is_only_shouted
 from detente.extract.naming.agreements import is_agreement
 from detente.extract.naming.candidates import ROUTE_NOUNS, ROUTES_TOO, Candidate, from_span
 from detente.extract.naming.longnames import long_names, words
@@ -84,6 +85,7 @@ def find_candidates(doc: Doc, *, names: NameFinder, roles: Roles) -> list[Candid
     """
     starts = doc.to_array("IDX").tolist()
     known = [_from_match(doc, match, starts) for match in names.find(text_of(doc))]
+    known = [c for c in known if c.first < c.last or not is_only_shouted(doc[c.first])]
     known = [c for c in known if c.senses[0].kind != "surname" or _is_surname_here(doc, c, roles)]
     known = [c for c in known if c.first == 0 or doc[c.first - 1].text != "New"]  # "New Britain" is elsewhere
     known = _with_long_names(doc, known, roles)

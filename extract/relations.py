@@ -25,8 +25,9 @@ from detente.extract.syntax.arguments import (
 from detente.extract.syntax.companions import companions
 from detente.extract.syntax.grammar import grammar_words, receiving_verbs
 from detente.extract.syntax.tree import children_of
-from detente.extract.ties.deeds import claimants, sufferers
+from detente.extract.ties.deeds import accused, claimants, sufferers
 from detente.extract.ties.fit import fits
+from detente.extract.ties.headlines import listed_before
 from detente.extract.ties.hostilities import as_land, is_of_protesters, is_toll, provokers
 from detente.extract.ties.reciprocity import (
     MOST_FILLERS,
@@ -71,6 +72,8 @@ _AROUND: dict[Event | None, tuple[str, ...]] = {
 }  # fmt: skip
 """Where else they stand who are massed or rally against somebody: "along the border", "outside the bank"."""
 _DONE_TO: frozenset[Event] = frozenset({"ASSAULT", "COERCE"})
+_NO_VICTIM = frozenset({"with", "for"})
+"""Slots of what is used and sought in a deed of force: "hit the depot with Iranian drones"."""
 _HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _CALLS: frozenset[Event] = frozenset({"REQUEST", "ACCUSE", "REJECT"})
@@ -247,6 +250,8 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
     elif not slots:
         slots = VERB_SOURCE
     found = _first_filled(scene, head, slots, match)
+    if not found and trigger.pos == "a":
+        found = distinct([f for token in listed_before(head) for f in scene.fillers(token, "subj")])
     if trigger.event in PLACE_EVENTS:
         found = [f for f in found if not _only_lies_there(scene, f)]
     if not found and trigger.event == "MOBILIZE" and trigger.pos == "v" and is_passive(head):
@@ -265,6 +270,7 @@ def _sources(scene: Scene, match: Match) -> list[Filler]:
                     by = fill(token, "by")
                     inside = (c for c in children_of(token) if c.dep_ in MODIFIERS or c.dep_ == "poss")
                     found = [f for child in (*by, *inside) for f in scene.fillers(child, slot, depth=1)]
+                    found = [f for f in found if scene.type_of(f.entity) != "place"]  # "the Moscow blast"
                 if not found and slot in {"in", "from"} and match.trigger.event in _STATE_ACTS:
                     # "released in Libya", "expelled from North Korea": the state in whose hands they were.
                     found = [f for f in scene.fillers(token, slot) if scene.type_of(f.entity) == "country"]
@@ -298,6 +304,8 @@ def _is_kind(scene: Scene, filler: Filler) -> bool:
 def _targets(scene: Scene, match: Match) -> list[Filler]:
     default = NOUN_TARGET if match.trigger.pos == "n" else VERB_TARGET
     slots = match.trigger.target or default
+    if slots is VERB_TARGET and match.trigger.event in _DONE_TO:
+        slots = tuple(slot for slot in slots if slot not in _NO_VICTIM)
     if match.trigger.event in _AROUND and slots[-1] not in {"subj", "obj"}:
         slots = (*slots, *_AROUND[match.trigger.event])
     if match.trigger.pos == "n":
@@ -433,6 +441,10 @@ def _borrowed(
 ) -> tuple[list[Filler], list[Filler]]:
     """Let a noun use the subject of the verb that it completes: "Serbia signed a pact with Russia"."""
     verb = light_verb(match.head)
+    if verb is None and not sources:
+        listed = distinct([f for token in listed_before(match.head) for f in scene.fillers(token, "subj")])
+        if listed:
+            return listed, targets
     if (
         verb is None
         and not sources
@@ -442,6 +454,10 @@ def _borrowed(
         verb = _governing_verb(match.head)  # "broke the terms of a pact with Ukraine"
         if verb is None:
             return scene.topic(match.head, targets), targets
+    if verb is None and match.trigger.event in _HARM and {f.slot for f in sources} <= {"of"}:
+        doers, harmed = accused(scene, match.head), targets or sources
+        if doers and harmed:
+            return doers, harmed
     if verb is None and sources and not targets and match.trigger.event in _HARM:
         return sources, sufferers(scene, match.head)
     if verb is None or "between" in {filler.slot for filler in sources}:

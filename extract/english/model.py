@@ -165,7 +165,7 @@ def _empty_tokenizers() -> Callable[[Language], Any]:
 
 def _sped_up(nlp: Language) -> Language:
     """Put our faster components in the place of spaCy's, where they do the same."""
-    from detente.extract.english import lemmas, recognizer
+    from detente.extract.english import acronyms, lemmas, recognizer
     from detente.extract.english.embedding import embed_each_word_once
     from detente.extract.english.layers import only_to_predict
 
@@ -180,6 +180,7 @@ def _sped_up(nlp: Language) -> Language:
             _replace(nlp, name, lemmas.FACTORY)
         elif factory == "ner" and recognizer.is_replaceable(pipe):
             _replace(nlp, name, recognizer.FACTORY)
+    nlp.add_pipe(acronyms.COMPONENT, first=True)
     if lemmas.FACTORY in nlp.pipe_names and "attribute_ruler" in nlp.pipe_names:
         nlp.remove_pipe("attribute_ruler")  # it prepares words for the lemmatizer that is gone
     for name in nlp.pipe_names:

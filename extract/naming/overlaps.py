@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PROPER = frozenset({"NNP", "NNPS"})
 _OUTER_LABELS = frozenset({"PERSON", "ORG", "FAC", "LAW"})
+_DASHES = frozenset("-–—/")
 _LENGTH_OF_CODE = 3
 _MOST_OF_PERSON = 3
 _OF_PLACES = frozenset("bank republic kingdom state states voice people city port gulf isle sons".split())
@@ -106,6 +107,8 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
         return False
     if outer.end - outer.start <= max(c.end - c.start for c in inner) + 1:
         return False
+    if _are_joined(doc, outer, inner):
+        return False
     kinds = {sense.kind for c in inner for sense in c.senses[:1]}
     if len(inner) > 1 and any(doc[i].text == "," for i in range(outer.first, outer.last)):
         return False  # "Mali, Burkina Faso" are two
@@ -149,6 +152,13 @@ def _is_longer_name(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
     if outer.label == "GROUP" and doc[outer.last].text.islower():
         return True  # "the Arosemena family"
     return outer.label in {"ROUTE", "FAC", "LAW"} or not any(c.kind == "model" for c in inner)
+
+
+def _are_joined(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:
+    """Whether a name is two known ones with a dash between them: "the Armenia-Azerbaijan border"."""
+    if len(inner) != 2 or (inner[0].start, inner[1].end) != (outer.start, outer.end):
+        return False
+    return inner[1].first == inner[0].last + 2 and doc[inner[0].last + 1].text in _DASHES
 
 
 def _is_site(doc: Doc, outer: Candidate, inner: list[Candidate]) -> bool:

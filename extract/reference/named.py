@@ -369,13 +369,27 @@ def _described(linked: Linked, candidate: Candidate, surface: str, kind: EntityT
 def _unlabelled(linked: Linked, candidate: Candidate, surface: str) -> tuple[str, ...]:
     """Keep a name that nothing is known of: a place after "in", else a person; shown if it has ties."""
     head = linked.doc[candidate.head]
-    if candidate.first == sentence_of(head).start:
+    if candidate.first == sentence_of(head).start and not _acts_alone(linked, candidate):
         return ()  # a capital at the start of a sentence makes no name
     is_place = head.dep_ == "pobj" and head.head.lower_ in {"in", "at", "near", "outside"}
     kind: EntityType = "place" if is_place else "person"
     entity = Entity(surface, surface, kind, country=linked.country_around(candidate), generic=True)
     linked.memory.name(surface, linked.memory.add(entity))
     return (entity.id,)
+
+
+def _acts_alone(linked: Linked, candidate: Candidate) -> bool:
+    """Whether a bare name opens a sentence as who acts, after which no role is called: "Cruz refuses to"."""
+    token = linked.doc[candidate.head]
+    if candidate.first != candidate.last or token.tag_ != "NNP" or any(children_of(token)):
+        return False
+    is_role = linked.roles.sector(token.lower_) is not None or token.lower_ in linked.roles.titles
+    return (
+        token.dep_ == "nsubj"
+        and token.head.tag_ in {"VBD", "VBZ"}
+        and token.head.i == token.i + 1
+        and not is_role
+    )
 
 
 def _unknown_person(linked: Linked, candidate: Candidate, surface: str, country: str | None) -> Resolved:

@@ -14,6 +14,7 @@ from detente.extract.syntax import cues
 from detente.extract.syntax.agents import agents, beyond_agent, beyond_names, perpetrators
 from detente.extract.syntax.clauses import complements, has_to, inside_complements
 from detente.extract.syntax.grammar import grammar_words, light_verbs, object_control
+from detente.extract.syntax.passives import is_bare_passive, lacks_object
 from detente.extract.syntax.tokens import forms_in
 from detente.extract.syntax.tree import before_number, behind_sum, children_of, is_cut_off
 
@@ -111,6 +112,8 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, also as a bare participle ("the deal signed by both")."""
     if any(child.dep_ in {"nsubjpass", "auxpass", "agent"} for child in children_of(verb)):
         return True
+    if is_bare_passive(verb):
+        return True
     if verb.tag_ != "VBN" or _is_headless(verb):
         return False
     if verb.dep_ == "acl":
@@ -127,6 +130,7 @@ def _is_headless(verb: Token) -> bool:
         and verb.dep_ == "acl"
         and verb.head.dep_ == "ROOT"
         and verb.i > verb.head.i
+        and not lacks_object(verb)
         and not any(child.dep_ in {"agent", "auxpass"} for child in children_of(verb))
         and not any(child.tag_ in VERB_TAGS and child != verb for child in children_of(verb.head))
     )
@@ -179,8 +183,9 @@ def objects(verb: Token) -> Iterator[Token]:
 
 
 def _own_objects(verb: Token, *, passive: bool) -> Iterator[Token]:
+    undergoing = {"nsubjpass", "nsubj"} if passive and is_bare_passive(verb) else {"nsubjpass"}
     for child in children_of(verb):
-        if child.dep_ in {"dobj", "oprd", "attr"} or (passive and child.dep_ == "nsubjpass"):
+        if child.dep_ in {"dobj", "oprd", "attr"} or (passive and child.dep_ in undergoing):
             yield _antecedent(child, verb)
         elif child.dep_ in {"ccomp", "xcomp"} and has_to(child):
             # "ordered the bank to pay": the parser makes the bank the subject of paying.
@@ -387,6 +392,8 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
             return surface_subjects(governor, depth + 1)
         if governor.tag_ in NOUN_TAGS:
             return noun_agents(governor, depth + 1)
+        if governor.dep_ == "acomp":
+            return surface_subjects(governor.head, depth + 1)  # "is responsible for downing"
     if dep in {"acl", "relcl"} and head.tag_ in NOUN_TAGS:
         if verb.tag_ == "VBG" and head.dep_ == "dobj" and head.head.lemma_ in light_verbs():
             # "passed a resolution criticising": who passed it criticises.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from detente.extract.ties.scene import Filler, Scene
 
+_DEEPEST = 4
 _CLAIMS = frozenset({"claim", "accept", "admit", "assume", "take"})
 
 
@@ -56,3 +57,25 @@ def sufferers(scene: Scene, deed: Token) -> list[Filler]:
     if verb.lemma_ not in grammar_words("reeling"):
         return []
     return [f for token in surface_subjects(verb) for f in scene.fillers(token, "obj") if f.depth <= 1]
+
+
+def accused(scene: Scene, deed: Token) -> list[Filler]:
+    """Give who is charged with a deed that names no doer: "was indicted for murder in the shooting of X".
+
+    Parameters
+    ----------
+    scene
+        The passage.
+    deed
+        A noun that tells of harm, whose doer is not named beside it.
+    """
+    above = deed
+    for _ in range(_DEEPEST):
+        if above.dep_ != "pobj":
+            return []
+        above = above.head.head
+        if above.tag_ in VERB_TAGS:
+            break
+    if above.tag_ not in VERB_TAGS or above.lemma_ not in grammar_words("charging"):
+        return []
+    return [f for token in fill(above, "obj") for f in scene.fillers(token, "subj") if f.depth <= 1]

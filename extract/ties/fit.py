@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from detente.extract.reference.addresses import is_body_name
 from detente.extract.syntax.grammar import grammar_words
+from detente.extract.syntax.tree import children_of
 from detente.extract.ties.classes import CLASSES, is_of_class
 from detente.extract.ties.senses import is_no_order, is_of_post, relative_of
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from detente.extract.ties.scene import Filler, Scene, Tie
 
 _WHOLE = frozenset(
@@ -100,7 +103,24 @@ def forbids(tie: Tie, scene: Scene) -> bool:
             return True
     suffers = tie.match.trigger.event in {"SANCTION", "COERCE", "ASSAULT"}  # "expelled diplomats"
     told = [tie.source] if suffers else [tie.source, tie.target]
-    return is_no_order(tie) or any(_is_nobodys_envoy(filler, scene) for filler in told)
+    return is_no_order(tie) or _calls_names(tie) or any(_is_nobodys_envoy(filler, scene) for filler in told)
+
+
+def _calls_names(tie: Tie) -> bool:
+    """Whether somebody is called something, and not called on: "called him a son of a gun"."""
+    verb, trigger = tie.match.head, tie.match.trigger
+    if (trigger.head, trigger.event, trigger.others) != ("call", "CONSULT", ()):
+        return False
+    return any(
+        (child.dep_ == "oprd" and not child.tag_.startswith("NNP"))
+        or (child.dep_ == "dobj" and any(_is_apposed(c) for c in children_of(child)))
+        for child in children_of(verb)
+    )
+
+
+def _is_apposed(noun: Token) -> bool:
+    """Whether a noun stands beside a name: "a fool" in "called Li a fool", as the parser reads it."""
+    return noun.dep_ == "appos" and any(c.lower_ in {"a", "an"} for c in noun.lefts)
 
 
 def _is_role(filler: Filler) -> bool:

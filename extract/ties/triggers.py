@@ -28,11 +28,13 @@ _ASIDE = frozenset("after amid despite during following since until".split())
 _COMMON_NOUNS = frozenset({"NN", "NNS"})
 _LINKS = frozenset(
     "prt dobj prep pobj nsubjpass acomp attr oprd xcomp advmod compound amod nmod pcomp agent dative "
-    "ccomp acl neg advcl npadvmod nummod conj det aux intj".split()
+    "ccomp acl neg advcl npadvmod nummod quantmod conj det aux intj".split()
 )
 
 _PARTICLES = frozenset({"prt", "advmod"})
 _ADVERBS = frozenset({"RP", "RB"})
+_BOTH = frozenset("back down up out".split())
+"""Particles that are verbs too: "gave it back", but not "gave money to a group backing the plan"."""
 _NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _VERBAL = frozenset({"dobj", "nsubj", "ccomp", "xcomp", "aux", "auxpass", "prt", "dative", "acomp"})
 _COMPLETING = frozenset({"xcomp", "ccomp", "advcl"})
@@ -154,7 +156,8 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         token = next(
             (
                 t for t, lemma, form in reachable
-                if (lemma == word or form == word) and t not in found and not _is_clause(t)
+                if (form == word or (lemma == word and word not in _BOTH)) and t not in found
+                and not _is_clause(t)
             ), None,
         )  # fmt: skip
         if token is None:
@@ -163,10 +166,17 @@ def _match(head: Token, trigger: Trigger, reachable: list[_Reached]) -> tuple[To
         hangs = loose or any(t == token.head for t in found) or _is_of_object(token, head)
         if not hangs and not _opens_infinitive(token, head, trigger):
             return None
+        if token.head != head and token.head not in found and _is_given_up(token):
+            return None  # "urged them to lift the sanctions" urges none
         if word in SLOTS and len(found) > 1 and found[-1].lower_ in SLOTS and token.i != found[-1].i + 1:
             return None  # "close in on", not "closed their shutters on Sunday in protest"
         found.append(token)
     return tuple(sorted(found, key=lambda t: t.i))
+
+
+def _is_given_up(noun: Token) -> bool:
+    """Whether a noun is what its verb gives up: "to lift the sanctions"."""
+    return noun.dep_ == "dobj" and noun.head.lemma_ in grammar_words("giving_up")
 
 
 def _is_of_object(preposition: Token, verb: Token) -> bool:

@@ -43,6 +43,7 @@ _COMPLEMENTS = frozenset({"with", "to"})
 _OCCASIONS = frozenset({"after", "when", "because", "once", "as", "since", "until"})
 _REACTIONS: frozenset[Event] = frozenset({"YIELD", "PROTEST"})
 _DONE_TO: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "YIELD", "ACCUSE", "SANCTION", "REJECT"})
+_BY_FORCE: frozenset[Event] = frozenset({"ASSAULT", "COERCE"})
 _PLACES = frozenset({"country", "place", "region"})
 _EMPLOYERS = frozenset({"company", "organization"})
 _AGAINST = frozenset({"defiance", "protest", "opposition"})
@@ -86,6 +87,8 @@ def _of_verb(scene: Scene, match: Match) -> Iterator[tuple[Filler, Filler]]:
         acting, slots = _actors(scene, surface_subjects(verb)), ("to",)  # "the yard was sold to Japan"
     if not acting:
         return
+    if event in _BY_FORCE:
+        slots = tuple(slot for slot in slots if slot != "with")  # what is used in a deed of force
     if event == "MOBILIZE":
         slots = tuple(slot for slot in slots if slot != "obj")  # who raises a division raises its own
     for slot in slots:
@@ -225,6 +228,10 @@ def _with_subject(
     used = _actors(scene, fill(verb, "obj")) or _actors(scene, fill(verb, "subj")) if paid else []
     for subject in used if paid else _actors(scene, surface_subjects(verb)):
         for other in targets if aimed else sources:
+            if not aimed and other.slot == "poss" and match.head.lemma_ in grammar_words("undergone"):
+                if verb.lemma_ in grammar_words("going_about"):
+                    yield subject, other  # "went ahead with the senator's trial"
+                continue
             yield (subject, other) if aimed else (other, subject)
 
 

@@ -97,6 +97,7 @@ def are_kept_apart(pair: Pair, nearest: Match | None, sentence: Sentence, scene:
         or _are_on_one_side(nearest, pair, sentence)
         or _is_of_occasion(nearest, pair, sentence)
         or _is_of_others(nearest, pair, sentence)
+        or _is_means(nearest, pair)
         or (nearest is not None and nearest.trigger.event in _DONE_TO and _is_across_border(pair))
     )
 
@@ -238,6 +239,16 @@ def _is_of_others(nearest: Match | None, pair: Pair, sentence: Sentence) -> bool
     return pair.top != clause.head and any(
         entity not in told and inside.isdisjoint(path)
         for entity, path in zip(pair.entities, pair.paths, strict=True)
+    )
+
+
+def _is_means(nearest: Match | None, pair: Pair) -> bool:
+    """Whether one end only says with what or whom a deed of force was done: "hit it with Thai guns"."""
+    if nearest is None or nearest.trigger.event not in _DONE_TO or "with" in nearest.trigger.target:
+        return False
+    verbs = {nearest.head, *(c for c in children_of(nearest.head) if c.dep_ == "dobj")}
+    return any(
+        t.dep_ == "prep" and t.lower_ == "with" and t.head in verbs for path in pair.paths for t in path
     )
 
 

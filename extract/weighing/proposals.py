@@ -24,11 +24,13 @@ from detente.extract.syntax.ellipses import is_subject_of_echo
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tree import children_of, steps_between
 from detente.extract.ties.fit import forbids
+from detente.extract.ties.headlines import addressed
 from detente.extract.ties.reactions import react
 from detente.extract.ties.replies import reply
 from detente.extract.ties.scene import Filler, Tie
 from detente.extract.ties.topics import topics_in
 from detente.extract.ties.triggers import Match, find_triggers, widest
+from detente.extract.ties.verdicts import verdicts
 from detente.extract.vocabulary import Trigger
 from detente.extract.weighing.events import predict_event
 from detente.extract.weighing.objections import are_kept_apart, is_home, only_says_where, says_otherwise
@@ -120,6 +122,8 @@ def look(
     held = [t for t in facts if t.match.trigger.relation == "owns"]
     ties = list(find_ties(scene, matches))
     ties += list(reply(scene, ties))
+    ties += list(addressed(scene))
+    ties += list(verdicts(scene, ties))
     ties += react(scene, matches, ties, vocabulary=vocabulary)
     ties += dealings(scene, matches, ties)
     ties = [_as_sale(tie, held) for tie in ties if not (held and _is_held(tie, held))]

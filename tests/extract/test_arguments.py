@@ -337,6 +337,33 @@ def test_slot_is_filled_by(notation, head, slot, expected):
             id="past tense that the parser took for a participle",
         ),
         pytest.param("Iran/NNP/nsubj/2 has/VBZ/aux/2 signed/VBN/ROOT/2", "signed", False, id="perfect"),
+        pytest.param(
+            "envoy/NN/nsubj/1 killed/VBD/ROOT/1/kill in/IN/prep/1 raid/NN/pobj/2",
+            "killed",
+            True,
+            id="headline, never without an object",
+        ),
+        pytest.param(
+            "reporter/NN/ROOT/0 jailed/VBN/acl/0/jail in/IN/prep/1 Chad/NNP/pobj/2",
+            "jailed",
+            True,
+            id="headline, participle of its subject",
+        ),
+        pytest.param(
+            "bank/NN/nsubj/1 ordered/VBD/ROOT/1/order to/TO/aux/3 pay/VB/xcomp/1",
+            "ordered",
+            True,
+            id="headline, told to do",
+        ),
+        pytest.param(
+            "bank/NN/nsubj/1 hit/VBD/ROOT/1 with/IN/prep/1 fine/NN/pobj/2",
+            "hit",
+            True,
+            id="headline, hit with",
+        ),
+        pytest.param(
+            "envoy/NN/nsubj/1 killed/VBD/ROOT/1/kill him/PRP/dobj/1", "killed", False, id="with an object"
+        ),
     ],
 )
 def test_voice(notation, verb, passive):

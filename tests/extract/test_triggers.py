@@ -126,6 +126,26 @@ def test_a_preposition_of_a_phrase_must_hang_on_one_of_its_words(vocabulary):
     assert phrases(doc, vocabulary).get("call") != "call on"
 
 
+@pytest.mark.parametrize(
+    ("notation", "wrong"),
+    [
+        pytest.param(
+            "They/PRP/nsubj/1 urged/VBD/ROOT/1/urge it/PRP/dobj/1 to/TO/aux/4 lift/VB/xcomp/1 "
+            "sanctions/NNS/dobj/4/sanction",
+            "urge sanction", id="given up",
+        ),
+        pytest.param(
+            "They/PRP/nsubj/1 gave/VBD/ROOT/1/give money/NN/dobj/1 to/IN/dative/1 groups/NNS/pobj/3/group "
+            "backing/VBG/acl/4/back it/PRP/dobj/5",
+            "give back", id="verb, no particle",
+        ),
+    ],
+)  # fmt: skip
+def test_words_that_mean_something_else_make_no_phrase(vocabulary, notation, wrong):
+    found = [m.trigger.phrase for readings in find_triggers(tree(notation), vocabulary) for m in readings]
+    assert wrong not in found
+
+
 def test_a_participle_before_a_noun_is_read_as_an_adjective(vocabulary):
     doc = tree("condemned/VBN/amod/1/condemn cells/NNS/ROOT/1")
     assert "condemned" not in phrases(doc, vocabulary)
