@@ -33,8 +33,15 @@ SETS = {
     for name, words in tomllib.loads((DATA / "words.toml").read_text(encoding="utf-8")).items()
 }
 PHRASES = [spell_out(row["phrase"], SETS) for row in ROWS]
-READINGS = defaultdict(list)  # as the vocabulary sorts them: what a row says of few phrases goes first
-for _phrases, _row in sorted(zip(PHRASES, ROWS, strict=True), key=lambda entry: len(entry[0])):
+
+
+def _order(entry):
+    phrases, row = entry
+    return not row["only"], len(phrases)
+
+
+READINGS = defaultdict(list)  # as the vocabulary sorts them: conditions first, few phrases before many
+for _phrases, _row in sorted(zip(PHRASES, ROWS, strict=True), key=_order):
     for _phrase in _phrases:
         READINGS[_phrase, _row["pos"]].append(_row)
 
