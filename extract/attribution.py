@@ -29,6 +29,7 @@ from detente.extract.speech.quotations import (
     read_reported_speech,
     with_name,
 )
+from detente.extract.speech.reach import reaches_back
 from detente.extract.syntax import cues
 from detente.extract.syntax.tokens import sentence_of, tokens_in, words_in
 from detente.extract.syntax.tree import children_of
@@ -41,6 +42,7 @@ __all__ = ["Attribution", "read_speaker"]
 _PHRASE = frozenset("dobj pobj attr oprd nsubj nsubjpass compound amod nmod poss prep conj".split())
 _RELATIVE = frozenset({"who", "which", "that"})
 _FORESEEING = frozenset({"expect", "believe", "reckon", "assume"})
+_CIRCUMSTANCES = frozenset("after before since because although though until while as".split())
 _TELLS = frozenset({"tell", "inform", "assure", "brief", "notify", "remind", "advise"})
 """Verbs whose object is whom something is told, not what."""
 
@@ -86,24 +88,45 @@ def _above(token: Token) -> Attribution | None:
     """Climb to the nearest word that cites somebody for the clause."""
     node = token
     while True:
-        found = _source_beside(node) or _participle_source(node) or _parenthesis(node) or _hearsay(node)
+        found = _source_beside(node) or _participle_source(node) or _parenthesis(node, token) or _hearsay(node)
         if found is not None:
             return found
         head = node.head
         if head == node:
             return None
-        found = _cited_by(node, head)
+        found = _cited_by(node, head, token)
         if found is not None:
             return found
-        if node.dep_ == "relcl" or (node.dep_ == "advcl" and _after_the_fact(node)) or _apart(node, head):
+        if _is_own_aside(node) or (node.dep_ == "advcl" and _after_the_fact(node)) or _apart(node, head):
             return None
         node = head
+
+
+def _apposition_of(token: Token) -> Token | None:
+    """Give the apposition between commas that a word stands in, with no clause between."""
+    node = token
+    while node.head != node and (cues.is_noun(node) or node.dep_ in ("prep", "acl") or node == token):
+        if node.dep_ == "appos" and _is_own_aside(node):
+            return node
+        node = node.head
+    return None
+
+
+def _is_own_aside(node: Token) -> bool:
+    """Tell whether a word heads what the text adds of its own: a relative clause, "Oman, an ally of Iran"."""
+    return node.dep_ == "relcl" or (
+        node.dep_ == "appos" and node.i > node.head.i and cues.follows_comma(node) and cues.is_noun(node)
+    )
 
 
 def _is_byword(token: Token) -> bool:
     """Tell whether a word stands in a clause that tells by the way who somebody is: ", which sank it,"."""
     clause = cues.clause_head(token)
-    if clause.dep_ != "relcl" or not cues.follows_comma(clause) or in_quotes(token):
+    if clause.dep_ != "relcl" and (added := _apposition_of(token)) is not None:
+        clause = added
+    elif clause.dep_ != "relcl" or not cues.follows_comma(clause):
+        return False
+    if in_quotes(token):
         return False
     behind = token.doc[clause.right_edge.i + 1 : clause.right_edge.i + 3]
     return all(t.lower_ != "according" for t in behind)
@@ -120,8 +143,10 @@ def _apart(node: Token, other: Token) -> bool:
     return any(t.text == ";" for t in node.doc[first:last])
 
 
-def _cited_by(node: Token, head: Token) -> Attribution | None:
+def _cited_by(node: Token, head: Token, token: Token) -> Attribution | None:
     if cues.is_verb(head):
+        if node.i < head.i and not reaches_back(_first_of(head), token):
+            return None
         verbs, name = known_verbs(), cues.with_particle(head)
         if head.lemma_ in word_lists()["verb"]["evidence"] and node.dep_ == "ccomp":
             return _by_document(head)
@@ -222,10 +247,11 @@ def _behind(token: Token) -> Attribution | None:
         subject = subject_of(word) if has_speaker(word) else None
         if subject is None or subject.lower_ in _RELATIVE or cues.children(word, "mark", "neg"):
             continue
-        first = min(subject.left_edge.i, word.i)
+        first = _first_of(word).i
         told = any(c.dep_ in ("ccomp", "xcomp") and c.i > word.i for c in children_of(word))
         told = told or (word.lemma_ not in _TELLS and bool(cues.children(word, "dobj")))
-        if not told and first > token.i and doc[first - 1].text in (",", "–", "—"):
+        told = told or first <= token.i or doc[first - 1].text not in (",", "–", "—")
+        if not told and reaches_back(doc[first], token):
             return by_subject(word)
     return None
 
@@ -239,9 +265,22 @@ def _finite_content(node: Token, head: Token) -> bool:
         return False
     if node.dep_ == "parataxis" and any(c.dep_ == "ccomp" for c in children_of(head)):
         return False
+    if node.i > head.i and (_is_circumstance(node) or _has_been_told(node, head)):
+        return False
     foreseen = head.lemma_ in _FORESEEING and cues.has_subject(node)  # "expect the EU to raise tariffs"
     told = cues.is_finite(node) or in_quotes(node) or not cues.is_verb(node)
     return told or foreseen or _bare_clause(node)
+
+
+def _is_circumstance(clause: Token) -> bool:
+    """Tell whether a clause behind a report says when or why, however it was parsed: "said so, days after ..."."""
+    return any(c.lower_ in _CIRCUMSTANCES and c.i < clause.i for c in cues.children(clause, "mark", "advmod"))
+
+
+def _has_been_told(clause: Token, verb: Token) -> bool:
+    """Tell whether a clause follows all that a verb has to say: "told the ship to leave, their minister sued"."""
+    told = any(c.i < clause.i and cues.is_infinitive(c) for c in cues.children(verb, "xcomp"))
+    return told and cues.follows_comma(clause) and cues.has_subject(clause)
 
 
 def _bare_clause(node: Token) -> bool:
@@ -326,23 +365,31 @@ def _object_of(preposition: Token) -> Attribution | None:
     return None if named is None else Attribution(noun_phrase(named), cues.span_of(preposition, to))
 
 
-def _parenthesis(node: Token) -> Attribution | None:
+def _parenthesis(node: Token, token: Token) -> Attribution | None:
     """Read a citing verb put in between or after: "the talks, officials say, have failed"."""
     for child in children_of(node):
         if child.dep_ in ("parataxis", "ccomp", "dep") and child.lemma_ in known_verbs():
             told = any(c.dep_ in ("ccomp", "xcomp") for c in children_of(child))
             told = told or (child.lemma_ not in _TELLS and bool(cues.children(child, "dobj")))
             between = not _apart(child, node)
-            if not told and between and _put_in(child) and not cues.children(child, "mark", "neg"):
+            told = told or not between or bool(cues.children(child, "mark", "neg"))
+            if not told and _put_in(child) and reaches_back(_first_of(child), token):
                 return by_subject(child)
     return None
 
 
 def _put_in(verb: Token) -> bool:
     """Tell whether a report with a subject is set off by a comma, a dash or a quotation mark, or opens."""
-    subject = subject_of(verb) if has_speaker(verb) and cues.is_finite(verb) else None
-    first = min(subject.left_edge.i, verb.i) if subject is not None else 0
-    return subject is not None and (first == sentence_of(verb).start or verb.doc[first - 1].is_punct)
+    if not has_speaker(verb) or not cues.is_finite(verb) or subject_of(verb) is None:
+        return False
+    first = _first_of(verb)
+    return first.i == sentence_of(verb).start or first.nbor(-1).is_punct
+
+
+def _first_of(verb: Token) -> Token:
+    """Give the first word of a report: of its subject, or the verb."""
+    subject = subject_of(verb)
+    return verb if subject is None else min(subject.left_edge, verb)
 
 
 def _source_of_sentence(token: Token) -> Attribution | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.speech.citers import Attribution, by_subject, known_verbs, noun_phrase, word_lists
 from detente.extract.speech.quotations import in_quotes
+from detente.extract.speech.reach import reaches_back
 from detente.extract.syntax import cues
 from detente.extract.syntax.tokens import sentence_of, tokens_in, words_in
 from detente.extract.syntax.tree import children_of
@@ -69,7 +70,8 @@ def _set_off(token: Token) -> Attribution | None:
     """Read a report that stands between commas, whatever it was tagged: ", the regulator notes."."""
     doc = token.doc
     for first, last, verb in _reports_between(sentence_of(token)):
-        if not first <= token.i <= verb and not _between(token, doc[verb], ";"):
+        own = first <= token.i <= verb or _between(token, doc[verb], ";")
+        if not own and reaches_back(doc[first], token):
             return Attribution(cues.span_of(doc[first], doc[last]), cues.span_of(doc[verb]))
     return None
 
