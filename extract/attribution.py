@@ -97,9 +97,22 @@ def _above(token: Token) -> Attribution | None:
         found = _cited_by(node, head, token)
         if found is not None:
             return found
+        if node.dep_ == "relcl" and (named := _by_naming(head)) is not None:
+            return named
         if _is_own_aside(node) or (node.dep_ == "advcl" and _after_the_fact(node)) or _apart(node, head):
             return None
         node = head
+
+
+def _by_naming(noun: Token) -> Attribution | None:
+    """Read "the report names two firms that sold it fuel": a document, or who looks into it, tells of them."""
+    verb = noun.head
+    named = cues.is_verb(verb) and cues.with_particle(verb) in word_lists()["object"]["naming"]
+    if not named or noun.dep_ != "dobj":
+        return None
+    subject = next(iter(cues.children(verb, "nsubj")), None)
+    known = subject is not None and subject.lemma_.lower() in word_lists()["document"]["noun"]
+    return by_subject(verb) if known else None
 
 
 def _apposition_of(token: Token) -> Token | None:
@@ -158,6 +171,10 @@ def _cited_by(node: Token, head: Token, token: Token) -> Attribution | None:
             _finite_content(node, head) or _quoted_fragment(node, head) or _goes_on_after(node, head)
         ):
             return _participle_source(head) or by_subject(head)
+        if head.lemma_ == "be" and (owner := _version_of(node, head)) is not None:
+            return owner
+        if node == token and _is_estimate(node, head):
+            return by_subject(head)
         if (
             name in _cited_objects()
             and not _apart(node, head)
@@ -190,6 +207,22 @@ def _cited_by(node: Token, head: Token, token: Token) -> Attribution | None:
     if content and any(c.lower_ == "that" and c.dep_ == "mark" for c in children_of(node)):
         return _by_denier(head) or _by_owner(head)
     return None
+
+
+def _version_of(clause: Token, copula: Token) -> Attribution | None:
+    """Read "the Omani version is that ...", "word in Doha is that ..."."""
+    subject = next(iter(cues.children(copula, "nsubj")), None)
+    if subject is None or clause.dep_ != "ccomp" or clause.i < copula.i or not cues.is_finite(clause):
+        return None
+    nouns = word_lists()["noun"]["speech"] | word_lists()["source"]["account"]
+    return _by_owner(subject) if subject.lemma_.lower() in nouns else None
+
+
+def _is_estimate(noun: Token, verb: Token) -> bool:
+    """Tell whether a verb puts a figure on a thing: "puts Norway's aid at $8bn"."""
+    at = (c for c in cues.children(verb, "prep") if c.lower_ == "at" and c.i > noun.i)
+    counted = any(t.like_num or t.text in "$€£¥" for prep in at for t in prep.subtree)
+    return verb.lemma_ == "put" and noun.dep_ == "dobj" and counted
 
 
 def _goes_on_after(node: Token, head: Token) -> bool:
@@ -268,6 +301,8 @@ def _finite_content(node: Token, head: Token) -> bool:
     if node.i > head.i and (_is_circumstance(node) or _has_been_told(node, head)):
         return False
     foreseen = head.lemma_ in _FORESEEING and cues.has_subject(node)  # "expect the EU to raise tariffs"
+    held = head.lemma_ in word_lists()["verb"]["belief"] and node.lemma_ in ("be", "have")
+    foreseen = foreseen or (held and cues.has_subject(node))  # "hold Oman to be their supplier"
     told = cues.is_finite(node) or in_quotes(node) or not cues.is_verb(node)
     return told or foreseen or _bare_clause(node)
 
@@ -331,7 +366,7 @@ def _source_beside(node: Token) -> Attribution | None:
             found = _object_of(child)
             if found is not None:
                 return found
-        if child.dep_ == "prep" and child.lower_ in ("by", "in"):
+        if child.dep_ == "prep" and child.lower_ in ("by", "in", "on"):
             for account in cues.children(child, "pobj"):
                 owner = next(
                     (

@@ -26,8 +26,9 @@ _MARKS = frozenset({",", "–", "—", "”", '"', "''"})
 _ENDS = frozenset({",", ".", ";", "–", "—", "!", "?", ""})
 _SPEECH_TAGS = frozenset("NNS NN VBZ VBD VBP".split())
 _PLAIN = frozenset({"clear", "blunt", "unequivocal", "firm", "categorical", "defiant"})
+_MOODS = frozenset({"hopeful", "optimistic", "afraid", "fearful", "worried"})
+"""Of these, the text says why behind a colon."""
 _COLONS = frozenset({":", "):", "]:"})
-_SOURCES = frozenset({"source", "official", "report", "diplomat", "police", "medium"})
 _PUTTING = frozenset({"put", "see", "have", "tell"})
 _NOT_SPOKEN = frozenset("q a update note breaking correction live watch video reminder summary alert".split())
 _LONGEST = 7
@@ -55,14 +56,15 @@ def _as_puts(token: Token) -> Attribution | None:
     """Read "..., as the minister puts it", "as the report says"."""
     sentence = sentence_of(token)
     for clause in tokens_in(sentence) if "as" in words_in(sentence) else ():
-        if clause.dep_ != "advcl" or in_quotes(clause) or not cues.is_verb(clause) or clause == token:
+        if in_quotes(clause) or not cues.is_verb(clause) or clause == token:
             continue
-        as_ = any(c.lower_ == "as" and c.i < clause.i for c in children_of(clause))
+        as_ = next((c for c in children_of(clause) if c.lower_ == "as" and c.i < clause.i), None)
         puts = clause.lemma_ in _PUTTING and any(c.lower_ == "it" for c in children_of(clause))
         told = clause.lemma_ in word_lists()["verb"]["speech"] and clause.tag_ in {"VBZ", "VBD", "VBP"}
-        told = told and not cues.children(clause, "dobj", "ccomp", "xcomp")
-        if as_ and (puts or told) and cues.has_subject(clause):
-            return by_subject(clause)
+        told = told and not cues.children(clause, "dobj", "ccomp", "xcomp") and clause.dep_ == "advcl"
+        subjects = [c for c in cues.children(clause, "nsubj") if as_ is not None and c.i > as_.i]
+        if (puts or told) and subjects:  # the parser may give it the subject of the whole sentence, too
+            return Attribution(noun_phrase(subjects[0]), cues.span_of(clause))
     return None
 
 
@@ -146,7 +148,7 @@ def _before_colon(token: Token) -> Attribution | None:
         quoted = colon.i + 1 < sentence.end and doc[colon.i + 1].is_quote
         script = all(t.is_upper and t.lower_ not in _NOT_SPOKEN for t in ahead if t.is_alpha)
         named = script or ahead[-1].tag_ in {"NNP", "NNPS"} or (quoted and ahead[-1].tag_ in {"NN", "NNS"})
-        sources = ahead[-1].tag_ == "NNS" and ahead[-1].lemma_.lower() in _SOURCES
+        sources = ahead[-1].lemma_.lower() in word_lists()["source"]["voice"]
         person = any(t.ent_type_ == "PERSON" for t in ahead) or script or sources
         named = named or sources
         aside = person and ahead[0].tag_ == "NNP"  # "Sergei Ivanov, a pilot:"
@@ -160,7 +162,7 @@ def _before_colon(token: Token) -> Attribution | None:
     if (offer := _put_forward(ahead, token)) is not None:
         return offer
     verb = next((t for t in ahead if cues.is_verb(t) and cues.has_subject(t)), None)
-    sure = word_lists()["verb"]["sure"] | _PLAIN
+    sure = (word_lists()["verb"]["sure"] - _MOODS) | _PLAIN
     stance = verb is not None and any(c.lower_ in sure for c in cues.children(verb, "acomp"))
     subjects = cues.children(verb, "nsubj") if verb is not None else []
     if not stance or not subjects or subjects[0].lower_ in {"it", "this", "that", "there"}:

@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 _LISTS: Mapping[str, frozenset[str]] = {
     "verb": frozenset({"speech", "belief", "evidence", "sure"}),
-    "object": frozenset({"citing", "own"}),
+    "object": frozenset({"citing", "own", "naming"}),
     "quotation": frozenset({"verb"}),
     "noun": frozenset({"speech"}),
     "document": frozenset({"noun"}),
     "denial": frozenset({"form", "flat", "charge"}),
-    "source": frozenset({"preposition", "participle", "account", "hearsay"}),
+    "source": frozenset({"preposition", "participle", "account", "hearsay", "voice"}),
 }
 _RELATIVE = frozenset({"who", "which", "that"})
 _SELF = frozenset({"i", "we", "you"})
+_PAPER = frozenset("correspondent reporter newspaper paper magazine agency column columnist analyst editor".split())
 _ASIDES = frozenset("relcl acl advcl appos punct cc conj case prep dep parataxis".split())
 
 
@@ -66,7 +67,7 @@ def by_subject(verb: Token) -> Attribution | None:
         A verb that cites.
     """
     subject = subject_of(verb)
-    if subject is None or subject.lower_ in _SELF:
+    if subject is None or subject.lower_ in _SELF or _is_the_text(subject):
         return None
     return Attribution(noun_phrase(subject), cues.span_of(verb))
 
@@ -161,6 +162,13 @@ def has_speaker(verb: Token) -> bool:
         A verb that cites.
     """
     return cues.has_subject(verb) or _beside(verb) is not None or _inverted(verb) is not None
+
+
+def _is_the_text(subject: Token) -> bool:
+    """Tell whether who speaks is the paper itself: "our correspondent writes", "this newspaper reported"."""
+    if subject.lemma_.lower() not in _PAPER:
+        return False
+    return any(c.lower_ in ("our", "this") for c in children_of(subject) if c.dep_ in ("poss", "det"))
 
 
 def _own_subject(verb: Token) -> Token | None:
