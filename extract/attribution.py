@@ -43,6 +43,7 @@ _PHRASE = frozenset("dobj pobj attr oprd nsubj nsubjpass compound amod nmod poss
 _RELATIVE = frozenset({"who", "which", "that"})
 _FORESEEING = frozenset({"expect", "believe", "reckon", "assume"})
 _CIRCUMSTANCES = frozenset("after before since because although though until while as".split())
+_FIGURING = frozenset({"put", "reckon", "value", "estimate"})
 _TELLS = frozenset({"tell", "inform", "assure", "brief", "notify", "remind", "advise"})
 """Verbs whose object is whom something is told, not what."""
 
@@ -161,7 +162,8 @@ def _cited_by(node: Token, head: Token, token: Token) -> Attribution | None:
         if node.i < head.i and not reaches_back(_first_of(head), token):
             return None
         verbs, name = known_verbs(), cues.with_particle(head)
-        if head.lemma_ in word_lists()["verb"]["evidence"] and node.dep_ == "ccomp":
+        shows = head.lemma_ in word_lists()["verb"]["evidence"] or head.lemma_ == "have"
+        if shows and node.dep_ == "ccomp":  # "the draft would have Oman pay"
             return _by_document(head)
         clear = head.lemma_ == "make" and any(c.lower_ in ("clear", "plain") for c in children_of(head))
         known = head.lemma_ in verbs or name in verbs or clear
@@ -222,7 +224,7 @@ def _is_estimate(noun: Token, verb: Token) -> bool:
     """Tell whether a verb puts a figure on a thing: "puts Norway's aid at $8bn"."""
     at = (c for c in cues.children(verb, "prep") if c.lower_ == "at" and c.i > noun.i)
     counted = any(t.like_num or t.text in "$€£¥" for prep in at for t in prep.subtree)
-    return verb.lemma_ == "put" and noun.dep_ == "dobj" and counted
+    return verb.lemma_ in _FIGURING and noun.dep_ == "dobj" and counted
 
 
 def _goes_on_after(node: Token, head: Token) -> bool:
@@ -282,7 +284,7 @@ def _behind(token: Token) -> Attribution | None:
             continue
         first = _first_of(word).i
         told = any(c.dep_ in ("ccomp", "xcomp") and c.i > word.i for c in children_of(word))
-        told = told or (word.lemma_ not in _TELLS and bool(cues.children(word, "dobj")))
+        told = told or (word.lemma_ not in _TELLS and any(c != subject for c in cues.children(word, "dobj")))
         told = told or first <= token.i or doc[first - 1].text not in (",", "–", "—")
         if not told and reaches_back(doc[first], token):
             return by_subject(word)

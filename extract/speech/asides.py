@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.speech.citers import Attribution, by_subject, known_verbs, noun_phrase, word_lists
 from detente.extract.speech.quotations import in_quotes
-from detente.extract.speech.reach import reaches_back
+from detente.extract.speech.reach import reaches_back, reaches_on
 from detente.extract.syntax import cues
 from detente.extract.syntax.tokens import sentence_of, tokens_in, words_in
 from detente.extract.syntax.tree import children_of
@@ -29,6 +29,8 @@ _PLAIN = frozenset({"clear", "blunt", "unequivocal", "firm", "categorical", "def
 _MOODS = frozenset({"hopeful", "optimistic", "afraid", "fearful", "worried"})
 """Of these, the text says why behind a colon."""
 _COLONS = frozenset({":", "):", "]:"})
+_TELLING = frozenset({"tell", "inform", "assure", "brief", "remind"})
+_SUBORDINATING = frozenset({"that", "if", "whether", "because", "as", "since", "while", "though", "although"})
 _PUTTING = frozenset({"put", "see", "have", "tell"})
 _NOT_SPOKEN = frozenset("q a update note breaking correction live watch video reminder summary alert".split())
 _LONGEST = 7
@@ -73,7 +75,7 @@ def _set_off(token: Token) -> Attribution | None:
     doc = token.doc
     for first, last, verb in _reports_between(sentence_of(token)):
         own = first <= token.i <= verb or _between(token, doc[verb], ";")
-        if not own and reaches_back(doc[first], token):
+        if not own and reaches_back(doc[first], token) and reaches_on(doc[verb], token):
             return Attribution(cues.span_of(doc[first], doc[last]), cues.span_of(doc[verb]))
     return None
 
@@ -87,6 +89,7 @@ def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int], ...]:
         if not (_may_cite(word) or _may_show(word)) or in_quotes(word):
             continue
         end = word.i + 1 + any(c.dep_ == "prt" and c.i == word.i + 1 for c in children_of(word))
+        end = _after_hearers(word, end, sentence.end)
         if (doc[end].text if end < sentence.end else "") not in _ENDS:
             continue
         first = word.i
@@ -102,6 +105,20 @@ def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int], ...]:
         if apart and named and definite:
             found.append((first, last, word.i))
     return tuple(found)
+
+
+def _after_hearers(verb: Token, start: int, end: int) -> int:
+    """Give where a report ends that says to whom, where or when: "the minister told a conference on Friday"."""
+    if start >= end:
+        return start
+    after = verb.doc[start]
+    said_to = verb.lemma_ in _TELLING and after.tag_ in _PHRASE
+    said_when = after.tag_ in {"IN", "TO"} and after.lower_ not in _SUBORDINATING
+    if not (said_to or said_when):
+        return start
+    while start < end and start - after.i < _LONGEST and verb.doc[start].tag_ in _LINKED | {"TO"}:
+        start += 1
+    return start
 
 
 def _before_name(comma: int, sentence: Slice) -> int:

@@ -197,8 +197,15 @@ def _inverted(verb: Token) -> Token | None:
     after_quote = verb.nbor(-1).is_quote or (
         verb.nbor(-1).text == "," and verb.i > 1 and verb.nbor(-2).is_quote
     )
+    after_quote = after_quote or (verb.nbor(-1).text == "," and _has_clause_before(verb))
     spoken = [c for c in cues.children(verb, "dobj") if c.left_edge.i == verb.i + 1]
     return spoken[0] if after_quote and spoken and not cues.has_subject(verb) else None
+
+
+def _has_clause_before(verb: Token) -> bool:
+    """Tell whether a whole clause hangs on a verb behind it: "Qatar offered to help, said two envoys"."""
+    loose = verb.dep_ in ("advcl", "parataxis", "dep") and verb.head.i < verb.i and cues.has_subject(verb.head)
+    return loose or any(c.i < verb.i and cues.has_subject(c) for c in cues.children(verb, "ccomp"))
 
 
 def _beside(verb: Token) -> Token | None:

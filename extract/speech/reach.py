@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _OPENING_TAGS = frozenset({"CC", "WDT", "WP"})
 _OPENING = frozenset("because although though while whereas if since as that so who which where when".split())
+_TIMES = frozenset({"after", "before", "since"})
 _PARTING = frozenset({"and", "but", "yet"})
 
 
@@ -46,6 +47,25 @@ def reaches_back(report: Token, token: Token) -> bool:
     if before.text == "," and _opens(before.nbor(-1)):
         return False
     return not (_colon_between(token, report) or _quoted_apart(token, before) or _in_relative(token, before))
+
+
+def reaches_on(report: Token, token: Token) -> bool:
+    """Tell whether a report that is put in speaks for a word behind it: not for a clause of time, or one with "which".
+
+    Parameters
+    ----------
+    report
+        The last word of the report.
+    token
+        A word of the same sentence.
+    """
+    if token.i <= report.i:
+        return True
+    clauses = (t for t in (token, *token.ancestors) if t.left_edge.i > report.i)
+    return not any(
+        t.dep_ == "relcl" or any(c.lower_ in _TIMES for c in cues.children(t, "mark", "prep", "advmod") if c.i < t.i)
+        for t in clauses
+    )
 
 
 def _opens(word: Token) -> bool:
