@@ -89,7 +89,8 @@ def _above(token: Token) -> Attribution | None:
     """Climb to the nearest word that cites somebody for the clause."""
     node = token
     while True:
-        found = _source_beside(node) or _participle_source(node) or _parenthesis(node, token) or _hearsay(node)
+        found = _source_beside(node) or _participle_source(node)
+        found = found or _parenthesis(node, token) or _hearsay(node)
         if found is not None:
             return found
         head = node.head
@@ -106,7 +107,7 @@ def _above(token: Token) -> Attribution | None:
 
 
 def _by_naming(noun: Token) -> Attribution | None:
-    """Read "the report names two firms that sold it fuel": a document, or who looks into it, tells of them."""
+    """Read "the report names two firms that sold it fuel": the document tells of them."""
     verb = noun.head
     named = cues.is_verb(verb) and cues.with_particle(verb) in word_lists()["object"]["naming"]
     if not named or noun.dep_ != "dobj":
@@ -310,14 +311,15 @@ def _finite_content(node: Token, head: Token) -> bool:
 
 
 def _is_circumstance(clause: Token) -> bool:
-    """Tell whether a clause behind a report says when or why, however it was parsed: "said so, days after ..."."""
+    """Tell whether a clause behind a report says when or why: "said so, days after ..."."""
     return any(c.lower_ in _CIRCUMSTANCES and c.i < clause.i for c in cues.children(clause, "mark", "advmod"))
 
 
 def _has_been_told(clause: Token, verb: Token) -> bool:
-    """Tell whether a clause follows all that a verb has to say: "told the ship to leave, their minister sued"."""
+    """Tell whether a clause follows what a verb tells: "told it to leave, their minister sued"."""
     told = any(c.i < clause.i and cues.is_infinitive(c) for c in cues.children(verb, "xcomp"))
-    return told and cues.follows_comma(clause) and cues.has_subject(clause)
+    subjects = cues.children(clause, "nsubj", "nsubjpass")
+    return told and any(cues.follows_comma(subject) for subject in subjects)
 
 
 def _bare_clause(node: Token) -> bool:

@@ -108,7 +108,7 @@ def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int], ...]:
 
 
 def _after_hearers(verb: Token, start: int, end: int) -> int:
-    """Give where a report ends that says to whom, where or when: "the minister told a conference on Friday"."""
+    """Give where a report ends that says to whom or when: "the minister told a paper on Friday"."""
     if start >= end:
         return start
     after = verb.doc[start]

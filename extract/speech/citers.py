@@ -31,7 +31,7 @@ _LISTS: Mapping[str, frozenset[str]] = {
 }
 _RELATIVE = frozenset({"who", "which", "that"})
 _SELF = frozenset({"i", "we", "you"})
-_PAPER = frozenset("correspondent reporter newspaper paper magazine agency column columnist analyst editor".split())
+_PAPER = frozenset("correspondent reporter newspaper paper magazine agency column columnist editor".split())
 _ASIDES = frozenset("relcl acl advcl appos punct cc conj case prep dep parataxis".split())
 
 
@@ -204,8 +204,9 @@ def _inverted(verb: Token) -> Token | None:
 
 def _has_clause_before(verb: Token) -> bool:
     """Tell whether a whole clause hangs on a verb behind it: "Qatar offered to help, said two envoys"."""
-    loose = verb.dep_ in ("advcl", "parataxis", "dep") and verb.head.i < verb.i and cues.has_subject(verb.head)
-    return loose or any(c.i < verb.i and cues.has_subject(c) for c in cues.children(verb, "ccomp"))
+    if verb.dep_ in ("advcl", "parataxis", "dep") and verb.head.i < verb.i and cues.has_subject(verb.head):
+        return True
+    return any(c.i < verb.i and cues.has_subject(c) for c in cues.children(verb, "ccomp"))
 
 
 def _beside(verb: Token) -> Token | None:

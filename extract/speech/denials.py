@@ -70,7 +70,7 @@ def read_denial(tie: Tie, scene: Scene, *, told: bool) -> Attribution | None:
 
 
 def _is_by_the_way(head: Token) -> bool:
-    """Tell whether a word stands in a clause put in before the verb of its sentence: "Egypt, which sued it, ..."."""
+    """Tell whether a word stands in a clause put in before the verb: "Egypt, which sued it, ..."."""
     clause = cues.clause_head(head)
     return (
         clause.dep_ == "relcl"

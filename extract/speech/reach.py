@@ -1,8 +1,8 @@
-"""How far a report that is put in reaches: ", officials say," speaks for its own clause, not for all before it.
+"""How far a report that is put in reaches: ", officials say," speaks for its own clause alone.
 
-"France has sued Mali because, it says, ..." tells in the text's own voice that France has sued; so does "Chile
-refused: there was, a spokesman said, no need", and "Togo has had a treaty since 1960, and "we keep our word",
-says its premier".
+"France has sued Mali because, it says, ..." tells in the text's own voice that France has sued; so do "Chile
+refused: there was, a spokesman said, no need", and "Togo has had a treaty since 1960, and "we keep our
+word", says its premier".
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ def reaches_back(report: Token, token: Token) -> bool:
     before = report.nbor(-1)
     if before.text == "," and _opens(before.nbor(-1)):
         return False
-    return not (_colon_between(token, report) or _quoted_apart(token, before) or _in_relative(token, before))
+    return not (_colon_between(token, report) or _quoted_apart(token, before) or _in_relative(token, report))
 
 
 def reaches_on(report: Token, token: Token) -> bool:
-    """Tell whether a report that is put in speaks for a word behind it: not for a clause of time, or one with "which".
+    """Tell whether a report that is put in speaks for a word behind it, not in a clause of time.
 
     Parameters
     ----------
@@ -62,10 +62,12 @@ def reaches_on(report: Token, token: Token) -> bool:
     if token.i <= report.i:
         return True
     clauses = (t for t in (token, *token.ancestors) if t.left_edge.i > report.i)
-    return not any(
-        t.dep_ == "relcl" or any(c.lower_ in _TIMES for c in cues.children(t, "mark", "prep", "advmod") if c.i < t.i)
-        for t in clauses
-    )
+    return not any(t.dep_ == "relcl" or _says_when(t) for t in clauses)
+
+
+def _says_when(clause: Token) -> bool:
+    opening = cues.children(clause, "mark", "prep", "advmod")
+    return any(word.lower_ in _TIMES and word.i < clause.i for word in opening)
 
 
 def _opens(word: Token) -> bool:
@@ -79,7 +81,7 @@ def _colon_between(token: Token, report: Token) -> bool:
 
 
 def _quoted_apart(token: Token, before: Token) -> bool:
-    """Tell whether a report behind a quotation speaks only for that, a clause that "and" joins to what is told."""
+    """Tell whether a report behind a quotation speaks only for that, which "and" joins to what is told."""
     close = before if before.is_quote else before.nbor(-1)
     if in_quotes(token) or not close.is_quote or close.i - 1 <= token.i or not in_quotes(close):
         return False
@@ -90,13 +92,13 @@ def _quoted_apart(token: Token, before: Token) -> bool:
     return start - 1 > token.i and (joint.lower_ in _PARTING or joint.text in {";", ":"})
 
 
-def _in_relative(token: Token, before: Token) -> bool:
-    """Tell whether a report is put into a relative clause: "Iran, who took it, a diplomat says, with a smile"."""
-    if before.text != "," or before.i == 0:
-        return False
-    word = before.nbor(-1)
+def _in_relative(token: Token, report: Token) -> bool:
+    """Tell whether a relative clause goes on behind a report: "Iran, who, he says, took it, with a smile"."""
+    doc, sentence = report.doc, sentence_of(report)
+    word = doc[report.i - 2]
     clauses = (t for t in (word, *word.ancestors) if t.dep_ == "relcl" and cues.follows_comma(t))
     clause = next(clauses, None)
-    if clause is None or token.i >= clause.left_edge.i:
+    comma = next((t for t in doc[report.i : sentence.end] if t.text == ","), None)
+    if clause is None or comma is None or doc[report.i - 1].text != ",":
         return False
-    return clause.right_edge.i > before.i + 1
+    return token.i < clause.left_edge.i and sentence.root.i < report.i

@@ -38,7 +38,7 @@ def is_no_order(tie: Tie) -> bool:
 
 
 def is_denial_of_fact(tie: Tie) -> bool:
-    """Tell whether a verb denies that something is so, and refuses nobody: "Kigali, which X denies", "denies a report".
+    """Tell whether a verb denies that something is so, and refuses nobody: "Kigali, which X denies".
 
     Parameters
     ----------
