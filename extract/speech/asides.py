@@ -73,18 +73,18 @@ def _as_puts(token: Token) -> Attribution | None:
 def _set_off(token: Token) -> Attribution | None:
     """Read a report that stands between commas, whatever it was tagged: ", the regulator notes."."""
     doc = token.doc
-    for first, last, verb in _reports_between(sentence_of(token)):
-        own = first <= token.i <= verb or _between(token, doc[verb], ";")
+    for first, last, verb, end in _reports_between(sentence_of(token)):
+        own = first <= token.i < end or _between(token, doc[verb], ";")
         if not own and reaches_back(doc[first], token) and reaches_on(doc[verb], token):
             return Attribution(cues.span_of(doc[first], doc[last]), cues.span_of(doc[verb]))
     return None
 
 
 @functools.lru_cache(maxsize=8)
-def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int], ...]:
-    """Give the reports that a sentence has between commas: first and last word of who is cited, the verb."""
+def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int, int], ...]:
+    """Give the reports between commas: first and last word of who is cited, the verb, and where they end."""
     doc = sentence.doc
-    found: list[tuple[int, int, int]] = []
+    found: list[tuple[int, int, int, int]] = []
     for word in tokens_in(sentence):
         if not (_may_cite(word) or _may_show(word)) or in_quotes(word):
             continue
@@ -103,7 +103,7 @@ def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int], ...]:
         named = first < word.i and doc[last].tag_ in {"NN", "NNS", "NNP", "NNPS"}
         definite = doc[first].tag_ in {"DT", "NNP", "NNS", "PRP$"} or doc[first].is_title
         if apart and named and definite:
-            found.append((first, last, word.i))
+            found.append((first, last, word.i, end))
     return tuple(found)
 
 
