@@ -29,6 +29,7 @@ from detente.extract.speech.quotations import (
     read_reported_speech,
     with_name,
 )
+from detente.extract.speech.reach import reaches_back
 from detente.extract.syntax import cues
 from detente.extract.syntax.tokens import is_between, sentence_of, tokens_in, words_in
 from detente.extract.syntax.tree import children_of
@@ -42,6 +43,8 @@ __all__ = ["Attribution", "read_speaker"]
 _PHRASE = frozenset("dobj pobj attr oprd nsubj nsubjpass compound amod nmod poss prep conj".split())
 _RELATIVE = frozenset({"who", "which", "that"})
 _FORESEEING = frozenset({"expect", "believe", "reckon", "assume"})
+_CIRCUMSTANCES = frozenset("after before since because although though until while as".split())
+_FIGURING = frozenset({"put", "reckon", "value", "estimate"})
 _TELLS = frozenset({"tell", "inform", "assure", "brief", "notify", "remind", "advise"})
 """Verbs whose object is whom something is told, not what."""
 
@@ -87,24 +90,59 @@ def _above(token: Token) -> Attribution | None:
     """Climb to the nearest word that cites somebody for the clause."""
     node = token
     while True:
-        found = _source_beside(node) or _participle_source(node) or _parenthesis(node) or _hearsay(node)
+        found = _source_beside(node) or _participle_source(node)
+        found = found or _parenthesis(node, token) or _hearsay(node)
         if found is not None:
             return found
         head = node.head
         if head == node:
             return None
-        found = _cited_by(node, head)
+        found = _cited_by(node, head, token)
         if found is not None:
             return found
-        if node.dep_ == "relcl" or (node.dep_ == "advcl" and _after_the_fact(node)) or _apart(node, head):
+        if node.dep_ == "relcl" and (named := _by_naming(head)) is not None:
+            return named
+        if _is_own_aside(node) or (node.dep_ == "advcl" and _after_the_fact(node)) or _apart(node, head):
             return None
         node = head
+
+
+def _by_naming(noun: Token) -> Attribution | None:
+    """Read "the report names two firms that sold it fuel": the document tells of them."""
+    verb = noun.head
+    named = cues.is_verb(verb) and cues.with_particle(verb) in word_lists()["object"]["naming"]
+    if not named or noun.dep_ != "dobj":
+        return None
+    subject = next(iter(cues.children(verb, "nsubj")), None)
+    known = subject is not None and subject.lemma_.lower() in word_lists()["document"]["noun"]
+    return by_subject(verb) if known else None
+
+
+def _apposition_of(token: Token) -> Token | None:
+    """Give the apposition between commas that a word stands in, with no clause between."""
+    node = token
+    while node.head != node and (cues.is_noun(node) or node.dep_ in ("prep", "acl") or node == token):
+        if node.dep_ == "appos" and _is_own_aside(node):
+            return node
+        node = node.head
+    return None
+
+
+def _is_own_aside(node: Token) -> bool:
+    """Tell whether a word heads what the text adds of its own: a relative clause, "Oman, an ally of Iran"."""
+    return node.dep_ == "relcl" or (
+        node.dep_ == "appos" and node.i > node.head.i and cues.follows_comma(node) and cues.is_noun(node)
+    )
 
 
 def _is_byword(token: Token) -> bool:
     """Tell whether a word stands in a clause that tells by the way who somebody is: ", which sank it,"."""
     clause = cues.clause_head(token)
-    if clause.dep_ != "relcl" or not cues.follows_comma(clause) or in_quotes(token):
+    if clause.dep_ != "relcl" and (added := _apposition_of(token)) is not None:
+        clause = added
+    elif clause.dep_ != "relcl" or not cues.follows_comma(clause):
+        return False
+    if in_quotes(token):
         return False
     behind = token.doc[clause.right_edge.i + 1 : clause.right_edge.i + 3]
     return all(t.lower_ != "according" for t in behind)
@@ -121,10 +159,13 @@ def _apart(node: Token, other: Token) -> bool:
     return is_between(";", first, last, node.doc)
 
 
-def _cited_by(node: Token, head: Token) -> Attribution | None:
+def _cited_by(node: Token, head: Token, token: Token) -> Attribution | None:
     if cues.is_verb(head):
+        if node.i < head.i and not reaches_back(_first_of(head), token):
+            return None
         verbs, name = known_verbs(), cues.with_particle(head)
-        if head.lemma_ in word_lists()["verb"]["evidence"] and node.dep_ == "ccomp":
+        shows = head.lemma_ in word_lists()["verb"]["evidence"] or head.lemma_ == "have"
+        if shows and node.dep_ == "ccomp":  # "the draft would have Oman pay"
             return _by_document(head)
         clear = head.lemma_ == "make" and any(c.lower_ in ("clear", "plain") for c in children_of(head))
         known = head.lemma_ in verbs or name in verbs or clear
@@ -134,6 +175,10 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
             _finite_content(node, head) or _quoted_fragment(node, head) or _goes_on_after(node, head)
         ):
             return _participle_source(head) or by_subject(head)
+        if head.lemma_ == "be" and (owner := _version_of(node, head)) is not None:
+            return owner
+        if node == token and _is_estimate(node, head):
+            return by_subject(head)
         if (
             name in _cited_objects()
             and not _apart(node, head)
@@ -166,6 +211,22 @@ def _cited_by(node: Token, head: Token) -> Attribution | None:
     if content and any(c.lower_ == "that" and c.dep_ == "mark" for c in children_of(node)):
         return _by_denier(head) or _by_owner(head)
     return None
+
+
+def _version_of(clause: Token, copula: Token) -> Attribution | None:
+    """Read "the Omani version is that ...", "word in Doha is that ..."."""
+    subject = next(iter(cues.children(copula, "nsubj")), None)
+    if subject is None or clause.dep_ != "ccomp" or clause.i < copula.i or not cues.is_finite(clause):
+        return None
+    nouns = word_lists()["noun"]["speech"] | word_lists()["source"]["account"]
+    return _by_owner(subject) if subject.lemma_.lower() in nouns else None
+
+
+def _is_estimate(noun: Token, verb: Token) -> bool:
+    """Tell whether a verb puts a figure on a thing: "puts Norway's aid at $8bn"."""
+    at = (c for c in cues.children(verb, "prep") if c.lower_ == "at" and c.i > noun.i)
+    counted = any(t.like_num or t.text in "$€£¥" for prep in at for t in prep.subtree)
+    return verb.lemma_ in _FIGURING and noun.dep_ == "dobj" and counted
 
 
 def _goes_on_after(node: Token, head: Token) -> bool:
@@ -223,10 +284,11 @@ def _behind(token: Token) -> Attribution | None:
         subject = subject_of(word) if has_speaker(word) else None
         if subject is None or subject.lower_ in _RELATIVE or cues.children(word, "mark", "neg"):
             continue
-        first = min(subject.left_edge.i, word.i)
+        first = _first_of(word).i
         told = any(c.dep_ in ("ccomp", "xcomp") and c.i > word.i for c in children_of(word))
-        told = told or (word.lemma_ not in _TELLS and bool(cues.children(word, "dobj")))
-        if not told and first > token.i and doc[first - 1].text in (",", "–", "—"):
+        told = told or (word.lemma_ not in _TELLS and any(c != subject for c in cues.children(word, "dobj")))
+        told = told or first <= token.i or doc[first - 1].text not in (",", "–", "—")
+        if not told and reaches_back(doc[first], token):
             return by_subject(word)
     return None
 
@@ -246,9 +308,25 @@ def _finite_content(node: Token, head: Token) -> bool:
         return False
     if node.dep_ == "parataxis" and any(c.dep_ == "ccomp" for c in children_of(head)):
         return False
+    if node.i > head.i and (_is_circumstance(node) or _has_been_told(node, head)):
+        return False
     foreseen = head.lemma_ in _FORESEEING and cues.has_subject(node)  # "expect the EU to raise tariffs"
+    held = head.lemma_ in word_lists()["verb"]["belief"] and node.lemma_ in ("be", "have")
+    foreseen = foreseen or (held and cues.has_subject(node))  # "hold Oman to be their supplier"
     told = cues.is_finite(node) or in_quotes(node) or not cues.is_verb(node)
     return told or foreseen or _bare_clause(node)
+
+
+def _is_circumstance(clause: Token) -> bool:
+    """Tell whether a clause behind a report says when or why: "said so, days after ..."."""
+    return any(c.lower_ in _CIRCUMSTANCES and c.i < clause.i for c in cues.children(clause, "mark", "advmod"))
+
+
+def _has_been_told(clause: Token, verb: Token) -> bool:
+    """Tell whether a clause follows what a verb tells: "told it to leave, their minister sued"."""
+    told = any(c.i < clause.i and cues.is_infinitive(c) for c in cues.children(verb, "xcomp"))
+    subjects = cues.children(clause, "nsubj", "nsubjpass")
+    return told and any(cues.follows_comma(subject) for subject in subjects)
 
 
 def _bare_clause(node: Token) -> bool:
@@ -299,7 +377,7 @@ def _source_beside(node: Token) -> Attribution | None:
             found = _object_of(child)
             if found is not None:
                 return found
-        if child.dep_ == "prep" and child.lower_ in ("by", "in"):
+        if child.dep_ == "prep" and child.lower_ in ("by", "in", "on"):
             for account in cues.children(child, "pobj"):
                 owner = next(
                     (
@@ -333,23 +411,31 @@ def _object_of(preposition: Token) -> Attribution | None:
     return None if named is None else Attribution(noun_phrase(named), cues.span_of(preposition, to))
 
 
-def _parenthesis(node: Token) -> Attribution | None:
+def _parenthesis(node: Token, token: Token) -> Attribution | None:
     """Read a citing verb put in between or after: "the talks, officials say, have failed"."""
     for child in children_of(node):
         if child.dep_ in ("parataxis", "ccomp", "dep") and child.lemma_ in known_verbs():
             told = any(c.dep_ in ("ccomp", "xcomp") for c in children_of(child))
             told = told or (child.lemma_ not in _TELLS and bool(cues.children(child, "dobj")))
             between = not _apart(child, node)
-            if not told and between and _put_in(child) and not cues.children(child, "mark", "neg"):
+            told = told or not between or bool(cues.children(child, "mark", "neg"))
+            if not told and _put_in(child) and reaches_back(_first_of(child), token):
                 return by_subject(child)
     return None
 
 
 def _put_in(verb: Token) -> bool:
     """Tell whether a report with a subject is set off by a comma, a dash or a quotation mark, or opens."""
-    subject = subject_of(verb) if has_speaker(verb) and cues.is_finite(verb) else None
-    first = min(subject.left_edge.i, verb.i) if subject is not None else 0
-    return subject is not None and (first == sentence_of(verb).start or verb.doc[first - 1].is_punct)
+    if not has_speaker(verb) or not cues.is_finite(verb) or subject_of(verb) is None:
+        return False
+    first = _first_of(verb)
+    return first.i == sentence_of(verb).start or first.nbor(-1).is_punct
+
+
+def _first_of(verb: Token) -> Token:
+    """Give the first word of a report: of its subject, or the verb."""
+    subject = subject_of(verb)
+    return verb if subject is None else min(subject.left_edge, verb)
 
 
 def _source_of_sentence(token: Token) -> Attribution | None:

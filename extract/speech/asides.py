@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from detente.extract.speech.citers import Attribution, by_subject, known_verbs, noun_phrase, word_lists
 from detente.extract.speech.quotations import in_quotes
+from detente.extract.speech.reach import reaches_back, reaches_on
 from detente.extract.syntax import cues
 from detente.extract.syntax.tokens import is_between, sentence_of, tokens_in, words_in
 from detente.extract.syntax.tree import children_of
@@ -25,8 +26,11 @@ _MARKS = frozenset({",", "–", "—", "”", '"', "''"})
 _ENDS = frozenset({",", ".", ";", "–", "—", "!", "?", ""})
 _SPEECH_TAGS = frozenset("NNS NN VBZ VBD VBP".split())
 _PLAIN = frozenset({"clear", "blunt", "unequivocal", "firm", "categorical", "defiant"})
+_MOODS = frozenset({"hopeful", "optimistic", "afraid", "fearful", "worried"})
+"""Of these, the text says why behind a colon."""
 _COLONS = frozenset({":", "):", "]:"})
-_SOURCES = frozenset({"source", "official", "report", "diplomat", "police", "medium"})
+_TELLING = frozenset({"tell", "inform", "assure", "brief", "remind"})
+_SUBORDINATING = frozenset({"that", "if", "whether", "because", "as", "since", "while", "though", "although"})
 _PUTTING = frozenset({"put", "see", "have", "tell"})
 _NOT_SPOKEN = frozenset("q a update note breaking correction live watch video reminder summary alert".split())
 _LONGEST = 7
@@ -54,35 +58,38 @@ def _as_puts(token: Token) -> Attribution | None:
     """Read "..., as the minister puts it", "as the report says"."""
     sentence = sentence_of(token)
     for clause in tokens_in(sentence) if "as" in words_in(sentence) else ():
-        if clause.dep_ != "advcl" or in_quotes(clause) or not cues.is_verb(clause) or clause == token:
+        if in_quotes(clause) or not cues.is_verb(clause) or clause == token:
             continue
-        as_ = any(c.lower_ == "as" and c.i < clause.i for c in children_of(clause))
+        as_ = next((c for c in children_of(clause) if c.lower_ == "as" and c.i < clause.i), None)
         puts = clause.lemma_ in _PUTTING and any(c.lower_ == "it" for c in children_of(clause))
         told = clause.lemma_ in word_lists()["verb"]["speech"] and clause.tag_ in {"VBZ", "VBD", "VBP"}
-        told = told and not cues.children(clause, "dobj", "ccomp", "xcomp")
-        if as_ and (puts or told) and cues.has_subject(clause):
-            return by_subject(clause)
+        told = told and not cues.children(clause, "dobj", "ccomp", "xcomp") and clause.dep_ == "advcl"
+        subjects = [c for c in cues.children(clause, "nsubj") if as_ is not None and c.i > as_.i]
+        if (puts or told) and subjects:  # the parser may give it the subject of the whole sentence, too
+            return Attribution(noun_phrase(subjects[0]), cues.span_of(clause))
     return None
 
 
 def _set_off(token: Token) -> Attribution | None:
     """Read a report that stands between commas, whatever it was tagged: ", the regulator notes."."""
     doc = token.doc
-    for first, last, verb in _reports_between(sentence_of(token)):
-        if not first <= token.i <= verb and not _between(token, doc[verb], ";"):
+    for first, last, verb, end in _reports_between(sentence_of(token)):
+        own = first <= token.i < end or _between(token, doc[verb], ";")
+        if not own and reaches_back(doc[first], token) and reaches_on(doc[verb], token):
             return Attribution(cues.span_of(doc[first], doc[last]), cues.span_of(doc[verb]))
     return None
 
 
 @functools.lru_cache(maxsize=8)
-def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int], ...]:
-    """Give the reports that a sentence has between commas: first and last word of who is cited, the verb."""
+def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int, int], ...]:
+    """Give the reports between commas: first and last word of who is cited, the verb, and where they end."""
     doc = sentence.doc
-    found: list[tuple[int, int, int]] = []
+    found: list[tuple[int, int, int, int]] = []
     for word in tokens_in(sentence):
         if not (_may_cite(word) or _may_show(word)) or in_quotes(word):
             continue
         end = word.i + 1 + any(c.dep_ == "prt" and c.i == word.i + 1 for c in children_of(word))
+        end = _after_hearers(word, end, sentence.end)
         if (doc[end].text if end < sentence.end else "") not in _ENDS:
             continue
         first = word.i
@@ -96,8 +103,22 @@ def _reports_between(sentence: Slice) -> tuple[tuple[int, int, int], ...]:
         named = first < word.i and doc[last].tag_ in {"NN", "NNS", "NNP", "NNPS"}
         definite = doc[first].tag_ in {"DT", "NNP", "NNS", "PRP$"} or doc[first].is_title
         if apart and named and definite:
-            found.append((first, last, word.i))
+            found.append((first, last, word.i, end))
     return tuple(found)
+
+
+def _after_hearers(verb: Token, start: int, end: int) -> int:
+    """Give where a report ends that says to whom or when: "the minister told a paper on Friday"."""
+    if start >= end:
+        return start
+    after = verb.doc[start]
+    said_to = verb.lemma_ in _TELLING and after.tag_ in _PHRASE
+    said_when = after.tag_ in {"IN", "TO"} and after.lower_ not in _SUBORDINATING
+    if not (said_to or said_when):
+        return start
+    while start < end and start - after.i < _LONGEST and verb.doc[start].tag_ in _LINKED | {"TO"}:
+        start += 1
+    return start
 
 
 def _before_name(comma: int, sentence: Slice) -> int:
@@ -144,7 +165,7 @@ def _before_colon(token: Token) -> Attribution | None:
         quoted = colon.i + 1 < sentence.end and doc[colon.i + 1].is_quote
         script = all(t.is_upper and t.lower_ not in _NOT_SPOKEN for t in ahead if t.is_alpha)
         named = script or ahead[-1].tag_ in {"NNP", "NNPS"} or (quoted and ahead[-1].tag_ in {"NN", "NNS"})
-        sources = ahead[-1].tag_ == "NNS" and ahead[-1].lemma_.lower() in _SOURCES
+        sources = ahead[-1].lemma_.lower() in word_lists()["source"]["voice"]
         person = any(t.ent_type_ == "PERSON" for t in ahead) or script or sources
         named = named or sources
         aside = person and ahead[0].tag_ == "NNP"  # "Sergei Ivanov, a pilot:"
@@ -158,7 +179,7 @@ def _before_colon(token: Token) -> Attribution | None:
     if (offer := _put_forward(ahead, token)) is not None:
         return offer
     verb = next((t for t in ahead if cues.is_verb(t) and cues.has_subject(t)), None)
-    sure = word_lists()["verb"]["sure"] | _PLAIN
+    sure = (word_lists()["verb"]["sure"] - _MOODS) | _PLAIN
     stance = verb is not None and any(c.lower_ in sure for c in cues.children(verb, "acomp"))
     subjects = cues.children(verb, "nsubj") if verb is not None else []
     if not stance or not subjects or subjects[0].lower_ in {"it", "this", "that", "there"}:

@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 _LISTS: Mapping[str, frozenset[str]] = {
     "verb": frozenset({"speech", "belief", "evidence", "sure"}),
-    "object": frozenset({"citing", "own"}),
+    "object": frozenset({"citing", "own", "naming"}),
     "quotation": frozenset({"verb"}),
     "noun": frozenset({"speech"}),
     "document": frozenset({"noun"}),
     "denial": frozenset({"form", "flat", "charge"}),
-    "source": frozenset({"preposition", "participle", "account", "hearsay"}),
+    "source": frozenset({"preposition", "participle", "account", "hearsay", "voice"}),
 }
 _RELATIVE = frozenset({"who", "which", "that"})
 _SELF = frozenset({"i", "we", "you"})
+_PAPER = frozenset("correspondent reporter newspaper paper magazine agency column columnist editor".split())
 _ASIDES = frozenset("relcl acl advcl appos punct cc conj case prep dep parataxis".split())
 
 
@@ -66,7 +67,7 @@ def by_subject(verb: Token) -> Attribution | None:
         A verb that cites.
     """
     subject = subject_of(verb)
-    if subject is None or subject.lower_ in _SELF:
+    if subject is None or subject.lower_ in _SELF or _is_the_text(subject):
         return None
     return Attribution(noun_phrase(subject), cues.span_of(verb))
 
@@ -163,6 +164,13 @@ def has_speaker(verb: Token) -> bool:
     return cues.has_subject(verb) or _beside(verb) is not None or _inverted(verb) is not None
 
 
+def _is_the_text(subject: Token) -> bool:
+    """Tell whether who speaks is the paper itself: "our correspondent writes", "this newspaper reported"."""
+    if subject.lemma_.lower() not in _PAPER:
+        return False
+    return any(c.lower_ in ("our", "this") for c in children_of(subject) if c.dep_ in ("poss", "det"))
+
+
 def _own_subject(verb: Token) -> Token | None:
     """Give the subject of a verb; of two, as in "Britain, says the secretary, will", the one that follows."""
     subjects = [c for c in children_of(verb) if c.dep_ == "nsubj"]
@@ -189,8 +197,16 @@ def _inverted(verb: Token) -> Token | None:
     after_quote = verb.nbor(-1).is_quote or (
         verb.nbor(-1).text == "," and verb.i > 1 and verb.nbor(-2).is_quote
     )
+    after_quote = after_quote or (verb.nbor(-1).text == "," and _has_clause_before(verb))
     spoken = [c for c in cues.children(verb, "dobj") if c.left_edge.i == verb.i + 1]
     return spoken[0] if after_quote and spoken and not cues.has_subject(verb) else None
+
+
+def _has_clause_before(verb: Token) -> bool:
+    """Tell whether a whole clause hangs on a verb behind it: "Qatar offered to help, said two envoys"."""
+    if verb.dep_ in ("advcl", "parataxis", "dep") and verb.head.i < verb.i and cues.has_subject(verb.head):
+        return True
+    return any(c.i < verb.i and cues.has_subject(c) for c in cues.children(verb, "ccomp"))
 
 
 def _beside(verb: Token) -> Token | None:

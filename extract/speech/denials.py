@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+    from detente.extract.schema import Entity
     from detente.extract.ties.scene import Filler, Scene, Tie
 
 _THAT = frozenset({"it", "this", "that", "which"})
@@ -24,8 +25,11 @@ _UNTRUE = frozenset(
     " slander propaganda disinformation misinformation hoax smear fake absurd ridiculous fabricated".split()
 )
 _RELATIVE = frozenset({"who", "which", "that"})
-_SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "YIELD"})
-"""Of these, the other side denies what they are about, not that they were made."""
+_SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "YIELD", "SANCTION", "COERCE"})
+"""Of these, the other side denies what they are about or what they punish, not that they were made."""
+_STATE_BODIES = frozenset({"person", "organization"})
+_DENYING = frozenset({"deny", "disclaim"})
+_CONTENT = frozenset({"xcomp", "ccomp", "pcomp"})
 
 
 def read_denial(tie: Tie, scene: Scene, *, told: bool) -> Attribution | None:
@@ -48,6 +52,8 @@ def read_denial(tie: Tie, scene: Scene, *, told: bool) -> Attribution | None:
     head = tie.match.head
     if tie.match.trigger.event is None or tie.source.slot == "near":
         return None
+    if _is_by_the_way(head):
+        return None
     ends = (tie.source,) if tie.match.trigger.event in _SAID else (tie.source, tie.target)
     for verb in _denials(head):
         flat = verb.lemma_ in word_lists()["denial"]["flat"] or verb.lemma_ in _CALLS
@@ -55,7 +61,23 @@ def read_denial(tie: Tie, scene: Scene, *, told: bool) -> Attribution | None:
         subject = subject_of(speaking) if told or flat else None
         if subject is not None and subject.lower_ not in _RELATIVE and _is_one_of(subject, ends, scene):
             return by_subject(speaking)
+    if told and tie.match.trigger.event not in _SAID and cues.is_verb(head):
+        for verb in _restatements(head, scene):
+            subject = subject_of(verb)
+            if subject is not None and _is_one_of(subject, (tie.source,), scene):
+                return by_subject(verb)
     return None
+
+
+def _is_by_the_way(head: Token) -> bool:
+    """Tell whether a word stands in a clause put in before the verb: "Egypt, which sued it, ..."."""
+    clause = cues.clause_head(head)
+    return (
+        clause.dep_ == "relcl"
+        and cues.follows_comma(clause)
+        and clause.right_edge.i < sentence_of(head).root.i
+        and clause.head.i < sentence_of(head).root.i
+    )
 
 
 def _is_one_of(subject: Token, ends: tuple[Filler, ...], scene: Scene) -> bool:
@@ -64,7 +86,47 @@ def _is_one_of(subject: Token, ends: tuple[Filler, ...], scene: Scene) -> bool:
     if actor is None or len(actor.entities) != 1:
         return False
     entity = scene.memory.entity(actor.entities[0])
-    return any(end.entity in (entity.id, entity.country) for end in ends)
+    return any(end.entity in (entity.id, entity.country) or _speaks_for(entity, end, scene) for end in ends)
+
+
+def _speaks_for(entity: Entity, end: Filler, scene: Scene) -> bool:
+    """Tell whether who denies answers for a body of the same state: a minister for his parliament."""
+    body = scene.memory.entity(end.entity)
+    bodies = {entity.type, body.type} <= _STATE_BODIES
+    return bodies and body.country is not None and body.country == entity.country
+
+
+def _restatements(head: Token, scene: Scene) -> Iterator[Token]:
+    """Yield the verbs behind a word that deny an act without naming anybody else: "denies harbouring anyone".
+
+    Who is charged with an act and denies one denies that; a third that is named would be another act.
+    """
+    doc, end = head.doc, sentence_of(head).end
+    after = sentence_of(doc[end]) if end < len(doc) and "\n\n" not in doc[end - 1].text_with_ws else None
+    for word in doc[head.i + 1 : end if after is None else after.end]:
+        if word.lemma_ not in _DENYING or not cues.is_verb(word) or not _is_told(word):
+            continue
+        if word.i >= end and after is not None and not _leads(word, after.root):
+            continue
+        acts = [c for c in children_of(word) if c.dep_ in _CONTENT and cues.is_verb(c) and c.i > word.i]
+        own = acts and all(_is_own(act) for act in acts) and _points_back(word, head)
+        if own and not any(_names_another(act, word, scene) for act in acts):
+            yield word
+
+
+def _is_own(act: Token) -> bool:
+    """Tell whether what is denied is said of who denies it: a gerund, or a clause with a pronoun."""
+    subjects = cues.children(act, "nsubj", "nsubjpass")
+    return not subjects or all(t.tag_ == "PRP" for t in subjects)
+
+
+def _names_another(act: Token, verb: Token, scene: Scene) -> bool:
+    """Tell whether a clause has an actor that is not who denies it; "it" is the act or the denier."""
+    subject = subject_of(verb)
+    denier = scene.actor_at(subject) if subject is not None else None
+    own = frozenset(denier.entities) if denier is not None else frozenset()
+    actors = (scene.actor_at(t) for t in act.subtree if t.lower_ not in ("it", "so") and t.tag_ != "PRP$")
+    return any(a is not None and own.isdisjoint(a.entities) for a in actors)
 
 
 def _denials(head: Token) -> Iterator[Token]:

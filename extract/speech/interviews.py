@@ -59,4 +59,5 @@ def _asks(doc: Doc) -> bool:
 
 def _speaks(doc: Doc) -> bool:
     """Whether somebody says "we" or "I" outside of quotation marks."""
-    return any(token.lower_ in _FIRST and not in_quotes(token) for token in tokens_of(doc))
+    said = (token for token in tokens_of(doc) if token.lower_ in _FIRST and token.text != "US")
+    return any(not in_quotes(token) for token in said)

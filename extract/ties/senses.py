@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from detente.extract.speech.citers import word_lists
 from detente.extract.syntax.arguments import VERB_TAGS
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tree import children_of
@@ -34,6 +35,30 @@ def is_no_order(tie: Tie) -> bool:
     told = (verb, *(c for c in children_of(verb) if c.dep_ in {"dobj", "nsubjpass"}))
     clauses = (c for word in told for c in children_of(word) if c.dep_ in {"xcomp", "ccomp", "advcl", "acl"})
     return not any(c.tag_ == "VB" or c.dep_ == "ccomp" for c in clauses)
+
+
+def is_denial_of_fact(tie: Tie) -> bool:
+    """Tell whether a verb denies that something is so, and refuses nobody: "Kigali, which X denies".
+
+    Parameters
+    ----------
+    tie
+        A tie.
+    """
+    verb, target = tie.match.head, tie.target
+    if tie.match.trigger.event != "REJECT" or verb.lemma_ not in word_lists()["denial"]["flat"]:
+        return False
+    if len(tie.match.tokens) > 1 or verb.tag_ not in VERB_TAGS:
+        return False
+    named = verb.doc[target.actor.candidate.head]
+    if target.slot == "obj":  # "which Kigali denies" means all that was told, not the name before it
+        is_refused = target.actor.candidate.first == verb.i + 1  # "deny Iran a haven"
+        direct = named.head == verb and named.dep_ in {"dobj", "dative", "nsubjpass"}
+        return not (direct or is_refused)
+    content = [c for c in children_of(verb) if c.dep_ in {"ccomp", "xcomp", "pcomp"} and c.i > verb.i]
+    things = (c for c in children_of(verb) if c.dep_ == "dobj" and c != named)
+    content += [c for c in things if any(t.lower_ in {"any", "all"} for t in children_of(c))]
+    return target.slot == "near" and any(t in named.ancestors or t == named for t in content)
 
 
 def is_of_post(tie: Tie) -> bool:

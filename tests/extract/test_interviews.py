@@ -26,8 +26,9 @@ def _passages(*texts):
         (("Ana Li rules.", "Why?", "We paid.", "To whom?", "To our bank.", "When?", "In May."), {2, 4, 6}),
         (("Ana Li rules.", "Why?", "We paid.", "To whom?", "To our bank."), set()),
         (("What is it?", "A dam.", "Who owns it?", "Chad.", "And who pays?", "Chad does."), set()),
+        (("Ana Li rules.", "Why?", "The US paid.", "Who else?", "Chad.", "And then?", "The US left."), set()),
     ],
-    ids=["an interview", "too few questions", "an explainer"],
+    ids=["an interview", "too few questions", "an explainer", "the US is not us"],
 )
 def test_answers_of_an_interview_are_found(texts, answers):
     assert answers_in(_passages(*texts)) == answers
