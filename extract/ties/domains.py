@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.extract.syntax.arguments import NOUN_TAGS
+from detente.extract.syntax.arguments import NOUN_TAGS, VERB_TAGS
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.topics import topics_in
@@ -30,6 +30,8 @@ _ZONE = frozenset(
 )
 _ABOUT = frozenset({"for", "on", "over", "about"})
 _UNDER = frozenset({"under", "by", "after", "following"})
+_CLAUSES = frozenset({"relcl", "acl"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _STAYING = frozenset({"stay", "remain", "include", "be"})
 
 
@@ -144,17 +146,29 @@ def _beyond(head: Token) -> Iterator[Token]:
     """Yield where else the matter of a deal is named: "agreed to sell tea", "buys gas under a pact"."""
     yield from (child for child in children_of(head) if child.dep_ == "xcomp")
     yield from (child for child in children_of(head) if child.dep_ == "advcl" and _is_infinitive(child))
-    deal = head.head if head.dep_ in {"relcl", "acl"} else head
-    if deal.lemma_.lower() not in grammar_words("deals"):
+    deal = _deal_of(head)
+    if deal is None:
         return
     if deal != head:
         yield deal
+    clauses = [c for c in children_of(deal) if c.dep_ in _CLAUSES and c.tag_ in VERB_TAGS and c != head]
     if deal.dep_ in {"dobj", "nsubjpass"}:  # "cancelled its contract with X for a reactor"
         yield from (
             child for child in children_of(deal.head) if child.dep_ == "prep" and child.lower_ in _ABOUT
         )
     if deal.dep_ == "pobj" and deal.head.lower_ in _UNDER:
-        yield deal.head.head
+        clauses.append(deal.head.head)
+    for clause in clauses:  # "a protocol under which flights will resume"
+        yield clause
+        yield from (child for child in children_of(clause) if child.dep_ in _SUBJECTS)
+
+
+def _deal_of(head: Token) -> Token | None:
+    """Give the noun of a deal that a trigger makes, or by whose clause it is told: "the pact that X signed"."""
+    made = (child for child in children_of(head) if child.dep_ in {"dobj", "nsubjpass"})
+    above = (head.head,) if head.dep_ in {"relcl", "acl"} else ()
+    nouns = (head, *above, *made)
+    return next((noun for noun in nouns if noun.lemma_.lower() in grammar_words("deals")), None)
 
 
 def _zone(token: Token, depth: int) -> Iterator[Token]:
