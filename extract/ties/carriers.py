@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from detente.extract.schema import Event
     from detente.extract.ties.scene import Tie
 
-_TOLD_BY_CLAUSE: dict[Event, frozenset[Event]] = {"AGREE": frozenset({"CONSULT", "AID", "YIELD", "THREATEN"})}
+_TOLD_BY_CLAUSE: dict[Event, frozenset[Event]] = {"AGREE": frozenset({"CONSULT", "AID", "THREATEN"})}
 """Events of a verb that says no more than its clause does."""
 _TOLD_BY_VERB: dict[Event, frozenset[Event]] = {
     "THREATEN": frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "REJECT"}),
-    "REJECT": frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT", "AID", "YIELD"}),
+    "REJECT": frozenset({"AGREE", "COOPERATE", "SUPPORT", "AID", "YIELD"}),
 }
 """Events of a clause that is neither done nor promised: its verb says what is."""
 _CLAUSES = frozenset({"xcomp", "ccomp", "pcomp"})
