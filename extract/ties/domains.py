@@ -31,6 +31,9 @@ _ZONE = frozenset(
 _ABOUT = frozenset({"for", "on", "over", "about"})
 _UNDER = frozenset({"under", "by", "after", "following"})
 _CLAUSES = frozenset({"relcl", "acl"})
+
+_NAMING = frozenset({"compound", "amod", "nummod", "nmod"})
+_MEANS = frozenset("by via through across over along aboard".split())
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _STAYING = frozenset({"stay", "remain", "include", "be"})
 
@@ -69,12 +72,16 @@ def relations_of(
     if trigger.event in DOMAIN_EVENTS or trigger.relation in vocabulary.topics:
         domains = _domains(tie, vocabulary, scene, memory)
         if trigger.relation:
-            funds = trigger.relation == "investment" and not grammar_words("funding").isdisjoint(
-                (trigger.head, *trigger.others)
+            funds = (
+                trigger.relation == "investment"
+                and not (grammar_words("funding") | grammar_words("asking_lenders")).isdisjoint((trigger.head, *trigger.others))
+                and not _lends_thing(tie, vocabulary, scene)
             )
             carried = {"transport"} if trigger.relation == "defence" else set()  # "patrol with its ships"
             open_to = [d for d in domains if not funds and d not in carried and not _is_stake(tie)]
             narrower = [d for d in open_to if is_narrower(d, than=trigger.relation)]
+            if trigger.relation == "transport" and "transport" not in domains and "defence" in open_to:
+                narrower = ["defence"]  # "ordered two patrol vessels": the phrase says more than its noun
             domains = narrower[:1] or [trigger.relation]
         is_open = not domains or (domains == ["trade"] and tie.domain != "investment")
         if tie.domain is not None and is_open and not _is_broad(tie):
@@ -101,6 +108,16 @@ def _is_stake(tie: Tie) -> bool:
     return any(token.lemma_.lower() in grammar_words("stakes") for token in tie.match.tokens)
 
 
+def _lends_thing(tie: Tie, vocabulary: Vocabulary, scene: Scene) -> bool:
+    """Whether what is lent is a thing, not money: "lent its neighbour two ships", "lent it 100MW"."""
+    if tie.match.head.lemma_ != "lend":
+        return False
+    things = (child for child in children_of(tie.match.head) if child.dep_ == "dobj")
+    words = [w for thing in things for w in (*(c for c in thing.lefts if c.dep_ in _NAMING), thing)]
+    domains = {topic.domain for topic in topics_in(words, scene=scene, vocabulary=vocabulary)}
+    return bool(domains) and "investment" not in domains
+
+
 def _is_broad(tie: Tie) -> bool:
     """Whether a tie calls itself one of no single domain: "a strategic partnership agreement"."""
     words = {word.lemma_.lower() for token in tie.match.tokens for word in _zone(token, 0)}
@@ -122,24 +139,88 @@ def _is_infinitive(verb: Token) -> bool:
 def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> list[str]:
     """Give the domains named in the trigger's own phrase, in order of the text."""
     head = tie.match.head
-    zone = sorted(_zone(head, 0), key=lambda t: t.i)
-    found = dict.fromkeys(topic.domain for topic in topics_in(zone, scene=scene, vocabulary=vocabulary))
+    if tie.match.trigger.event == "AGREE" and any(map(_buys_or_funds, _promises(head))):
+        return ["investment"]
+    is_trade = tie.match.trigger.relation == "trade"
+
+    def named_below(word: Token) -> list[str]:
+        words = sorted(_zone(word, 0), key=lambda t: t.i)
+        words = [t for t in words if not _explains_place(t, word, scene)]
+        topics = topics_in(words, scene=scene, vocabulary=vocabulary)
+        if is_trade:  # whatever goes through a pipeline is energy, but by ship goes anything
+            ways = {t.i for t in words if _is_means(t, word)}
+            topics = [topic for topic in topics if topic.domain != "transport" or topic.at not in ways]
+        return [topic.domain for topic in topics]
+
+    found = dict.fromkeys(named_below(head))
     is_open = tie.match.trigger.event == "AGREE" or tie.match.trigger.relation is None
     for beyond in _beyond(head) if not found and is_open else ():
-        words = sorted(_zone(beyond, 0), key=lambda t: t.i)
-        found = dict.fromkeys(topic.domain for topic in topics_in(words, scene=scene, vocabulary=vocabulary))
+        found = dict.fromkeys(named_below(beyond))
         if found:
             break
     if not found:
         # "a memorandum on the Middle Corridor", "a deal to develop the Alta oilfield": names say it too.
-        for token in zone:
+        deal = _deal_of(head)
+        for token in (*sorted(_zone(head, 0), key=lambda t: t.i), *([deal] if deal is not None else ())):
             actor = scene.actor_at(token)
             entity = memory.entity(actor.entities[0]) if actor is not None else None
+            if entity is not None and entity.type == "agreement":
+                found.update(dict.fromkeys(_domains_of_name(entity.name, vocabulary)))
             if entity is not None and entity.type in {"route", "place"}:
                 domain = vocabulary.domain_of((entity.name.lower().split()[-1],))
-                if domain or entity.type == "route":
+                if (domain or entity.type == "route") and not (is_trade and _is_means(token, head)):
                     found.setdefault(domain or "transport")
     return list(found)
+
+
+def _domains_of_name(name: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the domains that the name of an agreement tells: "the Mutual Defence Treaty"."""
+    words = name.lower().split()
+    for n in (3, 2, 1):
+        for i in range(len(words) - n + 1):
+            domain = vocabulary.domain_of(tuple(words[i : i + n]))
+            if domain is not None:
+                yield domain
+                return
+
+
+def _promises(head: Token) -> Iterator[Token]:
+    """Yield the verbs of what a deal obliges to: "agreed to buy", "signed an agreement to finance"."""
+    for word in (head, _deal_of(head)):
+        if word is not None:
+            yield from (
+                child for child in children_of(word)
+                if child.dep_ in {"xcomp", "acl", "advcl"} and _is_infinitive(child)
+            )  # fmt: skip
+
+
+def _buys_or_funds(verb: Token) -> bool:
+    """Whether a verb says that money is put into something: "to finance a dam", "to buy a refinery"."""
+    if verb.lemma_ in grammar_words("financing_verbs"):
+        return True
+    whole = grammar_words("not_wares")
+    return verb.lemma_ in grammar_words("acquiring_verbs") and any(
+        child.dep_ == "dobj" and child.lemma_.lower() in whole for child in children_of(verb)
+    )
+
+
+def _is_means(word: Token, head: Token) -> bool:
+    """Whether a word only says by which way wares go: "ships copper through the port of X"."""
+    while word not in (head, word.head):
+        if word.dep_ == "prep" and word.lower_ in _MEANS:
+            return True
+        word = word.head
+    return False
+
+
+def _explains_place(word: Token, head: Token, scene: Scene) -> bool:
+    """Whether a word stands in apposition to a place: the port of "an escort led from X, a port"."""
+    while word not in (head, word.head):
+        actor = scene.actor_at(word.head) if word.dep_ == "appos" else None
+        if actor is not None and scene.type_of(actor.entities[0]) == "place":
+            return True
+        word = word.head
+    return False
 
 
 def _beyond(head: Token) -> Iterator[Token]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from detente.extract.reference.addresses import is_body_name
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.ties.classes import CLASSES, is_of_class
-from detente.extract.ties.senses import is_no_order, is_of_post, relative_of
+from detente.extract.ties.senses import is_no_order, is_of_post, is_telling, relative_of
 
 if TYPE_CHECKING:
     from detente.extract.ties.scene import Filler, Scene, Tie
@@ -100,7 +100,7 @@ def forbids(tie: Tie, scene: Scene) -> bool:
             return True
     suffers = tie.match.trigger.event in {"SANCTION", "COERCE", "ASSAULT"}  # "expelled diplomats"
     told = [tie.source] if suffers else [tie.source, tie.target]
-    return is_no_order(tie) or any(_is_nobodys_envoy(filler, scene) for filler in told)
+    return is_no_order(tie) or is_telling(tie) or any(_is_nobodys_envoy(filler, scene) for filler in told)
 
 
 def _is_role(filler: Filler) -> bool:

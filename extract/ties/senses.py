@@ -36,6 +36,20 @@ def is_no_order(tie: Tie) -> bool:
     return not any(c.tag_ == "VB" or c.dep_ == "ccomp" for c in clauses)
 
 
+def is_telling(tie: Tie) -> bool:
+    """Tell whether somebody is only told something: "let its neighbour know", "let it be known".
+
+    Parameters
+    ----------
+    tie
+        A tie.
+    """
+    verb = tie.match.head
+    if tie.match.trigger.event != "YIELD" or verb.lemma_ != "let":
+        return False
+    return any(c.lemma_ in {"know", "slip"} for c in children_of(verb) if c.dep_ in {"ccomp", "xcomp"})
+
+
 def is_of_post(tie: Tie) -> bool:
     """Tell whether a post is taken over, and nothing bought: "took over the chair of X".
 

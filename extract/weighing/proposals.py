@@ -315,6 +315,8 @@ def _proposed(
     elif relation is not None:
         word = _meant_by(word, pair, scene) or word
         pos: Pos = "v" if word.tag_ in VERB_TAGS else "n"
+        fit = () if is_brief else vocabulary.events.get(relation, ())
+        event = next((one for one in (event, *fit) if one in fit), event)
         trigger = Trigger(word.lemma_.lower(), (), pos, event, relation)
     else:
         return None
