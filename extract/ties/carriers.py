@@ -54,7 +54,7 @@ def _repeats(tie: Tie, other: Tie) -> bool:
 
 
 def _completes(word: Token, verb: Token) -> bool:
-    """Whether a word is what a verb promises, threatens or refuses: its clause, or the noun that is its object."""
+    """Whether a word is what a verb promises, threatens or refuses: its clause, or its object."""
     if verb.tag_ not in VERB_TAGS:
         return False
     is_clause = word.tag_ in VERB_TAGS

@@ -72,11 +72,7 @@ def relations_of(
     if trigger.event in DOMAIN_EVENTS or trigger.relation in vocabulary.topics:
         domains = _domains(tie, vocabulary, scene, memory)
         if trigger.relation:
-            funds = (
-                trigger.relation == "investment"
-                and not (grammar_words("funding") | grammar_words("asking_lenders")).isdisjoint((trigger.head, *trigger.others))
-                and not _lends_thing(tie, vocabulary, scene)
-            )
+            funds = _funds(tie, vocabulary, scene)
             carried = {"transport"} if trigger.relation == "defence" else set()  # "patrol with its ships"
             open_to = [d for d in domains if not funds and d not in carried and not _is_stake(tie)]
             narrower = [d for d in open_to if is_narrower(d, than=trigger.relation)]
@@ -106,6 +102,15 @@ def belongs(tie: Tie) -> bool:
 def _is_stake(tie: Tie) -> bool:
     """Whether a stake is bought or sold, which is an investment whatever it is in."""
     return any(token.lemma_.lower() in grammar_words("stakes") for token in tie.match.tokens)
+
+
+def _funds(tie: Tie, vocabulary: Vocabulary, scene: Scene) -> bool:
+    """Whether money is lent or asked for, which is an investment whatever it is for."""
+    trigger = tie.match.trigger
+    if trigger.relation != "investment" or _lends_thing(tie, vocabulary, scene):
+        return False
+    words = grammar_words("funding") | grammar_words("asking_lenders")
+    return not words.isdisjoint((trigger.head, *trigger.others))
 
 
 def _lends_thing(tie: Tie, vocabulary: Vocabulary, scene: Scene) -> bool:
@@ -153,6 +158,9 @@ def _domains(tie: Tie, vocabulary: Vocabulary, scene: Scene, memory: Memory) -> 
         return [topic.domain for topic in topics]
 
     found = dict.fromkeys(named_below(head))
+    for word in tie.match.tokens if not found else ():  # "stopped exporting coal"
+        if word.tag_ in VERB_TAGS and word != head:
+            found |= dict.fromkeys(named_below(word))
     is_open = tie.match.trigger.event == "AGREE" or tie.match.trigger.relation is None
     for beyond in _beyond(head) if not found and is_open else ():
         found = dict.fromkeys(named_below(beyond))
@@ -245,7 +253,7 @@ def _beyond(head: Token) -> Iterator[Token]:
 
 
 def _deal_of(head: Token) -> Token | None:
-    """Give the noun of a deal that a trigger makes, or by whose clause it is told: "the pact that X signed"."""
+    """Give the noun of a deal that a trigger makes, or in whose clause it is: "the pact that X signed"."""
     made = (child for child in children_of(head) if child.dep_ in {"dobj", "nsubjpass"})
     above = (head.head,) if head.dep_ in {"relcl", "acl"} else ()
     nouns = (head, *above, *made)

@@ -1,6 +1,7 @@
 """Triggers that the words around them turn into another event.
 
-Who drops a demand, lifts a ban or calls off a raid gives way; where doctors or tents arrive, help is given.
+Who drops a demand, lifts a ban or calls off a raid gives way; where doctors or tents arrive, help is given;
+who asks a lender for a loan may be lent it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,14 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.syntax import cues
-from detente.extract.syntax.arguments import NOUN_TAGS, VERB_TAGS, fill, is_passive, subjects, surface_subjects
+from detente.extract.syntax.arguments import (
+    NOUN_TAGS,
+    VERB_TAGS,
+    fill,
+    is_passive,
+    subjects,
+    surface_subjects,
+)
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.triggers import Match
@@ -98,7 +106,7 @@ def _gives_up(tie: Tie, verb: Token, scene: Scene) -> bool:
 
 
 def _seeks_money(tie: Tie, scene: Scene) -> bool:
-    """Whether a lender is asked for what it lends, or anybody is applied to for money: "asked X for $600m"."""
+    """Whether a lender is asked for what it lends, or anybody applied to for money: "asked X for $600m"."""
     verb = tie.match.head
     name = scene.memory.entity(tie.target.entity).name.lower().replace("-", " ").split()
     if verb.lemma_ not in grammar_words("asking_lenders"):
@@ -111,6 +119,7 @@ def _seeks_money(tie: Tie, scene: Scene) -> bool:
 
 
 def _is_money(noun: Token) -> bool:
+    """Whether a noun means a sum or a loan: "€120m", "a loan of $600m"."""
     sums = grammar_words("sums") | grammar_words("funding")
     words = (noun, *(c for c in children_of(noun) if c.dep_ in {"quantmod", "nmod", "compound", "nummod"}))
     return any(t.lemma_.lower() in sums or t.text[:1] in _CURRENCIES for t in words)
