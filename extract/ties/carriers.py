@@ -23,7 +23,7 @@ _TOLD_BY_CLAUSE: dict[Event, frozenset[Event]] = {"AGREE": frozenset({"CONSULT",
 """Events of a verb that says no more than its clause does."""
 _TOLD_BY_VERB: dict[Event, frozenset[Event]] = {
     "THREATEN": frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "REJECT"}),
-    "REJECT": frozenset({"AGREE", "COOPERATE", "SUPPORT", "AID", "YIELD"}),
+    "REJECT": frozenset({"AGREE", "COOPERATE", "SUPPORT"}),
 }
 """Events of a clause that is neither done nor promised: its verb says what is."""
 _CLAUSES = frozenset({"xcomp", "ccomp", "pcomp"})

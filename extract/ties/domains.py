@@ -117,7 +117,10 @@ def _lends_thing(tie: Tie, vocabulary: Vocabulary, scene: Scene) -> bool:
     """Whether what is lent is a thing, not money: "lent its neighbour two ships", "lent it 100MW"."""
     if tie.match.head.lemma_ != "lend":
         return False
-    things = (child for child in children_of(tie.match.head) if child.dep_ == "dobj")
+    given = [child for child in children_of(tie.match.head) if child.dep_ in {"dobj", "dative", "npadvmod"}]
+    if any(word.lemma_.lower() in grammar_words("sums") for word in given):
+        return False  # "lent the railways 100 million euros"
+    things = (word for word in given if word.dep_ == "dobj" and scene.actor_at(word) is None)
     words = [w for thing in things for w in (*(c for c in thing.lefts if c.dep_ in _NAMING), thing)]
     domains = {topic.domain for topic in topics_in(words, scene=scene, vocabulary=vocabulary)}
     return bool(domains) and "investment" not in domains
