@@ -109,7 +109,8 @@ def claims_of(
     relations = relations_of(tie, status, vocabulary=vocabulary, memory=memory, scene=scene)
     if event is None and trigger.relation == "owns" and status in {"planned", "possible"}:
         event, relations = "COOPERATE", [("investment", False)]  # a stake is owned once it is bought
-    if event in _GRANTS and status == "denied" and _is_refusal(tie, reading):
+    refuses = tie.match.head.lemma_ == "accept" or (event in _GRANTS and _is_refusal(tie, reading))
+    if event in _GRANTS | {"AGREE"} and status == "denied" and refuses:
         event, relations, status = "REJECT", [(vocabulary.default["REJECT"], False)], "actual"
     denied = read_denial(tie, scene, told=said is not None) if status != "denied" else None
     aim = effect_of("aim", tie.match.head.lemma_) if status == "actual" else None

@@ -8,7 +8,7 @@ from detente.extract.reference.addresses import is_body_name
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.classes import CLASSES, is_of_class
-from detente.extract.ties.senses import is_denial_of_fact, is_no_order, is_of_post, relative_of
+from detente.extract.ties.senses import is_denial_of_fact, is_no_order, is_of_post, is_telling, relative_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -103,9 +103,8 @@ def forbids(tie: Tie, scene: Scene) -> bool:
             return True
     suffers = tie.match.trigger.event in {"SANCTION", "COERCE", "ASSAULT"}  # "expelled diplomats"
     told = [tie.source] if suffers else [tie.source, tie.target]
-    if is_denial_of_fact(tie):
-        return True
-    return is_no_order(tie) or _calls_names(tie) or any(_is_nobodys_envoy(filler, scene) for filler in told)
+    means_another = any(check(tie) for check in (is_denial_of_fact, is_no_order, is_telling, _calls_names))
+    return means_another or any(_is_nobodys_envoy(filler, scene) for filler in told)
 
 
 def _calls_names(tie: Tie) -> bool:

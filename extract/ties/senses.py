@@ -61,6 +61,20 @@ def is_denial_of_fact(tie: Tie) -> bool:
     return target.slot == "near" and any(t in named.ancestors or t == named for t in content)
 
 
+def is_telling(tie: Tie) -> bool:
+    """Tell whether somebody is only told something: "let its neighbour know", "let it be known".
+
+    Parameters
+    ----------
+    tie
+        A tie.
+    """
+    verb = tie.match.head
+    if tie.match.trigger.event != "YIELD" or verb.lemma_ != "let":
+        return False
+    return any(c.lemma_ in {"know", "slip"} for c in children_of(verb) if c.dep_ in {"ccomp", "xcomp"})
+
+
 def is_of_post(tie: Tie) -> bool:
     """Tell whether a post is taken over, and nothing bought: "took over the chair of X".
 

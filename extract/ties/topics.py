@@ -76,6 +76,8 @@ def _measures(noun: Token) -> bool:
 
 
 def _singular(token: Token) -> str:
-    """Give the lemma of a word, of a model's number too: "F-35s", "A321s"."""
+    """Give the lemma of a word, of a model's number too: "F-35s", "A321s"; of "200MW", the unit."""
     lemma = token.lemma_.lower()
+    if lemma[:1].isdigit() and (unit := lemma.lstrip("0123456789.,")) in grammar_words("power_units"):
+        return unit
     return lemma[:-1] if lemma.endswith("s") and lemma[-2:-1].isdigit() else lemma

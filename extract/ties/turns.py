@@ -1,6 +1,7 @@
 """Triggers that the words around them turn into another event.
 
-Who drops a demand, lifts a ban or calls off a raid gives way; where doctors or tents arrive, help is given.
+Who drops a demand, lifts a ban or calls off a raid gives way; where doctors or tents arrive, help is given;
+who asks a lender for a loan may be lent it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,14 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from detente.extract.syntax import cues
-from detente.extract.syntax.arguments import NOUN_TAGS, VERB_TAGS, is_passive, subjects, surface_subjects
+from detente.extract.syntax.arguments import (
+    NOUN_TAGS,
+    VERB_TAGS,
+    fill,
+    is_passive,
+    subjects,
+    surface_subjects,
+)
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.triggers import Match
@@ -27,6 +35,7 @@ _HOSTILE: frozenset[Event] = frozenset(
     {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "PROTEST", "SANCTION", "COERCE", "ASSAULT"}
 )
 _OBJECTS = frozenset({"dobj", "nsubjpass"})
+_CURRENCIES = frozenset("$€£¥")
 
 
 def turned(tie: Tie, scene: Scene) -> Tie:
@@ -50,6 +59,12 @@ def turned(tie: Tie, scene: Scene) -> Tie:
     if match.trigger.pos == "v" and match.trigger.event == "CONSULT" and _brings_help(match):
         trigger = dataclasses.replace(match.trigger, event="AID", relation=None)
         return dataclasses.replace(tie, match=dataclasses.replace(match, trigger=trigger))
+    if match.trigger.event == "REQUEST" and match.trigger.pos == "v" and _seeks_money(tie, scene):
+        trigger = dataclasses.replace(
+            match.trigger, event="COOPERATE", relation="investment", status="possible"
+        )
+        match = dataclasses.replace(match, trigger=trigger)
+        return dataclasses.replace(tie, match=match, source=tie.target, target=tie.source)
     return tie
 
 
@@ -88,6 +103,26 @@ def _gives_up(tie: Tie, verb: Token, scene: Scene) -> bool:
     if not acting:
         return is_passive(verb) or tie.source.slot != "subj"
     return any(f.entity == tie.source.entity for token in acting for f in scene.fillers(token, "subj"))
+
+
+def _seeks_money(tie: Tie, scene: Scene) -> bool:
+    """Whether a lender is asked for what it lends, or anybody applied to for money: "asked X for $600m"."""
+    verb = tie.match.head
+    name = scene.memory.entity(tie.target.entity).name.lower().replace("-", " ").split()
+    if verb.lemma_ not in grammar_words("asking_lenders"):
+        return False
+    lends = not grammar_words("lender_names").isdisjoint(name)
+    if not lends and verb.lemma_ != "apply":
+        return False
+    asked = (t for t in fill(verb, "for") if t != scene.doc[tie.target.actor.candidate.head])
+    return any(_is_money(token) for token in asked)
+
+
+def _is_money(noun: Token) -> bool:
+    """Whether a noun means a sum or a loan: "€120m", "a loan of $600m"."""
+    sums = grammar_words("sums") | grammar_words("funding")
+    words = (noun, *(c for c in children_of(noun) if c.dep_ in {"quantmod", "nmod", "compound", "nummod"}))
+    return any(t.lemma_.lower() in sums or t.text[:1] in _CURRENCIES for t in words)
 
 
 def _brings_help(match: Match) -> bool:

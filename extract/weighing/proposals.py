@@ -23,6 +23,7 @@ from detente.extract.syntax.arguments import NOUN_TAGS, VERB_TAGS
 from detente.extract.syntax.ellipses import is_subject_of_echo
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tree import children_of, steps_between
+from detente.extract.ties.carriers import told_once
 from detente.extract.ties.fit import forbids
 from detente.extract.ties.headlines import addressed
 from detente.extract.ties.reactions import react
@@ -126,7 +127,7 @@ def look(
     ties += list(verdicts(scene, ties))
     ties += react(scene, matches, ties, vocabulary=vocabulary)
     ties += dealings(scene, matches, ties)
-    ties = [_as_sale(tie, held) for tie in ties if not (held and _is_held(tie, held))]
+    ties = [_as_sale(tie, held) for tie in told_once(ties) if not (held and _is_held(tie, held))]
     first = [widest(readings) for readings in matches]
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))
 
@@ -318,6 +319,8 @@ def _proposed(
     elif relation is not None:
         word = _meant_by(word, pair, scene) or word
         pos: Pos = "v" if word.tag_ in VERB_TAGS else "n"
+        fit = () if is_brief else vocabulary.events.get(relation, ())
+        event = next((one for one in (event, *fit) if one in fit), event)
         trigger = Trigger(word.lemma_.lower(), (), pos, event, relation)
     else:
         return None
