@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 from detente.extract.naming.routes import end_of, read_ends
 from detente.extract.reference.addresses import find_seat, on_border
+from detente.extract.structural.belonging import belonging
 from detente.extract.structural.courses import course
+from detente.extract.structural.holders import holders
 from detente.extract.structural.memberships import memberships
 from detente.extract.structural.offices import offices, one_each, shared_offices, standing_of
 from detente.extract.structural.stakes import stakes
@@ -97,8 +99,10 @@ def find_structure(
         *_by_actor(scene, actors, memory, roles),
         *_by_noun(scene, nouns, memory),
         *stakes(scene, memory),
+        *holders(scene, memory),
         *_bracketed(scene, actors, memory),
         *memberships(scene, memory),
+        *belonging(scene, memory),
         *shared_offices(scene, actors, memory),
     ):
         sentence = sentence_of(tie.match.head).start
