@@ -15,6 +15,7 @@ from detente.extract.naming.routes import end_of, read_ends
 from detente.extract.reference.addresses import find_seat, on_border
 from detente.extract.structural.belonging import belonging
 from detente.extract.structural.courses import course
+from detente.extract.structural.heading import heading
 from detente.extract.structural.holders import holders
 from detente.extract.structural.memberships import memberships
 from detente.extract.structural.offices import offices, one_each, shared_offices, standing_of
@@ -104,6 +105,7 @@ def find_structure(
         *memberships(scene, memory),
         *belonging(scene, memory),
         *shared_offices(scene, actors, memory),
+        *heading(scene, memory),
     ):
         sentence = sentence_of(tie.match.head).start
         key = (tie.match.trigger.relation, tie.source.entity, tie.target.entity, sentence)
