@@ -177,17 +177,24 @@ def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> It
             if token.lower_ in _STATE and token.i <= noun.i and _says_owned(token, noun, own=noun in nouns)
         ), None,
     )  # fmt: skip
-    word = word or next((noun for noun in (*nouns, *_called(doc, candidate)) if _is_public(noun)), None)
-    if word is None:
+    public = [noun for noun in (*nouns, *_called(doc, candidate)) if _is_public(noun)]
+    if word is None and not public:
         return
-    owners = (scene.actor_at(t) for noun in (*nouns, doc[candidate.head]) for t in noun.lefts if t.i < noun.i)
+    owners = (
+        scene.actor_at(t)
+        for noun in (*nouns, *public, doc[candidate.head])
+        for t in noun.lefts
+        if t.i < noun.i
+    )
     named = next(
         (o for o in owners if o is not None and memory.entity(o.entities[0]).type == "country"), None
     )
+    if named is None and word is None and not any(c.tag_ == "PRP$" for noun in public for c in noun.lefts):
+        return  # "X, the development bank in Caracas"
     country = named.entities[0] if named is not None else memory.entity(company).country
     if country and country != company:
         owner = Filler(country, named or actor, "mod", 0 if named else 1)
-        yield noun_tie("owns", word, owner, Filler(company, actor, "name", 0))
+        yield noun_tie("owns", word or public[0], owner, Filler(company, actor, "name", 0))
 
 
 def _called(doc: Doc, candidate: Candidate) -> Iterator[Token]:

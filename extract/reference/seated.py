@@ -51,5 +51,7 @@ def seated(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> t
         if country is not None and memory.entity(firm).country == country
         and not is_of_other_trade(firm, trades, memory)
     }  # fmt: skip
-    best = sorted(scores, key=lambda e: (not has_trade(e, candidate.role, trades, memory, roles), -scores[e], e))
+    best = sorted(
+        scores, key=lambda e: (not has_trade(e, candidate.role, trades, memory, roles), -scores[e], e)
+    )
     return (best[0],) if best else None

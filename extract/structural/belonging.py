@@ -68,7 +68,7 @@ def _belongs(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
 
 
 def _shares(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
-    """Read "X, which A formed with B and C", "the club that A shares with B", "A, with which B makes up X"."""
+    """Read "X, which A formed with B", "the club that A shares with B", "A, with which B makes up X"."""
     doc = scene.doc
     who, start = _listed_before(scene, verb.i, memory)
     if not who or verb.i + 1 >= len(doc):
@@ -115,7 +115,9 @@ def _bare_members(scene: Scene, noun: Token, memory: Memory) -> Iterator[Tie]:
     said = {c.dep_ for c in noun.lefts} | {"of" for c in noun.rights if c.lower_ == "of"}
     if said & {"poss", "of", "relcl"} or last + 1 >= len(doc):
         return
-    if any(scene.actor_at(t) is not None and scene.actor_at(t) is not scene.actor_at(noun) for t in noun.lefts):
+    if any(
+        scene.actor_at(t) is not None and scene.actor_at(t) is not scene.actor_at(noun) for t in noun.lefts
+    ):
         return
     such = doc[last : last + 2].text.lower() == "such as" or doc[last].lower_ in {"like", "including"}
     if not such and not (doc[last].text == "," and any(c.tag_ == "CD" for c in noun.lefts)):
@@ -135,7 +137,9 @@ def _topic(scene: Scene, word: Token, memory: Memory) -> Filler | None:
     """Give the body of states that a text spoke of last before a word."""
     doc = scene.doc
     entity = memory.latest_before(word.idx, len(text_of(doc)), "organization")
-    if entity is None or set(memory.entity(entity).name.lower().split()) & structure_list("memberships", "not_joined"):
+    if entity is None or set(memory.entity(entity).name.lower().split()) & structure_list(
+        "memberships", "not_joined"
+    ):
         return None
     near = [a for t in tokens_of(doc) if (a := scene.actor_at(t)) is not None]
     actor = next((a for a in near if entity in a.entities), near[0] if near else None)
@@ -144,7 +148,7 @@ def _topic(scene: Scene, word: Token, memory: Memory) -> Filler | None:
 
 
 def _listed_before(scene: Scene, i: int, memory: Memory) -> tuple[list[Filler], int]:
-    """Give who is listed right before a token, or counted ("both", "all three states"), and where that begins."""
+    """Give who is listed right before a token, or counted ("both", "all three"), and where that begins."""
     doc, found = scene.doc, list[Filler]()
     start = sentence_of(doc[i]).start if i < len(doc) else 0
     if i - start > _PAIR and doc[i - 1].lower_ == "others" and doc[i - 3].lower_ == "and":
@@ -258,8 +262,9 @@ def _listed_after(scene: Scene, i: int) -> list[Filler]:
 def _as_body(actor: Actor, memory: Memory) -> Filler | None:
     """Give the body of states, or the club of firms, that an actor means."""
     entity = memory.entity(actor.entities[0])
-    if entity.type != "organization" or entity.country is not None or entity.generic:
-        return None
+    club = set(entity.name.lower().split()) & structure_list("memberships", "clubs")
+    if entity.type != "organization" or (entity.country is not None and not club) or entity.generic:
+        return None  # an unknown club may have been taken for one of the state beside it
     return Filler(entity.id, actor, "to", 0)
 
 

@@ -1,4 +1,4 @@
-"""Who heads what by the line of words: "Led by X, the firm ...", "headed by a retired general, X", "chose X to head Y"."""
+"""Who heads what by the line of words: "Led by X, the firm", "headed by a general, X", "named X to head Y"."""
 
 from __future__ import annotations
 
@@ -71,7 +71,11 @@ def _to_lead(scene: Scene, verb: Token, memory: Memory) -> tuple[Actor, Filler] 
     """Read "appointed X to head Y", "the man chosen to run Y, X"."""
     doc, start = scene.doc, sentence_of(verb).start
     person = scene.actor_at(doc[verb.i - 2])
-    if person is None or person.candidate.kind not in _NAMES or memory.entity(person.entities[0]).type != "person":
+    if (
+        person is None
+        or person.candidate.kind not in _NAMES
+        or memory.entity(person.entities[0]).type != "person"
+    ):
         return None
     choosing = structure_list("office", "choosing")
     before = doc[max(start, person.candidate.first - _FAR) : person.candidate.first]

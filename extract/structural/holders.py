@@ -1,4 +1,4 @@
-"""Who owns what by the line of words: "A's mine at X", "X, in which A and B each hold a fifth", "held by A (40%), B".
+"""Who owns what by the line of words: "A's mine at X", "X, in which A and B each hold 10%", "held by A (40%)".
 
 `stakes` follows the parse from the verbs and shares; here lists are read in their order, since a parse loses
 their members between brackets, relative clauses and words such as "each", "jointly" and "together with".
@@ -63,7 +63,11 @@ def _works_of(scene: Scene, mark: Token, memory: Memory) -> Iterator[Tie]:
         return
     end = sentence_of(mark).end
     noun = next(
-        (t for t in doc[mark.i + 1 : min(mark.i + _NEAR, end)] if t.lemma_.lower() in WORKS or t.tag_ not in _IN_WORKS),
+        (
+            t
+            for t in doc[mark.i + 1 : min(mark.i + _NEAR, end)]
+            if t.lemma_.lower() in WORKS or t.tag_ not in _IN_WORKS
+        ),
         None,
     )
     if noun is None or noun.lemma_.lower() not in structure_list("companies", "works"):
@@ -88,7 +92,9 @@ def _relative(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
     inside = doc[start - 2].lower_ in {"in", "of"}
     after = doc[verb.i + 1 : min(verb.i + _NEAR, sentence_of(verb).end)]
     shares = any(t.lemma_.lower() in STAKES for t in after)
-    if inside and not shares or (not inside and (verb.lower_ not in _OWNING or (after and after[0].tag_ == "DT"))):
+    if inside and not shares:
+        return
+    if not inside and (verb.lower_ not in _OWNING or (after and after[0].tag_ == "DT")):
         return
     firm = _before(scene, start - 1 - inside, memory)
     for holder in who if firm is not None else ():
@@ -123,12 +129,20 @@ def _together(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
     """Read who owns beside the owner: "which A owns together with B", "A owns X jointly with B"."""
     doc, end = scene.doc, sentence_of(verb).end
     with_ = next((t for t in doc[verb.i + 1 : min(verb.i + _FAR, end)] if t.lower_ == "with"), None)
-    if with_ is None or (with_.i > verb.i + 1 and with_.nbor(-1).lower_ not in {"jointly", "together", "along"}):
+    if with_ is None or (
+        with_.i > verb.i + 1 and with_.nbor(-1).lower_ not in {"jointly", "together", "along"}
+    ):
         return
     who, start = _listed_before(scene, verb.i, memory)
-    firm = _before(scene, start, memory, clause=True) if start and doc[start - 1].lower_ in {"which", "that"} else None
+    firm = (
+        _before(scene, start, memory, clause=True)
+        if start and doc[start - 1].lower_ in {"which", "that"}
+        else None
+    )
     if firm is None:
-        firm = next((f for t in doc[verb.i + 1 : with_.i] if (f := firm_at(scene, t, memory)) is not None), None)
+        firm = next(
+            (f for t in doc[verb.i + 1 : with_.i] if (f := firm_at(scene, t, memory)) is not None), None
+        )
     if firm is None and scene.actor_at(doc[start - 1]) is None and start:
         firm = _before(scene, start, memory)  # "the venture it owns with B"
     beside = _listed_after(scene, with_.i + 1)

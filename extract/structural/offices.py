@@ -77,7 +77,9 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
                         yield from _office(scene, actor, person, inner, head, memory)
             country = memory.entity(person).country
             if country is None and head.lower_ in _ONLY_OF_STATE:
-                country = memory.clear_state(frozenset())  # "Ana Li, the mining minister", of whose state a text tells
+                country = memory.clear_state(
+                    frozenset()
+                )  # "Ana Li, the mining minister", of whose state a text tells
             of_state = [t.lower_ for t in scene.doc[head.i : head.i + 3]] == ["secretary", "of", "state"]
             own = not actor.candidate.inner
             own = own and (of_state or not any(c.dep_ == "prep" for c in head.rights))

@@ -1,7 +1,8 @@
 """What a route links by the line of words: "X, a heated tube that will carry crude from A by way of B to C".
 
 `courses` follows the parse from the verbs that a route is the subject of. Long ways are torn by it: the stops
-hang on each other, on the goods, or on nothing. In the line they follow one another, each after its preposition.
+hang on each other, on the goods, or on nothing. In the line they follow one another, each after its
+preposition.
 """
 
 from __future__ import annotations
@@ -50,8 +51,16 @@ def stops(scene: Scene, actor: Actor, memory: Memory) -> Iterator[tuple[Token, A
         stop = scene.actor_at(token)
         if stop is not None and stop.candidate.kind in _NAMES:
             place = _place(stop, memory)
-            possessor = stop.candidate.last + 1 < len(scene.doc) and scene.doc[stop.candidate.last + 1].tag_ == "POS"
-            if led and place is not None and not possessor and token.i == stop.candidate.last and verb is not None:
+            possessor = (
+                stop.candidate.last + 1 < len(scene.doc) and scene.doc[stop.candidate.last + 1].tag_ == "POS"
+            )
+            if (
+                led
+                and place is not None
+                and not possessor
+                and token.i == stop.candidate.last
+                and verb is not None
+            ):
                 yield verb, stop, place
         elif token.lower_ == "way" and token.nbor(-1).lower_ == "by":
             led = True
