@@ -1,4 +1,4 @@
-"""Who heads what by the line of words: "Led by X, the firm", "headed by a general, X", "named X to head Y"."""
+"""Who heads what by the line of words: "Led by X, the firm", "headed by a general, X"."""
 
 from __future__ import annotations
 

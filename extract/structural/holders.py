@@ -1,4 +1,4 @@
-"""Who owns what by the line of words: "A's mine at X", "X, in which A and B each hold 10%", "held by A (40%)".
+"""Who owns what by the line of words: "A's mine at X", "X, in which A and B each hold 9%", "held by A (40%)".
 
 `stakes` follows the parse from the verbs and shares; here lists are read in their order, since a parse loses
 their members between brackets, relative clauses and words such as "each", "jointly" and "together with".
