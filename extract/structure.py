@@ -11,12 +11,17 @@ import dataclasses
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from detente.extract.knowledge.structurewords import structure_list
 from detente.extract.naming.routes import end_of, read_ends
 from detente.extract.reference.addresses import find_seat, on_border
+from detente.extract.structural.belonging import belonging
 from detente.extract.structural.courses import course
+from detente.extract.structural.heading import heading
+from detente.extract.structural.holders import holders
 from detente.extract.structural.memberships import memberships
 from detente.extract.structural.offices import offices, one_each, shared_offices, standing_of
 from detente.extract.structural.stakes import stakes
+from detente.extract.structural.ways import stops
 from detente.extract.syntax.appositions import bearers, descriptors, is_company_noun
 from detente.extract.syntax.arguments import (
     MODIFIERS,
@@ -37,9 +42,10 @@ from detente.extract.ties.triggers import Match, find_triggers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from detente.extract.knowledge.roles import Roles
+    from detente.extract.naming.candidates import Candidate
     from detente.extract.reference.actors import Actor
     from detente.extract.reference.memory import Memory
     from detente.extract.ties.scene import Scene
@@ -97,9 +103,12 @@ def find_structure(
         *_by_actor(scene, actors, memory, roles),
         *_by_noun(scene, nouns, memory),
         *stakes(scene, memory),
+        *holders(scene, memory),
         *_bracketed(scene, actors, memory),
         *memberships(scene, memory),
+        *belonging(scene, memory),
         *shared_offices(scene, actors, memory),
+        *heading(scene, memory),
     ):
         sentence = sentence_of(tie.match.head).start
         key = (tie.match.trigger.relation, tie.source.entity, tie.target.entity, sentence)
@@ -170,16 +179,39 @@ def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> It
             if token.lower_ in _STATE and token.i <= noun.i and _says_owned(token, noun, own=noun in nouns)
         ), None,
     )  # fmt: skip
-    if word is None:
+    public = [noun for noun in (*nouns, *_called(doc, candidate)) if _is_public(noun)]
+    if word is None and not public:
         return
-    owners = (scene.actor_at(t) for noun in (*nouns, doc[candidate.head]) for t in noun.lefts if t.i < noun.i)
+    owners = (
+        scene.actor_at(t)
+        for noun in (*nouns, *public, doc[candidate.head])
+        for t in noun.lefts
+        if t.i < noun.i
+    )
     named = next(
         (o for o in owners if o is not None and memory.entity(o.entities[0]).type == "country"), None
     )
+    if named is None and word is None and not any(c.tag_ == "PRP$" for noun in public for c in noun.lefts):
+        return  # "X, the development bank in Caracas"
     country = named.entities[0] if named is not None else memory.entity(company).country
     if country and country != company:
         owner = Filler(country, named or actor, "mod", 0 if named else 1)
-        yield noun_tie("owns", word, owner, Filler(company, actor, "name", 0))
+        yield noun_tie("owns", word or public[0], owner, Filler(company, actor, "name", 0))
+
+
+def _called(doc: Doc, candidate: Candidate) -> Iterator[Token]:
+    """Yield the nouns that a name is called by, whether or not firms alone are: "X, Oman's wealth fund"."""
+    yield from descriptors(doc, candidate)
+    beside = noun_beside(doc, candidate.last)
+    if beside is not None:
+        yield beside
+
+
+def _is_public(noun: Token) -> bool:
+    """Whether a noun with the words before it means a firm that a state owns: "sovereign fund"."""
+    words = [t.lower_ for t in noun.doc[max(noun.i - 4, 0) : noun.i + 1] if t.text != "-"]
+    called = structure_list("owned", "public")
+    return any("-".join(words[i:]) in called for i in range(len(words) - 1))
 
 
 def _says_owned(token: Token, noun: Token, *, own: bool) -> bool:
@@ -200,7 +232,7 @@ def _connects(scene: Scene, actor: Actor, route: str, memory: Memory) -> Iterato
         place = end_of(end, memory)
         if place is not None and memory.entity(place).type in {"country", "place", "region"}:
             yield noun_tie("connects", scene.doc[actor.candidate.head], named, Filler(place, end, "end", 0))
-    for word, end, place in course(scene, actor, memory):
+    for word, end, place in (*course(scene, actor, memory), *stops(scene, actor, memory)):
         if place != route:
             yield noun_tie("connects", word, named, Filler(place, end, "end", 0))
     ends = read_ends(scene.doc, last, lambda i: scene.actor_at(scene.doc[i]))

@@ -12,6 +12,7 @@ from detente.extract.naming.phrases import is_definite
 from detente.extract.reference.lands import capital, land_of
 from detente.extract.reference.pronouns import clause_mates, own_subjects, whom
 from detente.extract.reference.related import borders, host, related
+from detente.extract.reference.seated import seated
 from detente.extract.reference.several import counted, ordered
 from detente.extract.reference.things import again, called_of
 from detente.extract.reference.trades import asked, has_trade, is_of_other_trade
@@ -74,7 +75,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
     """
     if candidate.kind == "pronoun":
         return whom(doc, candidate, memory=memory, roles=roles)
-    for reading in (related, host, ordered, counted, capital, land_of):
+    for reading in (related, host, ordered, counted, capital, land_of, seated):
         found = reading(doc, candidate, memory=memory, roles=roles)
         if found is not None:
             return found

@@ -361,6 +361,21 @@ class Trail(abc.ABC):
         seen = (s for s in self.recent(*types, within=8) if s.position < limit)
         return next((s.entity for s in seen if not self.entity(s.entity).generic), None)
 
+    def main_states(self, number: int) -> tuple[str, ...]:
+        """Give so many states that the text speaks most of: whom "all three countries" means.
+
+        Parameters
+        ----------
+        number
+            How many are wanted; none are given where another is spoken of nearly as much.
+        """
+        scores = self.salience("country", fading=_SLOW_FADING)
+        ranked = sorted(scores, key=lambda e: (-scores[e], e))
+        found, other = ranked[:number], ranked[number : number + 1]
+        if len(found) < number or any(scores[e] > _CLOSE * scores[found[-1]] for e in other):
+            return ()
+        return tuple(sorted(found, key=lambda e: self._first[e]))
+
     def _position_of(self, start: int, length: int) -> int:
         """Give where in the article a place of the passage just read is."""
         return self.position - length + start

@@ -76,7 +76,13 @@ def offices(scene: Scene, actor: Actor, person: str, memory: Memory, roles: Role
                     for inner in children_of(child):
                         yield from _office(scene, actor, person, inner, head, memory)
             country = memory.entity(person).country
-            own = not actor.candidate.inner and not any(c.dep_ == "prep" for c in head.rights)
+            if country is None and head.lower_ in _ONLY_OF_STATE:
+                country = memory.clear_state(
+                    frozenset()
+                )  # "Ana Li, the mining minister", of whose state a text tells
+            of_state = [t.lower_ for t in scene.doc[head.i : head.i + 3]] == ["secretary", "of", "state"]
+            own = not actor.candidate.inner
+            own = own and (of_state or not any(c.dep_ == "prep" for c in head.rights))
             own = own and not any(c.dep_ == "poss" and c.lower_ in {"its", "their"} for c in head.lefts)
             if country and own and head.lower_ not in _OF_BODIES and not _of_something(scene, head):
                 # "The foreign minister, Abbas Araghchi": of the country that he is known to serve.

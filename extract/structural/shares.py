@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 STAKES = frozenset(
     "stake share shareholding holding interest half third quarter fifth sixth tenth majority minority slice "
-    "control % percent".split()
+    "control % percent cent".split()
 )
 _OWNABLE = frozenset({"company", "organization", "place", "route"})
 _UNITS = frozenset("unit arm subsidiary affiliate division vehicle".split())

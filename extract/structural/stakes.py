@@ -39,7 +39,10 @@ if TYPE_CHECKING:
 
     from detente.extract.reference.memory import Memory
 
-_BUYING = {"acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}}
+_BUYING = {
+    "acquire": {""}, "buy": {"", "out"}, "purchase": {""}, "take": {"over"}, "swallow": {"", "up"},
+    "snap": {"up"}, "gobble": {"up"},
+}  # fmt: skip
 _SELLING = frozenset("sell offload transfer divest dispose farm auction hive".split())
 _SOLD_WHOLE = frozenset({"sell", "offload", "divest"})
 _TAKING = frozenset(

@@ -84,6 +84,8 @@ def fits(tie: Tie, scene: Scene) -> bool:
     if trigger.relation == "owns" and trigger.event is None and inside:
         return False  # "owns a plant near X"
     allowed = _STRUCTURE_TYPES.get(trigger.relation or "") if trigger.event is None else None
+    if trigger.relation == "leads" and ("target", types["target"]) in trigger.only:
+        return types["source"] == "person"  # "the premier of Ontario", "the mayor of Hopa"
     return allowed is None or (types["source"] in allowed[0] and types["target"] in allowed[1])
 
 
