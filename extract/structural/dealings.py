@@ -91,8 +91,8 @@ def _called(scene: Scene, readings: Iterable[list[Match]]) -> Iterator[Tie]:
     """Read what somebody is called: "X, its main supplier", "customers include A", "took over as lender"."""
     for found in readings:
         noun = found[0].head
-        if not noun.tag_.startswith("NN") or noun.lemma_ == "partner":
-            continue  # a partner's part in what is planned is told by its verb
+        if not noun.tag_.startswith("NN"):
+            continue
         for match in found:
             trigger = match.trigger
             if trigger.pos != "n" or trigger.event is None or trigger.status == "ended":
@@ -149,12 +149,16 @@ def _belonging(scene: Scene, noun: Token, slots: tuple[str, ...]) -> list[Filler
         found = scene.actors_at([owner(t) for t in tokens], slot)
         if not found and slot in {"of", "goods"}:  # "the supplier of their engines"
             goods = [t for t in prepositional(noun, "of") if t.tag_ in {"NN", "NNS"}]
-            found = scene.actors_at(
-                [owner(c) for t in goods for c in children_of(t) if c.dep_ == "poss"], slot
-            )
+            found = scene.actors_at([owner(c) for t in goods for c in _whose(t, scene)], slot)
         if found:
             return [f for f in found if not scene.memory.entity(f.entity).generic]
     return []
+
+
+def _whose(goods: Token, scene: Scene) -> list[Token]:
+    """Give whose goods are bought: "the main buyer of Iranian crude", "a supplier of their engines"."""
+    owners = [child for child in children_of(goods) if child.dep_ == "poss"]
+    return owners or [child for child in goods.lefts if child.dep_ == "amod" and _is_country(scene, child)]
 
 
 def _flows(words: list[Token], scene: Scene) -> Iterator[Tie]:

@@ -30,6 +30,8 @@ _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".sp
 _BESIDE = frozenset("after before since while without upon despite besides by following".split())
 _GERUND = frozenset({"VBG"})
 _RELATIVE = frozenset("WDT WP WP$".split())
+_RECEIVING = frozenset({"PRP", "NNP", "NNPS"})
+_PAIR = 2
 _LOCATIVE = ("in", "across", "near", "inside", "at", "throughout", "outside", "along", "off", "around")
 
 
@@ -57,9 +59,11 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
         if token.tag_ in NOUN_TAGS:
             verb = light_verb(token)
             return fill(verb, "iobj") if verb is not None else []
-        return [
-            child for child in children_of(token) if child.dep_ == "dative" and child.tag_ not in {"IN", "TO"}
-        ] or [name for child in children_of(token) if child.dep_ == "dobj" for name in before_number(child)]
+        return (
+            [c for c in children_of(token) if c.dep_ == "dative" and c.tag_ not in {"IN", "TO"}]
+            or [name for child in children_of(token) if child.dep_ == "dobj" for name in before_number(child)]
+            or _first_of_two(token)
+        )
     if slot == "goods":
         noun = token.tag_ in NOUN_TAGS
         things = [t for p in ("of", "on", "for") for t in prepositional(token, p)] if noun else objects(token)
@@ -90,6 +94,15 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
     if not found and slot == "by" and token.tag_ in NOUN_TAGS | _GERUND:
         found = list(perpetrators(token))
     return _unique(found)
+
+
+def _first_of_two(verb: Token) -> list[Token]:
+    """Give who gets something where the parser makes both an object: "lent it €200m", "offered Chad a port"."""
+    things = [child for child in children_of(verb) if child.dep_ == "dobj"]
+    if len(things) < _PAIR or things[0].i < verb.i or things[0].tag_ not in _RECEIVING:
+        return []
+    between = tokens_of(verb.doc)[things[0].i + 1 : things[1].left_edge.i]
+    return things[:1] if all(token.i in {t.i for t in things[0].subtree} for token in between) else []
 
 
 def is_compound_participle(token: Token) -> bool:
@@ -169,6 +182,8 @@ def objects(verb: Token) -> Iterator[Token]:
         yield verb.head  # "the deal Serbia signed"
     if verb.dep_ == "conj" and verb.head.tag_ in VERB_TAGS and not has_object:
         yield from (c for c in children_of(verb.head) if c.dep_ == "dobj" and c.i > verb.i)
+        if _own_subject(verb) and _lacks_object(verb):
+            yield from _shared_antecedent(verb)
     if not any(child.dep_ in {"dobj", "ccomp", "xcomp", "prep"} for child in children_of(verb)):
         # "shelled and then stormed the town": the object stands after the last verb.
         for child in children_of(verb):
@@ -185,6 +200,21 @@ def _own_objects(verb: Token, *, passive: bool) -> Iterator[Token]:
             yield from (c for c in children_of(child) if c.dep_ == "nsubj" and c.i > verb.i)
         elif child.dep_ in {"ccomp", "xcomp", "oprd"} and child.tag_ == "JJ":
             yield from (c for c in children_of(child) if c.dep_ == "nsubj")  # "found the officer guilty"
+
+
+def _lacks_object(verb: Token) -> bool:
+    """Whether nothing stands after a verb that could be what is done, or whom it is done to."""
+    return not any(c.dep_ in {"ccomp", "xcomp", "oprd", "attr", "acomp"} for c in children_of(verb))
+
+
+def _shared_antecedent(verb: Token) -> Iterator[Token]:
+    """Yield what two clauses are about: "the pact which Cairo will not join and Juba has ratified"."""
+    first = verb.head
+    if first.dep_ != "relcl" or not _own_subject(first) or _is_relative_subject(first):
+        return
+    objects_of = [child for child in children_of(first) if child.dep_ == "dobj"]
+    if all(child.tag_ in _RELATIVE or child.lower_ == "that" for child in objects_of):
+        yield first.head
 
 
 def _is_relative_subject(verb: Token) -> bool:

@@ -1,0 +1,93 @@
+"""What is done to works and agreements with a name: "is laying the Druzhba pipeline", "shut the Torkham crossing".
+
+The verbs say nothing by themselves: who lays a carpet or shuts a door has to do with nobody. So they are no
+triggers, and are read only where what they are done to is a route, a treaty or works that the text names.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from typing import TYPE_CHECKING
+
+from detente.extract.naming.longnames import words
+from detente.extract.naming.sites import is_works
+from detente.extract.syntax.arguments import VERB_TAGS, fill
+from detente.extract.syntax.grammar import grammar_words
+from detente.extract.syntax.tokens import tokens_of
+from detente.extract.ties.fit import fits
+from detente.extract.ties.scene import Tie
+from detente.extract.ties.triggers import Match
+from detente.extract.vocabulary import Trigger
+from detente.extract.weighing.plausibility import ends_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spacy.tokens import Token
+
+    from detente.extract.schema import EntityType, Event, Status
+    from detente.extract.ties.scene import Filler, Scene
+
+_WORKS: tuple[EntityType, ...] = ("route", "place")
+_READINGS: tuple[tuple[str, tuple[EntityType, ...], Event, Status | None], ...] = (
+    ("working_on", _WORKS, "COOPERATE", None),
+    ("shutting", _WORKS, "SANCTION", None),
+    ("leaving", ("agreement",), "AGREE", "ended"),
+)
+"""Lists of ``data/grammar.toml``, to what such is done, and what that is."""
+_DOERS: tuple[EntityType, ...] = ("country", "company", "organization", "group")
+
+
+def undertakings(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
+    """Yield the ties of those who do something to a named work or treaty, of pairs that no trigger ties yet.
+
+    Parameters
+    ----------
+    scene
+        The passage with its actors.
+    ties
+        What is read of it already.
+    """
+    tied = {(ends_of(tie), scene.sentence_at(tie.match.head.i).start) for tie in ties}
+    for verb in tokens_of(scene.doc):
+        if verb.tag_ not in VERB_TAGS or verb.lemma_ not in _verbs():
+            continue
+        for tie in _done(scene, verb):
+            key = ends_of(tie), scene.sentence_at(verb.i).start
+            if tie.source.entity != tie.target.entity and key not in tied and fits(tie, scene):
+                tied.add(key)
+                yield tie
+
+
+@functools.cache
+def _verbs() -> frozenset[str]:
+    return frozenset().union(*(grammar_words(name) for name, *_ in _READINGS))
+
+
+def _done(scene: Scene, verb: Token) -> Iterator[Tie]:
+    """Yield who does what a verb says to which works."""
+    objects = scene.actors_at(fill(verb, "obj"), "obj")
+    if not objects:
+        return
+    doers = [f for f in scene.actors_at(fill(verb, "subj"), "subj") if scene.type_of(f.entity) in _DOERS]
+    for name, types, event, status in _READINGS:
+        if verb.lemma_ not in grammar_words(name):
+            continue
+        things = [f for f in objects if _is_named(scene, f, types)]
+        trigger = Trigger(verb.lemma_, (), "v", event, None, status=status)
+        for doer, thing in itertools.product(doers, things):
+            if event == "SANCTION" and scene.type_of(doer.entity) == "company":
+                continue  # who shuts works of its own punishes nobody
+            yield Tie(Match(verb, (verb,), trigger), doer, thing, symmetric=False)
+
+
+def _is_named(scene: Scene, filler: Filler, types: tuple[EntityType, ...]) -> bool:
+    """Whether a route, a treaty or works that the text names is meant, not a town."""
+    entity = scene.memory.entity(filler.entity)
+    if entity.type not in types or entity.generic:
+        return False
+    if entity.type != "place":
+        return True
+    is_site = entity.name.rsplit(" ", 1)[-1].lower() in words("sites", "words")
+    return is_site or is_works(scene.doc[filler.actor.candidate.head])
