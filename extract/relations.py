@@ -77,10 +77,9 @@ _CALLS: frozenset[Event] = frozenset({"REQUEST", "ACCUSE", "REJECT"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
 _COMMON: dict[Event | None, frozenset[EntityType]] = {
     "COOPERATE": frozenset({"place", "route"}),
-    "AGREE": frozenset({"agreement"}),
     "CONSULT": frozenset({"agreement"}),
 }  # fmt: skip
-"""What several have to do with, each of them, who also have to do with each other: what they build or sign."""
+"""What several have to do with, each of them, beside each other: what they build, the truce that they broker."""
 
 
 def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:

@@ -71,6 +71,8 @@ def _done(scene: Scene, verb: Token) -> Iterator[Tie]:
     if not objects:
         return
     doers = [f for f in scene.actors_at(fill(verb, "subj"), "subj") if scene.type_of(f.entity) in _DOERS]
+    if sum(scene.type_of(doer.entity) == "country" for doer in doers) > 1:
+        return  # states that build something together have to do with each other
     for name, types, event, status in _READINGS:
         if verb.lemma_ not in grammar_words(name):
             continue
