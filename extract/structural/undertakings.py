@@ -67,7 +67,7 @@ def _verbs() -> frozenset[str]:
 
 def _done(scene: Scene, verb: Token) -> Iterator[Tie]:
     """Yield who does what a verb says to which works."""
-    objects = scene.actors_at(fill(verb, "obj"), "obj")
+    objects = [(token, f) for token in fill(verb, "obj") for f in scene.actors_at([token], "obj")]
     if not objects:
         return
     doers = [f for f in scene.actors_at(fill(verb, "subj"), "subj") if scene.type_of(f.entity) in _DOERS]
@@ -76,7 +76,7 @@ def _done(scene: Scene, verb: Token) -> Iterator[Tie]:
     for name, types, event, status in _READINGS:
         if verb.lemma_ not in grammar_words(name):
             continue
-        things = [f for f in objects if _is_named(scene, f, types)]
+        things = [filler for noun, filler in objects if _is_named(scene, noun, filler, types)]
         trigger = Trigger(verb.lemma_, (), "v", event, None, status=status)
         for doer, thing in itertools.product(doers, things):
             if event == "SANCTION" and scene.type_of(doer.entity) == "company":
@@ -84,7 +84,7 @@ def _done(scene: Scene, verb: Token) -> Iterator[Tie]:
             yield Tie(Match(verb, (verb,), trigger), doer, thing, symmetric=False)
 
 
-def _is_named(scene: Scene, filler: Filler, types: tuple[EntityType, ...]) -> bool:
+def _is_named(scene: Scene, noun: Token, filler: Filler, types: tuple[EntityType, ...]) -> bool:
     """Whether a route, a treaty or works that the text names is meant, not a town."""
     entity = scene.memory.entity(filler.entity)
     if entity.type not in types or entity.generic:
@@ -92,4 +92,4 @@ def _is_named(scene: Scene, filler: Filler, types: tuple[EntityType, ...]) -> bo
     if entity.type != "place":
         return True
     is_site = entity.name.rsplit(" ", 1)[-1].lower() in words("sites", "words")
-    return is_site or is_works(scene.doc[filler.actor.candidate.head])
+    return is_site or is_works(noun) or is_works(scene.doc[filler.actor.candidate.head])

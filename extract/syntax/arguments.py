@@ -122,13 +122,18 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is in the passive, also as a bare participle ("the deal signed by both")."""
     if any(child.dep_ in {"nsubjpass", "auxpass", "agent"} for child in children_of(verb)):
         return True
-    if verb.tag_ != "VBN" or _is_headless(verb):
+    if verb.tag_ != "VBN" or _is_headless(verb) or _is_perfect(verb):
         return False
     if verb.dep_ == "acl":
         return True
     return (
         verb.dep_ == "conj" and verb.head.tag_ == "VBN" and not _own_subject(verb) and is_passive(verb.head)
     )
+
+
+def _is_perfect(verb: Token) -> bool:
+    """Whether a participle tells of what its noun has done: "Chad, having borrowed from Libya"."""
+    return any(child.lower_ == "having" and child.dep_ == "aux" for child in children_of(verb))
 
 
 def _is_headless(verb: Token) -> bool:
@@ -357,7 +362,19 @@ def light_verb(noun: Token) -> Token | None:
         return head.head.head  # "claimed responsibility for an attack on"
     if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.dep_ == "acl":
         return head
-    return None
+    return next((clause for clause in children_of(noun) if _lends(clause)), None)
+
+
+def _lends(clause: Token) -> bool:
+    """Whether a relative clause tells who does what a noun means: "the loan that China made to Zambia"."""
+    if clause.dep_ != "relcl" or clause.lemma_ not in light_verbs() or clause.lemma_ == "be":
+        return False
+    if is_passive(clause) or not _own_subject(clause) or _is_relative_subject(clause):
+        return False
+    things = [child for child in children_of(clause) if child.dep_ in {"dobj", "ccomp", "xcomp", "attr"}]
+    if any(child.tag_ == "WRB" or child.dep_ == "mark" for child in children_of(clause)):
+        return False  # "a loan to the port, where barges pass"
+    return all(child.tag_ in _RELATIVE or child.lower_ == "that" for child in things)
 
 
 def _subjects_of(token: Token) -> list[Token]:
@@ -417,7 +434,7 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
         if verb.tag_ == "VBG" and head.dep_ == "dobj" and head.head.lemma_ in light_verbs():
             # "passed a resolution criticising": who passed it criticises.
             return [head, *surface_subjects(head.head, depth + 1)]
-        if verb.tag_ == "VBG" or dep == "relcl":
+        if verb.tag_ == "VBG" or dep == "relcl" or _is_perfect(verb):
             return [head]
         if has_to(verb):
             if head.lemma_.lower() in grammar_words("invitations"):
