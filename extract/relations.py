@@ -79,7 +79,7 @@ _COMMON: dict[Event | None, frozenset[EntityType]] = {
     "COOPERATE": frozenset({"place", "route"}),
     "CONSULT": frozenset({"agreement"}),
 }  # fmt: skip
-"""What several have to do with, each of them, beside each other: what they build, the truce that they broker."""
+"""What several have to do with, each of them, beside each other: works, a truce they broker."""
 
 
 def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:

@@ -153,16 +153,18 @@ def _belonging(scene: Scene, noun: Token, slots: tuple[str, ...]) -> list[Filler
         found = scene.actors_at([owner(t) for t in tokens], slot)
         if not found and slot in {"of", "goods"}:  # "the supplier of their engines"
             goods = [t for t in prepositional(noun, "of") if t.tag_ in {"NN", "NNS"}]
-            found = scene.actors_at([owner(c) for t in goods for c in _whose(t, scene)], slot)
+            found = scene.actors_at([owner(c) for t in goods for c in _whose(t, noun, scene)], slot)
         if found:
             return [f for f in found if not scene.memory.entity(f.entity).generic]
     return []
 
 
-def _whose(goods: Token, scene: Scene) -> list[Token]:
-    """Give whose goods are bought: "the main buyer of Iranian crude", "a supplier of their engines"."""
+def _whose(goods: Token, noun: Token, scene: Scene) -> list[Token]:
+    """Give whose goods are bought: "China, the main buyer of Iranian crude", "a supplier of their engines"."""
     owners = [child for child in children_of(goods) if child.dep_ == "poss"]
-    return owners or [child for child in goods.lefts if child.dep_ == "amod" and _is_country(scene, child)]
+    if owners or noun.dep_ != "appos":
+        return owners
+    return [child for child in goods.lefts if child.dep_ == "amod" and _is_country(scene, child)]
 
 
 def _flows(words: list[Token], scene: Scene) -> Iterator[Tie]:
@@ -365,7 +367,8 @@ def _used(words: list[Token], scene: Scene) -> Iterator[Tie]:
             continue
         using = scene.actors_at(fill(verb, "subj"), "subj")
         things = [w for t in fill(verb, "obj") if (w := _wares(t)) is not None and not _is_work(w)]
-        makers = scene.actors_at([owner(c) for w in things for c in children_of(w) if c.dep_ == "poss"], "poss")
+        owners = [owner(child) for ware in things for child in children_of(ware) if child.dep_ == "poss"]
+        makers = scene.actors_at(owners, "poss")
         for one, other in itertools.product(makers, using):
             named = scene.type_of(one.entity) == "company" and _may_trade(scene, one)
             if named and _may_trade(scene, other) and one.actor.candidate.kind != "pronoun":

@@ -1,4 +1,4 @@
-"""What is done to works and agreements with a name: "is laying the Druzhba pipeline", "shut the Torkham crossing".
+"""What is done to works and agreements with a name: "is laying the Druzhba pipeline", "shut the crossing".
 
 The verbs say nothing by themselves: who lays a carpet or shuts a door has to do with nobody. So they are no
 triggers, and are read only where what they are done to is a route, a treaty or works that the text names.

@@ -97,7 +97,7 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
 
 
 def _first_of_two(verb: Token) -> list[Token]:
-    """Give who gets something where the parser makes both an object: "lent it €200m", "offered Chad a port"."""
+    """Give who gets something where the parser makes both an object: "lent it €200m", "gave Chad a port"."""
     things = [child for child in children_of(verb) if child.dep_ == "dobj"]
     if len(things) < _PAIR or things[0].i < verb.i or things[0].tag_ not in _RECEIVING:
         return []

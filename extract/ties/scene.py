@@ -333,13 +333,14 @@ class Scene:
         return [filler for end in ends for filler in self.fillers(end, "to", depth=depth)]
 
     def _described(self, token: Token) -> Actor | None:
-        """Give the works or the route that a noun without an actor of its own is said of: "X, the port run by"."""
+        """Give the works or route that a noun without an actor is said of: "X, the port run by Y"."""
         if token.dep_ != "appos" or token.tag_ != "NN" or token.head.i > token.i:
             return None
         named = self.actor_at(token.head)
         if named is None or not self._is_thing(named) or not any(c.dep_ == "det" for c in token.lefts):
             return None
-        return None if token.lemma_ in grammar_words("acts") else named  # "off the shoal, an act condemned by"
+        is_act = token.lemma_ in grammar_words("acts")  # "drove them off the shoal, an act condemned by X"
+        return None if is_act else named
 
     def _counted(self, token: Token, slot: str, depth: int) -> list[Filler]:
         """Give whom a number counts, who stand no deeper for it: "tens of thousands of Sudanese refugees"."""
