@@ -160,7 +160,7 @@ def _belonging(scene: Scene, noun: Token, slots: tuple[str, ...]) -> list[Filler
 
 
 def _whose(goods: Token, noun: Token, scene: Scene) -> list[Token]:
-    """Give whose goods are bought: "China, the main buyer of Iranian crude", "a supplier of their engines"."""
+    """Give whose goods are bought: "China, the main buyer of Iranian crude", "supplier of their engines"."""
     owners = [child for child in children_of(goods) if child.dep_ == "poss"]
     if owners or noun.dep_ != "appos":
         return owners

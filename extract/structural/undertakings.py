@@ -1,7 +1,7 @@
-"""What is done to works and agreements with a name: "is laying the Druzhba pipeline", "shut the crossing".
+"""What is done to works and routes with a name: "laid the Druzhba pipeline", "shut the Torkham crossing".
 
 The verbs say nothing by themselves: who lays a carpet or shuts a door has to do with nobody. So they are no
-triggers, and are read only where what they are done to is a route, a treaty or works that the text names.
+triggers, and are read only where what they are done to is a route or works that the text names.
 """
 
 from __future__ import annotations
@@ -26,21 +26,19 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-    from detente.extract.schema import EntityType, Event, Status
+    from detente.extract.schema import EntityType, Event
     from detente.extract.ties.scene import Filler, Scene
 
-_WORKS: tuple[EntityType, ...] = ("route", "place")
-_READINGS: tuple[tuple[str, tuple[EntityType, ...], Event, Status | None], ...] = (
-    ("working_on", _WORKS, "COOPERATE", None),
-    ("shutting", _WORKS, "SANCTION", None),
-    ("leaving", ("agreement",), "AGREE", "ended"),
+_READINGS: tuple[tuple[str, Event], ...] = (
+    ("working_on", "COOPERATE"),
+    ("shutting", "SANCTION"),
 )
-"""Lists of ``data/grammar.toml``, to what such is done, and what that is."""
+"""Lists of ``data/grammar.toml``, and what they tell of."""
 _DOERS: tuple[EntityType, ...] = ("country", "company", "organization", "group")
 
 
 def undertakings(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
-    """Yield the ties of those who do something to a named work or treaty, of pairs that no trigger ties yet.
+    """Yield the ties of those who do something to works with a name, of pairs that no trigger ties yet.
 
     Parameters
     ----------
@@ -73,23 +71,21 @@ def _done(scene: Scene, verb: Token) -> Iterator[Tie]:
     doers = [f for f in scene.actors_at(fill(verb, "subj"), "subj") if scene.type_of(f.entity) in _DOERS]
     if sum(scene.type_of(doer.entity) == "country" for doer in doers) > 1:
         return  # states that build something together have to do with each other
-    for name, types, event, status in _READINGS:
+    things = [filler for noun, filler in objects if _is_works(scene, noun, filler)]
+    for name, event in _READINGS:
         if verb.lemma_ not in grammar_words(name):
             continue
-        things = [filler for noun, filler in objects if _is_named(scene, noun, filler, types)]
-        trigger = Trigger(verb.lemma_, (), "v", event, None, status=status)
+        trigger = Trigger(verb.lemma_, (), "v", event, None)
         for doer, thing in itertools.product(doers, things):
             if event == "SANCTION" and scene.type_of(doer.entity) == "company":
                 continue  # who shuts works of its own punishes nobody
             yield Tie(Match(verb, (verb,), trigger), doer, thing, symmetric=False)
 
 
-def _is_named(scene: Scene, noun: Token, filler: Filler, types: tuple[EntityType, ...]) -> bool:
-    """Whether a route, a treaty or works that the text names is meant, not a town."""
+def _is_works(scene: Scene, noun: Token, filler: Filler) -> bool:
+    """Whether a route or works that the text names is meant, not a town."""
     entity = scene.memory.entity(filler.entity)
-    if entity.type not in types or entity.generic:
-        return False
-    if entity.type != "place":
-        return True
+    if entity.generic or entity.type != "place":
+        return entity.type == "route" and not entity.generic
     is_site = entity.name.rsplit(" ", 1)[-1].lower() in words("sites", "words")
     return is_site or is_works(noun) or is_works(scene.doc[filler.actor.candidate.head])

@@ -99,7 +99,9 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
 def _first_of_two(verb: Token) -> list[Token]:
     """Give who gets something where the parser makes both an object: "lent it €200m", "gave Chad a port"."""
     things = [child for child in children_of(verb) if child.dep_ == "dobj"]
-    if len(things) < _PAIR or things[0].i < verb.i or things[0].tag_ not in _RECEIVING:
+    if verb.lemma_ not in grammar_words("giving") or len(things) < _PAIR:
+        return []
+    if things[0].i < verb.i or things[0].tag_ not in _RECEIVING:
         return []
     between = tokens_of(verb.doc)[things[0].i + 1 : things[1].left_edge.i]
     return things[:1] if all(token.i in {t.i for t in things[0].subtree} for token in between) else []
