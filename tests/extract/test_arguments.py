@@ -70,7 +70,7 @@ CONSTRUCTIONS = [
     ),
     (
         "two relative clauses, the second with a subject of its own",
-        "pact/NN/ROOT/0 Cairo/NNP/nsubj/2 left/VBD/relcl/0/leave and/CC/cc/2 Juba/NNP/nsubj/5 ratified/VBD/conj/2",
+        "pact/NN/ROOT/0 Oman/NNP/nsubj/2 left/VBD/relcl/0 and/CC/cc/2 Juba/NNP/nsubj/5 ratified/VBD/conj/2",
         "ratified",
         "obj",
         ["pact"],
