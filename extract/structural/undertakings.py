@@ -34,7 +34,11 @@ _READINGS: tuple[tuple[str, Event], ...] = (
     ("shutting", "SANCTION"),
 )
 """Lists of ``data/grammar.toml``, and what they tell of."""
-_DOERS: tuple[EntityType, ...] = ("country", "company", "organization", "group")
+_DOERS: dict[Event, tuple[EntityType, ...]] = {
+    "COOPERATE": ("company", "organization", "group"),
+    "SANCTION": ("country", "organization", "group"),
+}  # fmt: skip
+"""Who has to do with a place by it: a state mends its own railways, a firm shuts its own works."""
 
 
 def undertakings(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
@@ -60,7 +64,7 @@ def undertakings(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
 
 @functools.cache
 def _verbs() -> frozenset[str]:
-    return frozenset().union(*(grammar_words(name) for name, *_ in _READINGS))
+    return frozenset().union(*(grammar_words(name) for name, _ in _READINGS))
 
 
 def _done(scene: Scene, verb: Token) -> Iterator[Tie]:
@@ -68,17 +72,14 @@ def _done(scene: Scene, verb: Token) -> Iterator[Tie]:
     objects = [(token, f) for token in fill(verb, "obj") for f in scene.actors_at([token], "obj")]
     if not objects:
         return
-    doers = [f for f in scene.actors_at(fill(verb, "subj"), "subj") if scene.type_of(f.entity) in _DOERS]
-    if sum(scene.type_of(doer.entity) == "country" for doer in doers) > 1:
-        return  # states that build something together have to do with each other
+    subjects = scene.actors_at(fill(verb, "subj"), "subj")
     things = [filler for noun, filler in objects if _is_works(scene, noun, filler)]
     for name, event in _READINGS:
         if verb.lemma_ not in grammar_words(name):
             continue
         trigger = Trigger(verb.lemma_, (), "v", event, None)
+        doers = [filler for filler in subjects if scene.type_of(filler.entity) in _DOERS[event]]
         for doer, thing in itertools.product(doers, things):
-            if event == "SANCTION" and scene.type_of(doer.entity) == "company":
-                continue  # who shuts works of its own punishes nobody
             yield Tie(Match(verb, (verb,), trigger), doer, thing, symmetric=False)
 
 
