@@ -49,11 +49,11 @@ from detente.extract.vocabulary import PREPOSITIONS
 from detente.extract.weighing.plausibility import ends_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.tokens import Token
 
-    from detente.extract.schema import Event
+    from detente.extract.schema import EntityType, Event
 
 VERB_SOURCE = ("subj",)
 VERB_TARGET = ("obj", "iobj", "to", "with", "against", "on", "at", "for", "from", "over", "in")
@@ -78,7 +78,11 @@ _HARM: frozenset[Event] = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _STATE_ACTS: frozenset[Event] = frozenset({"COERCE", "YIELD", "SANCTION"})
 _CALLS: frozenset[Event] = frozenset({"REQUEST", "ACCUSE", "REJECT"})
 _ENDS = ("obj", "from", "to", "with", "between", "via", "through", "across")
-_THINGS = frozenset({"place", "route"})
+_COMMON: dict[Event | None, frozenset[EntityType]] = {
+    "COOPERATE": frozenset({"place", "route"}),
+    "CONSULT": frozenset({"agreement"}),
+}  # fmt: skip
+"""What several have to do with, each of them, beside each other: works, a truce they broker."""
 
 
 def find_ties(scene: Scene, triggers: Iterable[list[Match]]) -> Iterator[Tie]:
@@ -171,7 +175,8 @@ def _untold(scene: Scene, match: Match, tied: set[frozenset[str]]) -> Iterator[T
 
 def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     """Yield a trigger's ties if its slots are filled: each source with each target."""
-    sources, targets = _sources(scene, match), _targets(scene, match)
+    sources = _sources(scene, match)
+    targets = _targets(scene, match, acting=sources)
     if match.head.tag_ in NOUN_TAGS:
         if sources and targets and _is_one_phrase(match, sources, targets):
             targets = []
@@ -214,8 +219,8 @@ def _ties_of(scene: Scene, match: Match) -> Iterator[Tie]:
     )
     together = is_reciprocal(match) and len(sources) > 1 and not apart
     third = _OTHER_SIDE if match.trigger.event in RECIPROCAL else {*_OTHER_SIDE, "obj"}
-    builds = match.trigger.pos == "v" and match.trigger.event == "COOPERATE" and bool(others)
-    shared = builds and all(scene.type_of(t.entity) in _THINGS for t in others)
+    common = _COMMON.get(match.trigger.event) if match.trigger.pos == "v" and others else None
+    shared = common is not None and all(scene.type_of(t.entity) in common for t in others)
     if shared:
         third = {*third, "obj", "in", "at", "on"}  # what several build or run is what each is tied to
     if not others or (together and others[0].slot not in third):
@@ -301,7 +306,8 @@ def _is_kind(scene: Scene, filler: Filler) -> bool:
     return filler.slot == "mod" and entity.generic and entity.country is None
 
 
-def _targets(scene: Scene, match: Match) -> list[Filler]:
+def _targets(scene: Scene, match: Match, acting: Sequence[Filler] = ()) -> list[Filler]:
+    """Give who is acted on: whoever acts is passed over where somebody else fills a later slot."""
     default = NOUN_TARGET if match.trigger.pos == "n" else VERB_TARGET
     slots = match.trigger.target or default
     if slots is VERB_TARGET and match.trigger.event in _DONE_TO:
@@ -323,7 +329,8 @@ def _targets(scene: Scene, match: Match) -> list[Filler]:
                 for f in _in_slot(scene, match.head, slot, match, lender=_lender(match))
             ]
         )
-    found = _first_filled(scene, match.head, slots, match)
+    own = frozenset(filler.entity for filler in acting) if match.trigger.event is not None else frozenset()
+    found = _first_filled(scene, match.head, slots, match, own=own)
     if match.trigger.event == "THREATEN" and found and found[0].slot == "comp":
         found = _threatened(scene, match, found)
     if found and found[0].slot == "obj" and match.trigger.pos == "v" and is_passive(match.head):
@@ -358,20 +365,29 @@ def _as_end(filler: Filler, scene: Scene) -> Filler:
     return filler if place is None else dataclasses.replace(filler, entity=place)
 
 
-def _first_filled(scene: Scene, head: Token, slots: tuple[str, ...], match: Match) -> list[Filler]:
-    """Give the fillers of the first slot that is an actor, else of the first that holds one inside."""
+def _first_filled(
+    scene: Scene, head: Token, slots: tuple[str, ...], match: Match, *, own: frozenset[str] = frozenset()
+) -> list[Filler]:
+    """Give the fillers of the first slot that is an actor, else of the first that holds one inside.
+
+    A slot that means those who act themselves, the `own`, counts only where no other is filled.
+    """
     inside: list[Filler] = []
     lender, there = _lender(match), None
+    reflexive: list[Filler] = []
     for slot in slots:
         if slot in PREPOSITIONS:
             there = _prepositions(match, lender) if there is None else there
             if slot not in there:
                 continue
         found = _in_slot(scene, head, slot, match, lender=lender)
+        if found and {filler.entity for filler in found} <= own:
+            reflexive = reflexive or found
+            continue
         if found and found[0].depth <= 1:
             return found
         inside = inside or found
-    return inside
+    return inside or reflexive
 
 
 def _prepositions(match: Match, lender: Token | None) -> set[str]:

@@ -11,6 +11,7 @@ import functools
 import itertools
 from typing import TYPE_CHECKING
 
+from detente.extract.naming.sites import is_works
 from detente.extract.structural.shares import antecedent
 from detente.extract.syntax.appositions import bearers
 from detente.extract.syntax.arguments import (
@@ -45,6 +46,7 @@ _FOES = frozenset({"country", "group"})
 _CONFLICT = frozenset({"REQUEST", "ACCUSE", "REJECT"})
 _LISTS = (
     "coming", "going_to", "amounting", "means", "having_ordered", "works", "carrying", "provided",
+    "using_wares", "taking",
 )  # fmt: skip
 """Lists of ``data/grammar.toml`` that hold the verbs and nouns by which dealings are told."""
 _WARES_OF = frozenset({"of", "in", "to", "for"})
@@ -72,6 +74,8 @@ def dealings(scene: Scene, readings: Sequence[list[Match]], ties: Sequence[Tie])
         _works(words, scene),
         _carried(words, scene),
         _provided(words, scene),
+        _used(words, scene),
+        _taken(words, scene),
     )
     for tie in itertools.chain.from_iterable(read):
         key = ends_of(tie), scene.sentence_at(tie.match.head.i).start
@@ -90,8 +94,8 @@ def _called(scene: Scene, readings: Iterable[list[Match]]) -> Iterator[Tie]:
     """Read what somebody is called: "X, its main supplier", "customers include A", "took over as lender"."""
     for found in readings:
         noun = found[0].head
-        if not noun.tag_.startswith("NN") or noun.lemma_ == "partner":
-            continue  # a partner's part in what is planned is told by its verb
+        if not noun.tag_.startswith("NN"):
+            continue
         for match in found:
             trigger = match.trigger
             if trigger.pos != "n" or trigger.event is None or trigger.status == "ended":
@@ -148,12 +152,18 @@ def _belonging(scene: Scene, noun: Token, slots: tuple[str, ...]) -> list[Filler
         found = scene.actors_at([owner(t) for t in tokens], slot)
         if not found and slot in {"of", "goods"}:  # "the supplier of their engines"
             goods = [t for t in prepositional(noun, "of") if t.tag_ in {"NN", "NNS"}]
-            found = scene.actors_at(
-                [owner(c) for t in goods for c in children_of(t) if c.dep_ == "poss"], slot
-            )
+            found = scene.actors_at([owner(c) for t in goods for c in _whose(t, noun, scene)], slot)
         if found:
             return [f for f in found if not scene.memory.entity(f.entity).generic]
     return []
+
+
+def _whose(goods: Token, noun: Token, scene: Scene) -> list[Token]:
+    """Give whose goods are bought: "China, the main buyer of Iranian crude", "supplier of their engines"."""
+    owners = [child for child in children_of(goods) if child.dep_ == "poss"]
+    if owners or noun.dep_ != "appos":
+        return owners
+    return [child for child in goods.lefts if child.dep_ == "amod" and _is_country(scene, child)]
 
 
 def _flows(words: list[Token], scene: Scene) -> Iterator[Tie]:
@@ -347,6 +357,41 @@ def _provided(words: list[Token], scene: Scene) -> Iterator[Tie]:
         for one, other in itertools.product(giving, using):
             if scene.type_of(other.entity) not in _PLACES:
                 yield Tie(_match(thing, "trade"), one, other, symmetric=False)
+
+
+def _used(words: list[Token], scene: Scene) -> Iterator[Tie]:
+    """Read whose wares somebody uses: "still runs on Huawei's radios", "flies Airbus's jets"."""
+    for verb in words:
+        if verb.tag_ not in VERB_TAGS or verb.lemma_ not in grammar_words("using_wares"):
+            continue
+        using = scene.actors_at(fill(verb, "subj"), "subj")
+        things = [w for t in fill(verb, "obj") if (w := _wares(t)) is not None and not _is_work(w)]
+        owners = [owner(child) for ware in things for child in children_of(ware) if child.dep_ == "poss"]
+        makers = scene.actors_at(owners, "poss")
+        for one, other in itertools.product(makers, using):
+            named = scene.type_of(one.entity) == "company" and _may_trade(scene, one)
+            if named and _may_trade(scene, other) and one.actor.candidate.kind != "pronoun":
+                yield Tie(_match(verb, "trade"), one, other, symmetric=False)
+
+
+def _is_work(noun: Token) -> bool:
+    """Whether a noun means what stays where it is, which no one has got from its owner: "uses its ports"."""
+    return noun.lemma_.lower() in grammar_words("works") or is_works(noun)
+
+
+def _taken(words: list[Token], scene: Scene) -> Iterator[Tie]:
+    """Read from whom goods are taken: "still takes gas from Gazprom", "gets its wheat from Russia"."""
+    for verb in words:
+        if verb.tag_ not in VERB_TAGS or verb.lemma_ not in grammar_words("taking"):
+            continue
+        wares = [w for t in fill(verb, "obj") if (w := _wares(t)) is not None]
+        if not any(w.lemma_.lower() in grammar_words("intake") for w in wares):
+            continue
+        ends = [t for token in (verb, *wares) for t in prepositional(token, "from")]
+        giving = [f for f in scene.actors_at(ends, "from") if _may_trade(scene, f)]
+        taking = [f for f in scene.actors_at(fill(verb, "subj"), "subj") if _may_trade(scene, f)]
+        for one, other in itertools.product(giving, taking):
+            yield Tie(_match(verb, "trade"), one, other, symmetric=False)
 
 
 def _match(word: Token, relation: str) -> Match:

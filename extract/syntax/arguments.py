@@ -32,6 +32,8 @@ _CLAUSES = frozenset("ccomp xcomp advcl relcl acl pcomp conj parataxis csubj".sp
 _BESIDE = frozenset("after before since while without upon despite besides by following".split())
 _GERUND = frozenset({"VBG"})
 _RELATIVE = frozenset("WDT WP WP$".split())
+_RECEIVING = frozenset({"PRP", "NNP", "NNPS"})
+_PAIR = 2
 _LOCATIVE = ("in", "across", "near", "inside", "at", "throughout", "outside", "along", "off", "around")
 
 
@@ -59,9 +61,11 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
         if token.tag_ in NOUN_TAGS:
             verb = light_verb(token)
             return fill(verb, "iobj") if verb is not None else []
-        return [
-            child for child in children_of(token) if child.dep_ == "dative" and child.tag_ not in {"IN", "TO"}
-        ] or [name for child in children_of(token) if child.dep_ == "dobj" for name in before_number(child)]
+        return (
+            [c for c in children_of(token) if c.dep_ == "dative" and c.tag_ not in {"IN", "TO"}]
+            or [name for child in children_of(token) if child.dep_ == "dobj" for name in before_number(child)]
+            or _first_of_two(token)
+        )
     if slot == "goods":
         noun = token.tag_ in NOUN_TAGS
         things = [t for p in ("of", "on", "for") for t in prepositional(token, p)] if noun else objects(token)
@@ -94,6 +98,17 @@ def fill(token: Token, slot: str, *, lender: Token | None = None) -> list[Token]
     return _unique(found)
 
 
+def _first_of_two(verb: Token) -> list[Token]:
+    """Give who gets something where the parser makes both an object: "lent it €200m", "gave Chad a port"."""
+    things = [child for child in children_of(verb) if child.dep_ == "dobj"]
+    if verb.lemma_ not in grammar_words("giving") or len(things) < _PAIR:
+        return []
+    if things[0].i < verb.i or things[0].tag_ not in _RECEIVING:
+        return []
+    between = tokens_of(verb.doc)[things[0].i + 1 : things[1].left_edge.i]
+    return things[:1] if all(token.i in {t.i for t in things[0].subtree} for token in between) else []
+
+
 def is_compound_participle(token: Token) -> bool:
     """Tell whether a word says before a noun by whom it is done: "the Qatari-brokered talks".
 
@@ -114,13 +129,18 @@ def is_passive(verb: Token) -> bool:
         return True
     if is_bare_passive(verb):
         return True
-    if verb.tag_ != "VBN" or _is_headless(verb):
+    if verb.tag_ != "VBN" or _is_headless(verb) or _is_perfect(verb):
         return False
     if verb.dep_ == "acl":
         return True
     return (
         verb.dep_ == "conj" and verb.head.tag_ == "VBN" and not _own_subject(verb) and is_passive(verb.head)
     )
+
+
+def _is_perfect(verb: Token) -> bool:
+    """Whether a participle tells of what its noun has done: "Chad, having borrowed from Libya"."""
+    return any(child.lower_ == "having" and child.dep_ == "aux" for child in children_of(verb))
 
 
 def _is_headless(verb: Token) -> bool:
@@ -175,6 +195,8 @@ def objects(verb: Token) -> Iterator[Token]:
         yield verb.head  # "the deal Serbia signed"
     if verb.dep_ == "conj" and verb.head.tag_ in VERB_TAGS and not has_object:
         yield from (c for c in children_of(verb.head) if c.dep_ == "dobj" and c.i > verb.i)
+        if _own_subject(verb) and _lacks_object(verb):
+            yield from _shared_antecedent(verb)
     if not any(child.dep_ in {"dobj", "ccomp", "xcomp", "prep"} for child in children_of(verb)):
         # "shelled and then stormed the town": the object stands after the last verb.
         for child in children_of(verb):
@@ -192,6 +214,21 @@ def _own_objects(verb: Token, *, passive: bool) -> Iterator[Token]:
             yield from (c for c in children_of(child) if c.dep_ == "nsubj" and c.i > verb.i)
         elif child.dep_ in {"ccomp", "xcomp", "oprd"} and child.tag_ == "JJ":
             yield from (c for c in children_of(child) if c.dep_ == "nsubj")  # "found the officer guilty"
+
+
+def _lacks_object(verb: Token) -> bool:
+    """Whether nothing stands after a verb that could be what is done, or whom it is done to."""
+    return not any(c.dep_ in {"ccomp", "xcomp", "oprd", "attr", "acomp"} for c in children_of(verb))
+
+
+def _shared_antecedent(verb: Token) -> Iterator[Token]:
+    """Yield what two clauses are about: "the pact which Cairo will not join and Juba has ratified"."""
+    first = verb.head
+    if first.dep_ != "relcl" or not _own_subject(first) or _is_relative_subject(first):
+        return
+    objects_of = [child for child in children_of(first) if child.dep_ == "dobj"]
+    if all(child.tag_ in _RELATIVE or child.lower_ == "that" for child in objects_of):
+        yield first.head
 
 
 def _is_relative_subject(verb: Token) -> bool:
@@ -336,7 +373,19 @@ def light_verb(noun: Token) -> Token | None:
         return head.head.head  # "claimed responsibility for an attack on"
     if noun.dep_ == "dobj" and head.tag_ in VERB_TAGS and head.dep_ == "acl":
         return head
-    return None
+    return next((clause for clause in children_of(noun) if _lends(clause)), None)
+
+
+def _lends(clause: Token) -> bool:
+    """Whether a relative clause tells who does what a noun means: "the loan that China made to Zambia"."""
+    if clause.dep_ != "relcl" or clause.lemma_ not in light_verbs() or clause.lemma_ == "be":
+        return False
+    if is_passive(clause) or not _own_subject(clause) or _is_relative_subject(clause):
+        return False
+    things = [child for child in children_of(clause) if child.dep_ in {"dobj", "ccomp", "xcomp", "attr"}]
+    if any(child.tag_ == "WRB" or child.dep_ == "mark" for child in children_of(clause)):
+        return False  # "a loan to the port, where barges pass"
+    return all(child.tag_ in _RELATIVE or child.lower_ == "that" for child in things)
 
 
 def _subjects_of(token: Token) -> list[Token]:
@@ -398,7 +447,7 @@ def _inherited(verb: Token, depth: int) -> list[Token]:
         if verb.tag_ == "VBG" and head.dep_ == "dobj" and head.head.lemma_ in light_verbs():
             # "passed a resolution criticising": who passed it criticises.
             return [head, *surface_subjects(head.head, depth + 1)]
-        if verb.tag_ == "VBG" or dep == "relcl":
+        if verb.tag_ == "VBG" or dep == "relcl" or _is_perfect(verb):
             return [head]
         if has_to(verb):
             if head.lemma_.lower() in grammar_words("invitations"):

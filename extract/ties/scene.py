@@ -285,6 +285,8 @@ class Scene:
                 Filler(entity, self.named_before(actor, entity), slot, depth, actor.entities)
                 for entity in actor.entities
             ]
+        elif actor is None and (named := self._described(token)) is not None:
+            found = [Filler(entity, named, slot, depth, named.entities) for entity in named.entities]
         elif depth < 4:
             found = self._counted(token, slot, depth) or self._inside(token, slot, depth)
             if actor is not None:
@@ -336,6 +338,16 @@ class Scene:
             if t.dep_ == "pobj"
         ]
         return [filler for end in ends for filler in self.fillers(end, "to", depth=depth)]
+
+    def _described(self, token: Token) -> Actor | None:
+        """Give the works or route that a noun without an actor is said of: "X, the port run by Y"."""
+        if token.dep_ != "appos" or token.tag_ != "NN" or token.head.i > token.i:
+            return None
+        named = self.actor_at(token.head)
+        if named is None or not self._is_thing(named) or not any(c.dep_ == "det" for c in token.lefts):
+            return None
+        is_act = token.lemma_ in grammar_words("acts")  # "drove them off the shoal, an act condemned by X"
+        return None if is_act else named
 
     def _counted(self, token: Token, slot: str, depth: int) -> list[Filler]:
         """Give whom a number counts, who stand no deeper for it: "tens of thousands of Sudanese refugees"."""

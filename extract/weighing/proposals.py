@@ -19,6 +19,7 @@ from detente.extract.relations import find_ties
 from detente.extract.speech.citers import is_report
 from detente.extract.status import read_status
 from detente.extract.structural.dealings import dealings
+from detente.extract.structural.undertakings import undertakings
 from detente.extract.syntax.arguments import NOUN_TAGS, VERB_TAGS
 from detente.extract.syntax.ellipses import is_subject_of_echo
 from detente.extract.syntax.grammar import grammar_words
@@ -127,6 +128,7 @@ def look(
     ties += list(verdicts(scene, ties))
     ties += react(scene, matches, ties, vocabulary=vocabulary)
     ties += dealings(scene, matches, ties)
+    ties += undertakings(scene, ties)
     ties = [_as_sale(tie, held) for tie in told_once(ties) if not (held and _is_held(tie, held))]
     first = [widest(readings) for readings in matches]
     return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))

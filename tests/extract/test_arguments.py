@@ -33,6 +33,48 @@ INVASION = (
 )
 
 CONSTRUCTIONS = [
+    (
+        "two objects: who gets something",
+        "Paris/NNP/nsubj/1 lent/VBD/ROOT/1/lend it/PRP/dobj/1 money/NN/dobj/1",
+        "lent",
+        "iobj",
+        ["it"],
+    ),
+    (
+        "two objects of a verb that gives nothing",
+        "Rebels/NNS/nsubj/1 hijacked/VBD/ROOT/1/hijack Assad/NNP/dobj/1 jets/NNS/dobj/1",
+        "hijacked",
+        "iobj",
+        [],
+    ),
+    (
+        "perfect participle",
+        "Chad/NNP/nsubj/4 having/VBG/aux/2 borrowed/VBN/acl/0/borrow cash/NN/dobj/2 paid/VBD/ROOT/4",
+        "borrowed",
+        "subj",
+        ["Chad"],
+    ),
+    (
+        "noun that its relative clause completes",
+        "loan/NN/ROOT/0 that/WDT/dobj/3 Paris/NNP/nsubj/3 made/VBD/relcl/0/make to/IN/prep/3 Mali/NNP/pobj/4",
+        "loan",
+        "to",
+        ["Mali"],
+    ),
+    (
+        "noun before a clause of place",
+        "loan/NN/ROOT/0 where/WRB/advmod/3 barges/NNS/nsubj/3 pass/VBP/relcl/0",
+        "loan",
+        "subj",
+        [],
+    ),
+    (
+        "two relative clauses, the second with a subject of its own",
+        "pact/NN/ROOT/0 Oman/NNP/nsubj/2 left/VBD/relcl/0 and/CC/cc/2 Juba/NNP/nsubj/5 ratified/VBD/conj/2",
+        "ratified",
+        "obj",
+        ["pact"],
+    ),
     ("active subject", ACTIVE, "signed", "subj", ["Serbia"]),
     ("active object", ACTIVE, "signed", "obj", ["pacts"]),
     ("passive agent", PASSIVE, "signed", "subj", ["Serbia"]),
