@@ -15,7 +15,7 @@ from detente.extract.syntax.agents import agents, beyond_agent, beyond_names, pe
 from detente.extract.syntax.clauses import complements, has_to, inside_complements
 from detente.extract.syntax.grammar import grammar_words, light_verbs, object_control
 from detente.extract.syntax.passives import is_bare_passive, lacks_object
-from detente.extract.syntax.tokens import forms_in
+from detente.extract.syntax.tokens import forms_in, tokens_of
 from detente.extract.syntax.tree import before_number, behind_sum, children_of, is_cut_off
 
 if TYPE_CHECKING:
