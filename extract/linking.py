@@ -184,20 +184,38 @@ def _predicated(head: Token) -> Iterator[Token]:
         yield from (child for child in children_of(head.head) if child.dep_ == "attr" and child.tag_ == "NN")
 
 
+def _predicate_name(head: Token) -> list[Token]:
+    """Give the name that somebody is said to bear: "its biggest shareholder is Hanwha"."""
+    is_known = head.tag_ == "NN" and (is_definite(head) or any(c.dep_ == "poss" for c in head.lefts))
+    if not is_known or head.dep_ != "nsubj" or head.head.lower_ not in {"is", "was"}:
+        return []
+    if any(child.dep_ == "neg" for child in children_of(head.head)):
+        return []
+    return [child for child in children_of(head.head) if child.dep_ == "attr" and child.tag_ == "NNP"]
+
+
 def _standing(head: Token) -> Standing:
     """Give the role of a phrase in its sentence; what is listed has that of the first."""
     while head.dep_ == "conj" and head.head.i != head.i:
         head = head.head
     if head.dep_ == "ROOT":  # "And Oman?"
         return "main"
-    if head.dep_ in _SUBJECTS or head.head.dep_ == "agent":
+    if head.dep_ in _SUBJECTS:
         verb = head.head
         while verb.dep_ == "conj" and verb.head.i != verb.i:
             verb = verb.head
         return "main" if verb.dep_ == "ROOT" else "subject"
-    if head.dep_ in _OBJECTS:
+    if _acts_in_relative(head):
+        return "subject"
+    if head.dep_ in _OBJECTS or head.head.dep_ == "agent":
         return "object"
     return "modifier" if head.dep_ in _MODIFIERS else "other"
+
+
+def _acts_in_relative(head: Token) -> bool:
+    """Whether a clause goes on to tell what somebody does: "sent a deputy, Ana Ruiz, who was asked why"."""
+    clauses = (child for child in head.rights if child.dep_ == "relcl")
+    return any(c.tag_ == "WP" and c.dep_ in _SUBJECTS for clause in clauses for c in children_of(clause))
 
 
 def _is_person(candidate: Candidate, head: Token, roles: Roles) -> bool:
@@ -407,7 +425,13 @@ def _is_of_none(linked: Linked, entity: Entity) -> bool:
 def _named_in_apposition(linked: Linked, head: Token) -> str | None:
     """Give the named thing that a role phrase stands beside: "the Croatian operator, JANAF"."""
     others = [head.head] if head.dep_ == "appos" else []
-    others += [child for child in head.rights if child.dep_ == "appos"]
+    beside_it = [child for child in head.rights if child.dep_ == "appos"]
+    others += beside_it
+    others += [
+        t for noun in beside_it for t in noun.rights if t.dep_ == "appos"
+    ]  # "its client, the bank KfW"
+    predicate = _predicate_name(head)
+    others += predicate
     given = name_given(head)
     others += [given] if given is not None else []
     after = linked.actor_at(head.i + 1)
@@ -417,6 +441,8 @@ def _named_in_apposition(linked: Linked, head: Token) -> str | None:
         ]  # "the Indian carrier IndiGo", whatever the parser makes of it
     kinds = linked.roles.collective.get(head.lemma_.lower(), frozenset())
     types = {"person", "route", *BODIES, *(kinds & {"place", "agreement"})}
+    if predicate and head.lemma_.lower() in linked.roles.related:  # "its best customer is China"
+        types.add("country")
     for other in others:
         index = linked.by_token.get(other.i)
         if index is None or linked.actors[index].candidate.kind in {"role", "pronoun"}:

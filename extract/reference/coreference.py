@@ -6,6 +6,7 @@ callable like `antecedents` may be given to `Extractor(coreference=...)`.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Protocol
 
 from detente.extract.naming.phrases import is_definite
@@ -41,10 +42,14 @@ _NAMED: tuple[EntityType, ...] = ("organization", "company", "group", "agreement
 _FAR = 12
 _TRADES_REACH = 8
 _WITH_TRADES: tuple[EntityType, ...] = ("company", "organization")
+_NEAR = 4
+_POINTING = frozenset({"this", "that"})
 _THINGS = frozenset({"route", "place"})
 _FIRM_FADING = 0.5
 _OF_STATES = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 _FIGHTERS_REACH, _SPOKEN_REACH, _LONG, _SLOW = 4, 8, 20, 0.8
+_LASTING = 0.9
+"""What is left of a mention's weight from sentence to sentence, for the state that an article is about."""
 
 
 class Resolver(Protocol):
@@ -113,7 +118,7 @@ def antecedents(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles)
             firms = (memory.entity(e) for e in without)
             without |= {e.country for e in firms if e.type == "company" and e.country is not None}
     if is_pair:
-        return _pair(candidate.role, memory, without)
+        return _pair(candidate.role, memory, without | _states_of(without, memory))
     if is_band:
         return _fighters(memory, roles, without)
     return _definite(candidate.role, kinds, memory, roles=roles, head=head, without=without)
@@ -134,13 +139,11 @@ def means_two(head: Token) -> bool:
 
 
 def _is_between(head: Token, role: str) -> bool:
-    """Whether "the rivals", "the neighbours" are two: "talks between the rivals"."""
-    return (
-        role in grammar_words("opposed")
-        and is_definite(head)
-        and head.dep_ == "pobj"
-        and head.head.lower_ == "between"
-    )
+    """Whether "the rivals", "the neighbours" are two: "talks between the rivals", "the rivals signed"."""
+    if role not in grammar_words("opposed") or not is_definite(head):
+        return False
+    signs = head.dep_ == "nsubj" and head.head.lemma_ in grammar_words("done_by_two") and head.tag_ == "NNS"
+    return signs or (head.dep_ == "pobj" and head.head.lower_ == "between")
 
 
 def _is_qualified(head: Token) -> bool:
@@ -148,6 +151,15 @@ def _is_qualified(head: Token) -> bool:
     return head.text.islower() and any(
         child.dep_ in {"amod", "compound", "nmod"} and child.text[0].isupper() for child in head.lefts
     )
+
+
+def _states_of(some: frozenset[str], memory: Memory) -> frozenset[str]:
+    """Give the states that officials and ministries act for: "Terrance Drew urged both sides" is not his."""
+    acting = (memory.entity(entity) for entity in some)
+    return frozenset(
+        e.country for e in acting
+        if e.country is not None and (e.type == "person" or e.sector in _OF_STATES)
+    )  # fmt: skip
 
 
 def _pair(role: str, memory: Memory, without: frozenset[str]) -> tuple[str, ...]:
@@ -207,7 +219,12 @@ def _definite(
     if person:
         return (person,) if person not in without else ()
     if role in roles.states or ("country" in kinds and role in grammar_words("state_nouns")):
-        state = _state(role, memory, roles, without)
+        is_last = role in grammar_words("state_nouns") and any(c.lower_ in _POINTING for c in head.lefts)
+        if is_last:  # "that country"
+            last = (s.entity for s in memory.recent("country", within=_NEAR) if s.entity not in without)
+            return tuple(itertools.islice(last, 1))
+        is_apart = any(c.dep_ == "amod" for c in head.lefts)
+        state = _state(role, memory, roles, without, is_apart=is_apart)
         if state or "place" not in kinds:
             return state
     called = _called_again(role, memory, roles, head, without)
@@ -278,10 +295,13 @@ def _whose(head: Token, offset: int, memory: Memory) -> set[str]:
     return people if any(c.tag_ == "WP$" for c in head.lefts) else set()
 
 
-def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> tuple[str, ...]:
+def _state(
+    role: str, memory: Memory, roles: Roles, without: frozenset[str], *, is_apart: bool = False
+) -> tuple[str, ...]:
     """Give the state that "the country", "the kingdom" means.
 
-    "The country" is the one that the passage speaks most of, "the state" the last main subject, else the
+    "The country" is the one that the article speaks most of, "the landlocked country" (`is_apart`) the one
+    that the last sentences do, "the state" the last main subject, else the
     latest; a form of state that few have ("the kingdom") is looked for further back.
     """
     fit = roles.states.get(role)
@@ -295,7 +315,8 @@ def _state(role: str, memory: Memory, roles: Roles, without: frozenset[str]) -> 
         far = sorted((e for e in scores if e in fit and e not in without), key=lambda e: (-scores[e], e))
         return tuple(far[:1])
     if role in grammar_words("state_nouns") - {"state"}:
-        spoken_of = memory.salience("country", within=_SPOKEN_REACH, fading=_SLOW)
+        within, fading = (_SPOKEN_REACH, _SLOW) if is_apart else (_LONG, _LASTING)
+        spoken_of = memory.salience("country", within=within, fading=fading)
         here = {s.entity for s in seen} & spoken_of.keys()
         if here:
             return (min(here, key=lambda e: (-spoken_of[e], e)),)

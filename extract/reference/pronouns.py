@@ -68,6 +68,9 @@ def whom(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tup
         return _itself(token, offset, memory)
     if token.lower_ in FIRST:
         return speaker(token, offset, memory)
+    accused = _accused(token, offset, memory) if token.dep_ == "nsubj" else None
+    if accused is not None:
+        return (accused,)
     if token.lower_ in PLURAL:
         return _plural(token, offset, memory)
     if token.lower_ in PERSONAL:
@@ -201,10 +204,40 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
     return found_before
 
 
+def _accused(token: Token, offset: int, memory: Memory) -> str | None:
+    """Give who denies what was said of them: "accuses Kabul of a plot, a charge that it rejects"."""
+    clause = token.head
+    is_object = any(c.lower_ in {"that", "which"} and c.dep_ == "dobj" for c in children_of(clause))
+    if clause.dep_ != "relcl" or not is_object or clause.lemma_ not in grammar_words("denying"):
+        return None
+    verb = next(
+        (t for t in clause.ancestors if t.tag_ in VERB_TAGS and t.lemma_ in grammar_words("accusing")), None
+    )
+    if verb is None:
+        return None
+    for child in children_of(verb):
+        if child.dep_ in {"dobj", "nsubjpass"} and child.i < token.i:
+            found = {s.entity for s in memory.at(offset + child.idx)}
+            return _denier(token, found.pop(), memory) if len(found) == 1 else None
+    return None
+
+
+def _denier(token: Token, entity_id: str, memory: Memory) -> str | None:
+    """Give who denies, if the pronoun may mean them: "it" may be the state of a capital."""
+    entity = memory.entity(entity_id)
+    if token.lower_ in PERSONAL or token.lower_ in PLURAL:
+        is_one = entity.type == "person"
+        return entity_id if is_one == (token.lower_ in PERSONAL) else None
+    if entity.type == "place":
+        return memory.state_of_capital(entity_id)
+    return entity_id if entity.type in _NEUTER else None
+
+
 def _is_attacked(owner: Token) -> bool:
     """Whether what is somebody's is attacked, by another: "said that a Chinese ship had rammed its boat"."""
     verb = governing_verb(owner)
-    return verb is not None and verb.lemma_ in grammar_words("attacking")
+    is_doer = owner.head.head.dep_ == "agent"  # "poaching by their friends"
+    return verb is not None and not is_doer and verb.lemma_ in grammar_words("attacking")
 
 
 def _itself(token: Token, offset: int, memory: Memory) -> tuple[str, ...]:
@@ -394,7 +427,9 @@ def _meant(subject: Token, verb: Token) -> Token:
 
 
 def _is_list(subject: Token) -> bool:
-    return any(c.dep_ == "conj" and c.i < subject.head.i for c in children_of(subject))
+    parts = children_of(subject)
+    is_one_name = any(c.dep_ == "cc" and c.text == "&" for c in parts)  # "Korea Hydro & Nuclear Power"
+    return not is_one_name and any(c.dep_ == "conj" and c.i < subject.head.i for c in parts)
 
 
 def _listed_before(token: Token) -> Token | None:
@@ -418,7 +453,10 @@ def _disjoint(token: Token, offset: int, memory: Memory) -> frozenset[str]:
     if _is_told(token):
         above = surface_subjects(token.head.head)
         return frozenset(e for subject in above for e in _entities(subject, offset, memory))
-    rest = {offset + t.idx for child in children_of(token.head) if child.i > token.i for t in child.subtree}
+    rest = {
+        offset + t.idx for child in children_of(token.head) if child.i > token.i for t in child.subtree
+        if t.tag_ != "JJ"
+    }  # fmt: skip
     return frozenset(
         s.entity for s in memory.in_sentence(memory.sentence) if s.head in rest and not s.pronoun
     )

@@ -95,6 +95,19 @@ def test_definite_phrase(memory, said, words, role, expected):
     assert refers(memory, notation, head, kind="role", role=role) == expected
 
 
+def test_the_country_is_the_one_that_the_article_is_about(memory):
+    for sentence, country in [*((n, "LBN") for n in range(1, 9)), (17, "LBN"), (18, "ISR"), (19, "ISR")]:
+        memory.read_on(sentence * 10, sentence)
+        memory.see(country, standing="other" if sentence == 17 else "main")
+    memory.read_on(200, 20)
+    notation = "The/DT/det/1 country/NN/nsubj/2 paid/VBD/ROOT/2"
+    assert refers(memory, notation, 1, "role", "country") == ("LBN",)
+    that = notation.replace("The", "That")
+    assert refers(memory, that, 1, "role", "country") == ("ISR",)
+    apart = "The/DT/det/2 young/JJ/amod/2 country/NN/nsubj/3 paid/VBD/ROOT/3"
+    assert refers(memory, apart, 2, "role", "country") == ("ISR",)
+
+
 def test_a_title_is_whom_the_article_gave_it_to(memory):
     memory.entitle("minister", "Ana Ruiz")
     tell(memory, "HUN*")
