@@ -31,7 +31,8 @@ from detente.extract.ties.pairs import PairView, decided, view_pair, words_at
 from detente.extract.ties.relation_model import proposed_claims
 from detente.extract.ties.scene import Scene
 from detente.extract.vocabulary import load_vocabulary
-from detente.extract.weighing.proposals import load_tie_model, look, weigh
+from detente.extract.weighing.proposals import load_tie_model, weigh
+from detente.extract.weighing.readings import look
 from detente.extract.weighing.upheld import borne_out
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ from detente.extract.schema import EVENTS
 from detente.extract.ties.topics import topics_in
 from detente.extract.weighing.pair_features import features, topic_features
 from detente.extract.weighing.plausibility import SIZE, pairs_of, plausibility, slots_of
-from detente.extract.weighing.proposals import look
+from detente.extract.weighing.readings import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.extract.reference.charges import accused_in
 from detente.extract.reference.patients import is_actor_object, patient
 from detente.extract.speech.citers import is_report
 from detente.extract.speech.quotations import in_quotes
@@ -68,9 +69,10 @@ def whom(doc: Doc, candidate: Candidate, *, memory: Memory, roles: Roles) -> tup
         return _itself(token, offset, memory)
     if token.lower_ in FIRST:
         return speaker(token, offset, memory)
-    accused = _accused(token, offset, memory) if token.dep_ == "nsubj" else None
-    if accused is not None:
-        return (accused,)
+    accused = accused_in(token, offset, memory) if token.dep_ == "nsubj" else None
+    denier = _denier(token, accused, memory) if accused is not None else None
+    if denier is not None:
+        return (denier,)
     if token.lower_ in PLURAL:
         return _plural(token, offset, memory)
     if token.lower_ in PERSONAL:
@@ -202,24 +204,6 @@ def _neuter(token: Token, offset: int, memory: Memory, roles: Roles) -> tuple[st
     if (does or is_held) and found_before and memory.entity(found_before[0]).type == "place":
         return tuple(filter(None, [memory.state_of_capital(found_before[0])]))
     return found_before
-
-
-def _accused(token: Token, offset: int, memory: Memory) -> str | None:
-    """Give who denies what was said of them: "accuses Kabul of a plot, a charge that it rejects"."""
-    clause = token.head
-    is_object = any(c.lower_ in {"that", "which"} and c.dep_ == "dobj" for c in children_of(clause))
-    if clause.dep_ != "relcl" or not is_object or clause.lemma_ not in grammar_words("denying"):
-        return None
-    verb = next(
-        (t for t in clause.ancestors if t.tag_ in VERB_TAGS and t.lemma_ in grammar_words("accusing")), None
-    )
-    if verb is None:
-        return None
-    for child in children_of(verb):
-        if child.dep_ in {"dobj", "nsubjpass"} and child.i < token.i:
-            found = {s.entity for s in memory.at(offset + child.idx)}
-            return _denier(token, found.pop(), memory) if len(found) == 1 else None
-    return None
 
 
 def _denier(token: Token, entity_id: str, memory: Memory) -> str | None:

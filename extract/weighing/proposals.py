@@ -15,24 +15,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.extract.factuality.effects import effect_of
-from detente.extract.relations import find_ties
 from detente.extract.speech.citers import is_report
 from detente.extract.status import read_status
-from detente.extract.structural.dealings import dealings
-from detente.extract.structural.undertakings import undertakings
 from detente.extract.syntax.arguments import NOUN_TAGS, VERB_TAGS
 from detente.extract.syntax.ellipses import is_subject_of_echo
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tree import children_of, steps_between
-from detente.extract.ties.carriers import told_once
 from detente.extract.ties.fit import forbids
-from detente.extract.ties.headlines import addressed
-from detente.extract.ties.reactions import react
-from detente.extract.ties.replies import reply
 from detente.extract.ties.scene import Filler, Tie
 from detente.extract.ties.topics import topics_in
-from detente.extract.ties.triggers import Match, find_triggers, widest
-from detente.extract.ties.verdicts import verdicts
+from detente.extract.ties.triggers import Match
 from detente.extract.vocabulary import Trigger
 from detente.extract.weighing.events import predict_event
 from detente.extract.weighing.objections import are_kept_apart, is_home, only_says_where, says_otherwise
@@ -43,7 +35,6 @@ from detente.extract.weighing.plausibility import (
     ends_of,
     pairs_of,
     plausibility,
-    sentences_of,
     slots_of,
 )
 
@@ -53,11 +44,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.tokens import Token
 
-    from detente.extract.reference.actors import Actor
     from detente.extract.schema import Event
     from detente.extract.ties.scene import Scene
     from detente.extract.ties.topics import Topic
     from detente.extract.vocabulary import Pos, Vocabulary
+    from detente.extract.weighing.readings import Reading
 
 _RANKS = {"nsubj": 0, "agent": 0, "csubj": 0, "poss": 1, "nsubjpass": 3, "dobj": 3, "dative": 3}
 """Who acts stands first: roles under a verb or noun, from the likeliest source to the likeliest target."""
@@ -92,46 +83,6 @@ class TieModel:
     relations: tuple[str, ...]
     least: float
     brief_least: float
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Reading:
-    """What the rules read in a passage, and its sentences as the model sees them."""
-
-    ties: list[Tie]
-    structure: list[Tie]
-    sentences: list[Sentence]
-
-
-def look(
-    scene: Scene, actors: Sequence[Actor], *, structure: Iterable[Tie], vocabulary: Vocabulary
-) -> Reading:
-    """Read a passage by the rules and gather what the model looks at.
-
-    Parameters
-    ----------
-    scene
-        The passage.
-    actors
-        Its actors.
-    structure
-        The structural ties that were found in it.
-    vocabulary
-        The triggers.
-    """
-    matches = list(find_triggers(scene.doc, vocabulary))
-    facts = list(structure)
-    held = [t for t in facts if t.match.trigger.relation == "owns"]
-    ties = list(find_ties(scene, matches))
-    ties += list(reply(scene, ties))
-    ties += list(addressed(scene))
-    ties += list(verdicts(scene, ties))
-    ties += react(scene, matches, ties, vocabulary=vocabulary)
-    ties += dealings(scene, matches, ties)
-    ties += undertakings(scene, ties)
-    ties = [_as_sale(tie, held) for tie in told_once(ties) if not (held and _is_held(tie, held))]
-    first = [widest(readings) for readings in matches]
-    return Reading(ties, facts, sentences_of(scene, actors, ties=ties, structure=facts, matches=first))
 
 
 def weigh(
@@ -215,29 +166,6 @@ def _is_against_employer(tie: Tie) -> bool:
     """Whether those strike whose phrase names the firm, of whose like the model has seen no ties."""
     source, target = tie.source.actor.candidate, tie.target.actor.candidate
     return tie.match.trigger.event == "PROTEST" and source.first <= target.first <= source.last
-
-
-def _is_held(tie: Tie, owned: list[Tie]) -> bool:
-    """Whether what is read as an investment is a stake that is held: "raised its stake in X"."""
-    trigger = tie.match.trigger
-    if trigger.event is None or trigger.relation not in {"investment", "trade"}:
-        return False
-    ends = (tie.source.entity, tie.target.entity)
-    held = any(
-        ends == (fact.source.entity, fact.target.entity)
-        and (trigger.relation == "investment" or fact.match.head == tie.match.head)
-        for fact in owned
-    )
-    return held and read_status(tie.match.head).status in {"actual", "ended"}
-
-
-def _as_sale(tie: Tie, owned: list[Tie]) -> Tie:
-    """Read a trade by a word that says who owns what now as an investment: "sold its mine to Y"."""
-    trigger = tie.match.trigger
-    if trigger.relation != "trade" or not any(tie.match.head == fact.match.head for fact in owned):
-        return tie
-    trigger = dataclasses.replace(trigger, relation="investment")
-    return dataclasses.replace(tie, match=dataclasses.replace(tie.match, trigger=trigger))
 
 
 def _with_topics(slots: list[int], pair: Pair, topics: Sequence[Topic]) -> list[int]:

@@ -8,7 +8,8 @@ import pytest
 from detente.extract import Article
 from detente.extract.weighing.pair_features import features
 from detente.extract.weighing.plausibility import SIZE, pairs_of, plausibility, slots_of
-from detente.extract.weighing.proposals import _own_clause, _shared_verb, look, weigh
+from detente.extract.weighing.proposals import _own_clause, _shared_verb, weigh
+from detente.extract.weighing.readings import look
 
 pytestmark = pytest.mark.model
 
