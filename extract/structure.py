@@ -168,14 +168,13 @@ def _described_seat(scene: Scene, actor: Actor, company: str, memory: Memory) ->
 def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> Iterator[Tie]:
     """Read "the state-owned China Overseas Ports Holding Company", "Oman's state oil company, X"."""
     doc, candidate = scene.doc, actor.candidate
-    if _STATE.isdisjoint(forms_in(doc)):
-        return
+    says_state = not _STATE.isdisjoint(forms_in(doc))
     beside = noun_beside(doc, candidate.last)
     nouns = [noun for noun in descriptors(doc, candidate) if is_company_noun(noun)]
     nouns += [beside] if not nouns and beside is not None and is_company_noun(beside) else []
     word = next(
         (
-            token for noun in (doc[candidate.head], *nouns) for token in noun.subtree
+            token for noun in (doc[candidate.head], *nouns) if says_state for token in noun.subtree
             if token.lower_ in _STATE and token.i <= noun.i and _says_owned(token, noun, own=noun in nouns)
         ), None,
     )  # fmt: skip

@@ -12,6 +12,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from detente.extract.naming.sites import is_works
+from detente.extract.status import read_status
 from detente.extract.structural.shares import antecedent
 from detente.extract.syntax.appositions import bearers
 from detente.extract.syntax.arguments import (
@@ -22,6 +23,7 @@ from detente.extract.syntax.arguments import (
     owner,
     prepositional,
     surface_subjects,
+    verb_of,
 )
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tokens import with_lemma
@@ -94,7 +96,7 @@ def _called(scene: Scene, readings: Iterable[list[Match]]) -> Iterator[Tie]:
     """Read what somebody is called: "X, its main supplier", "customers include A", "took over as lender"."""
     for found in readings:
         noun = found[0].head
-        if not noun.tag_.startswith("NN"):
+        if not noun.tag_.startswith("NN") or _is_told_by_verb(noun):
             continue
         for match in found:
             trigger = match.trigger
@@ -139,6 +141,15 @@ def _described(scene: Scene, noun: Token) -> list[Filler]:
             tokens = [t for t in children_of(verb.head) if t.dep_ in {"dobj", "nsubjpass"}]
     found = [f for f in scene.actors_at(tokens, "appos") if f.actor.candidate.kind in {"name", "model"}]
     return [f for f in found if scene.type_of(f.entity) not in _PLACES]
+
+
+def _is_told_by_verb(noun: Token) -> bool:
+    """Whether a partner is named for what is planned with it: "the firm and its partner X had planned to"."""
+    if noun.lemma_ != "partner":
+        return False
+    clause = verb_of(noun)
+    verbs = (clause, *(child for child in children_of(clause) if child.dep_ == "xcomp"))
+    return any(read_status(verb).status in {"planned", "possible"} for verb in verbs)
 
 
 def _belonging(scene: Scene, noun: Token, slots: tuple[str, ...]) -> list[Filler]:
