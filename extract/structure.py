@@ -42,10 +42,9 @@ from detente.extract.ties.triggers import Match, find_triggers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
     from detente.extract.knowledge.roles import Roles
-    from detente.extract.naming.candidates import Candidate
     from detente.extract.reference.actors import Actor
     from detente.extract.reference.memory import Memory
     from detente.extract.ties.scene import Scene
@@ -169,16 +168,17 @@ def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> It
     """Read "the state-owned China Overseas Ports Holding Company", "Oman's state oil company, X"."""
     doc, candidate = scene.doc, actor.candidate
     says_state = not _STATE.isdisjoint(forms_in(doc))
-    beside = noun_beside(doc, candidate.last)
-    nouns = [noun for noun in descriptors(doc, candidate) if is_company_noun(noun)]
-    nouns += [beside] if not nouns and beside is not None and is_company_noun(beside) else []
+    described, beside = list(descriptors(doc, candidate)), noun_beside(doc, candidate.last)
+    called = [*described, *([beside] if beside is not None else [])]  # "X, Oman's wealth fund"
+    nouns = [noun for noun in described if is_company_noun(noun)]
+    nouns = nouns or [noun for noun in called if is_company_noun(noun)]
     word = next(
         (
             token for noun in (doc[candidate.head], *nouns) if says_state for token in noun.subtree
             if token.lower_ in _STATE and token.i <= noun.i and _says_owned(token, noun, own=noun in nouns)
         ), None,
     )  # fmt: skip
-    public = [noun for noun in (*nouns, *_called(doc, candidate)) if _is_public(noun)]
+    public = [noun for noun in (*nouns, *called) if _is_public(noun)]
     if word is None and not public:
         return
     owners = (
@@ -196,14 +196,6 @@ def _state_owned(scene: Scene, actor: Actor, company: str, memory: Memory) -> It
     if country and country != company:
         owner = Filler(country, named or actor, "mod", 0 if named else 1)
         yield noun_tie("owns", word or public[0], owner, Filler(company, actor, "name", 0))
-
-
-def _called(doc: Doc, candidate: Candidate) -> Iterator[Token]:
-    """Yield the nouns that a name is called by, whether or not firms alone are: "X, Oman's wealth fund"."""
-    yield from descriptors(doc, candidate)
-    beside = noun_beside(doc, candidate.last)
-    if beside is not None:
-        yield beside
 
 
 def _is_public(noun: Token) -> bool:

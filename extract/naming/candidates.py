@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from detente.extract.gazetteer import Sense
 
 Kind = Literal["name", "model", "role", "pronoun"]
+NAMED: frozenset[Kind] = frozenset({"name", "model"})
+"""Kinds of those whom the text calls by a name."""
 
 ROUTE_NOUNS = frozenset(
     "pipeline railway corridor canal bridge highway motorway expressway railroad waterway tunnel "

@@ -11,6 +11,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from detente.extract.knowledge.structurewords import structure_list
+from detente.extract.naming.candidates import NAMED
 from detente.extract.syntax.tokens import sentence_of, text_of, tokens_of
 from detente.extract.ties.scene import Filler, distinct, noun_tie
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from detente.extract.reference.memory import Memory
     from detente.extract.ties.scene import Scene, Tie
 
-_NAMES = frozenset({"name", "model"})
 _WHICH = frozenset({"which", "whom"})
 _PAIR = 2
 _REACH = 6
@@ -156,7 +156,7 @@ def _listed_before(scene: Scene, i: int, memory: Memory) -> tuple[list[Filler], 
     while i > start:
         actor = scene.actor_at(doc[i - 1])
         joins = doc[i - 1].lower_ in {",", "and", "the"} | structure_list("memberships", "beside")
-        if actor is not None and (actor.candidate.kind in _NAMES or actor.candidate.kind == "pronoun"):
+        if actor is not None and (actor.candidate.kind in NAMED or actor.candidate.kind == "pronoun"):
             found = [*(Filler(e, actor, "subj", 0) for e in actor.entities), *found]
             i = actor.candidate.first
         elif actor is not None and not found and len(actor.entities) > 1:
@@ -252,7 +252,7 @@ def _listed_after(scene: Scene, i: int) -> list[Filler]:
     doc, found = scene.doc, list[Filler]()
     for token in itertools.islice(tokens_of(doc), i + 1, sentence_of(doc[i]).end):
         actor = scene.actor_at(token)
-        if actor is not None and actor.candidate.kind in _NAMES:
+        if actor is not None and actor.candidate.kind in NAMED:
             found += [Filler(e, actor, "with", 0) for e in actor.entities]
         elif token.lower_ not in {",", "and", "the"}:
             break

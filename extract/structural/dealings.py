@@ -28,11 +28,10 @@ from detente.extract.syntax.arguments import (
 from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tokens import with_lemma
 from detente.extract.syntax.tree import children_of
-from detente.extract.ties.fit import fits
+from detente.extract.ties.fit import untied
 from detente.extract.ties.scene import Filler, Scene, Tie, distinct
 from detente.extract.ties.triggers import Match
 from detente.extract.vocabulary import Trigger
-from detente.extract.weighing.plausibility import ends_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,7 +66,6 @@ def dealings(scene: Scene, readings: Sequence[list[Match]], ties: Sequence[Tie])
         What their own slots gave.
     """
     words = with_lemma(scene.doc, _opening())
-    tied = {(ends_of(tie), scene.sentence_at(tie.match.head.i).start) for tie in ties}
     read = (
         _called(scene, readings),
         _flows(words, scene),
@@ -79,11 +77,7 @@ def dealings(scene: Scene, readings: Sequence[list[Match]], ties: Sequence[Tie])
         _used(words, scene),
         _taken(words, scene),
     )
-    for tie in itertools.chain.from_iterable(read):
-        key = ends_of(tie), scene.sentence_at(tie.match.head.i).start
-        if tie.source.entity != tie.target.entity and key not in tied and fits(tie, scene):
-            tied.add(key)
-            yield tie
+    yield from untied(itertools.chain.from_iterable(read), scene, ties=ties)
 
 
 @functools.cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.knowledge.structurewords import structure_list
+from detente.extract.naming.candidates import NAMED
 from detente.extract.syntax.arguments import objects
 from detente.extract.syntax.tokens import sentence_of, tokens_of
 from detente.extract.ties.fit import fits
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from detente.extract.reference.memory import Memory
     from detente.extract.ties.scene import Scene, Tie
 
-_NAMES = frozenset({"name", "model"})
 _BODIES = frozenset({"company", "organization", "group"})
 _PHRASE = frozenset("DT JJ NN NNP HYPH VBN IN POS".split())
 _FAR = 8
@@ -73,7 +73,7 @@ def _to_lead(scene: Scene, verb: Token, memory: Memory) -> tuple[Actor, Filler] 
     person = scene.actor_at(doc[verb.i - 2])
     if (
         person is None
-        or person.candidate.kind not in _NAMES
+        or person.candidate.kind not in NAMED
         or memory.entity(person.entities[0]).type != "person"
     ):
         return None
@@ -103,7 +103,7 @@ def _person_after(scene: Scene, i: int, memory: Memory) -> Actor | None:
     doc = scene.doc
     for token in doc[i : min(i + _FAR, sentence_of(doc[i]).end)]:
         actor = scene.actor_at(token)
-        named = actor is not None and actor.candidate.kind in _NAMES and actor.candidate.first >= i
+        named = actor is not None and actor.candidate.kind in NAMED and actor.candidate.first >= i
         if actor is not None and named and memory.entity(actor.entities[0]).type == "person":
             return actor
         if token.tag_ not in _PHRASE and token.text != ",":
@@ -128,7 +128,7 @@ def _subject_after(scene: Scene, person: Actor, memory: Memory) -> Filler | None
 
 
 def _as_body(actor: Actor | None, memory: Memory) -> Filler | None:
-    if actor is None or actor.candidate.kind not in _NAMES or actor.reason == "demonym":
+    if actor is None or actor.candidate.kind not in NAMED or actor.reason == "demonym":
         return None
     entity = memory.entity(actor.entities[0])
     return Filler(entity.id, actor, "name", 0) if entity.type in _BODIES and not entity.generic else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.knowledge.structurewords import structure_list
+from detente.extract.naming.candidates import NAMED
 from detente.extract.structural.shares import STAKES, WORKS, firm_at, is_ownable
 from detente.extract.syntax.tokens import sentence_of, tokens_of
 from detente.extract.ties.scene import Filler, distinct, noun_tie
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _OWNING = frozenset("own owns owned control controls controlled".split())
 _HOLDING = frozenset("hold holds held have has had own owns owned".split())
 _SHARED = frozenset("owned held controlled shared".split())
-_NAMES = frozenset({"name", "model"})
 _OWNERS = frozenset({"country", "company", "organization", "person"})
 _BETWEEN = frozenset({",", "and", "the", "each", "both", "also", "now", "jointly", "respectively"})
 _STATES = frozenset({"state", "government", "'s", "’s"})
@@ -75,7 +75,7 @@ def _works_of(scene: Scene, mark: Token, memory: Memory) -> Iterator[Tie]:
     if noun.i + 2 >= end or doc[noun.i + 1].lower_ not in _AT:
         return
     site = scene.actor_at(doc[noun.i + 2])
-    if site is None or site is owner or len(site.entities) != 1 or site.candidate.kind not in _NAMES:
+    if site is None or site is owner or len(site.entities) != 1 or site.candidate.kind not in NAMED:
         return
     place = memory.entity(site.entities[0])
     if place.type == "place" and not place.generic:
@@ -97,9 +97,8 @@ def _relative(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
     if not inside and (verb.lower_ not in _OWNING or (after and after[0].tag_ == "DT")):
         return
     firm = _before(scene, start - 1 - inside, memory)
-    for holder in who if firm is not None else ():
-        if firm is not None and holder.entity != firm.entity:
-            yield noun_tie("owns", verb, holder, firm)
+    if firm is not None:
+        yield from _owning(verb, who, firm, memory)
 
 
 def _held_by(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
@@ -111,7 +110,7 @@ def _held_by(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
     listed, counted = list[Filler](), False
     for token in doc[by.i + 1 : end]:
         actor = scene.actor_at(token)
-        if actor is not None and actor.candidate.kind in _NAMES:
+        if actor is not None and actor.candidate.kind in NAMED:
             if _may_own(scene, actor):
                 listed += [Filler(e, actor, "by", 0) for e in actor.entities]
         elif token.tag_ in {"VBD", "VBZ", "VBP", "MD", "WDT", "WP"} or token.text in {";", ":"}:
@@ -120,9 +119,7 @@ def _held_by(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
     firm = _subject_before(scene, verb, memory)
     if not counted or firm is None or len(listed) < 2:
         return  # what the parse gives
-    for holder in distinct(listed):
-        if memory.entity(holder.entity).type in _OWNERS and holder.entity != firm.entity:
-            yield noun_tie("owns", verb, holder, firm)
+    yield from _owning(verb, listed, firm, memory)
 
 
 def _together(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
@@ -146,8 +143,14 @@ def _together(scene: Scene, verb: Token, memory: Memory) -> Iterator[Tie]:
     if firm is None and scene.actor_at(doc[start - 1]) is None and start:
         firm = _before(scene, start, memory)  # "the venture it owns with B"
     beside = _listed_after(scene, with_.i + 1)
-    for holder in distinct([*who, *beside]) if firm is not None and who and beside else ():
-        if firm is not None and memory.entity(holder.entity).type in _OWNERS and holder.entity != firm.entity:
+    if firm is not None and who and beside:
+        yield from _owning(verb, [*who, *beside], firm, memory)
+
+
+def _owning(verb: Token, holders: list[Filler], firm: Filler, memory: Memory) -> Iterator[Tie]:
+    """Yield that each of those who may own anything owns a firm."""
+    for holder in distinct(holders):
+        if memory.entity(holder.entity).type in _OWNERS and holder.entity != firm.entity:
             yield noun_tie("owns", verb, holder, firm)
 
 
@@ -157,7 +160,7 @@ def _listed_before(scene: Scene, i: int, memory: Memory) -> tuple[list[Filler], 
     while i > 0:
         token = doc[i - 1]
         actor = scene.actor_at(token)
-        if actor is not None and actor.candidate.kind in _NAMES | {"pronoun"}:
+        if actor is not None and actor.candidate.kind in NAMED | {"pronoun"}:
             if _may_own(scene, actor):
                 found += [Filler(e, actor, "subj", 0) for e in actor.entities]
             i = actor.candidate.first
@@ -174,7 +177,7 @@ def _listed_after(scene: Scene, i: int) -> list[Filler]:
     doc, found = scene.doc, list[Filler]()
     for token in doc[i : sentence_of(doc[i]).end] if i < len(doc) else ():
         actor = scene.actor_at(token)
-        if actor is not None and actor.candidate.kind in _NAMES:
+        if actor is not None and actor.candidate.kind in NAMED:
             found += [Filler(e, actor, "with", 0) for e in actor.entities if _may_own(scene, actor)]
         elif token.lower_ not in _BETWEEN | _STATES and token.tag_ not in {"NN", "JJ"}:
             break
@@ -187,7 +190,7 @@ def _before(scene: Scene, i: int, memory: Memory, *, clause: bool = False) -> Fi
     i -= clause
     i -= bool(i) and doc[i - 1].text in {",", "—", "–"}
     firm = firm_at(scene, doc[i - 1], memory) if i else None
-    if firm is not None and firm.actor.candidate.kind in _NAMES and is_ownable(firm, memory):
+    if firm is not None and firm.actor.candidate.kind in NAMED and is_ownable(firm, memory):
         return firm
     start = sentence_of(doc[i - 1]).start if i else 0
     for j in range(i - 1, max(i - _NEAR, start), -1):  # "X, a rail venture in which"
@@ -213,6 +216,6 @@ def _subject_before(scene: Scene, verb: Token, memory: Memory) -> Filler | None:
     start = sentence_of(verb).start
     for j in range(verb.i - 1, start - 1, -1):
         actor = scene.actor_at(scene.doc[j])
-        if actor is not None and actor.candidate.kind in _NAMES and actor.reason != "demonym":
+        if actor is not None and actor.candidate.kind in NAMED and actor.reason != "demonym":
             return firm_at(scene, scene.doc[j], memory)
     return None

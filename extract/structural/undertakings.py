@@ -14,12 +14,11 @@ from detente.extract.naming.longnames import words
 from detente.extract.naming.sites import is_works
 from detente.extract.syntax.arguments import VERB_TAGS, fill
 from detente.extract.syntax.grammar import grammar_words
-from detente.extract.syntax.tokens import tokens_of
-from detente.extract.ties.fit import fits
+from detente.extract.syntax.tokens import with_lemma
+from detente.extract.ties.fit import untied
 from detente.extract.ties.scene import Tie
 from detente.extract.ties.triggers import Match
 from detente.extract.vocabulary import Trigger
-from detente.extract.weighing.plausibility import ends_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,15 +50,8 @@ def undertakings(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
     ties
         What is read of it already.
     """
-    tied = {(ends_of(tie), scene.sentence_at(tie.match.head.i).start) for tie in ties}
-    for verb in tokens_of(scene.doc):
-        if verb.tag_ not in VERB_TAGS or verb.lemma_ not in _verbs():
-            continue
-        for tie in _done(scene, verb):
-            key = ends_of(tie), scene.sentence_at(verb.i).start
-            if tie.source.entity != tie.target.entity and key not in tied and fits(tie, scene):
-                tied.add(key)
-                yield tie
+    verbs = (t for t in with_lemma(scene.doc, _verbs()) if t.tag_ in VERB_TAGS)
+    yield from untied((tie for verb in verbs for tie in _done(scene, verb)), scene, ties=ties)
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.extract.knowledge.structurewords import structure_list
+from detente.extract.naming.candidates import NAMED
 from detente.extract.naming.routes import end_of
 from detente.extract.syntax.tokens import sentence_of, tokens_in
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from detente.extract.ties.scene import Scene
 
 _LINKED = frozenset({"country", "place", "region"})
-_NAMES = frozenset({"name", "model"})
 _BREAKS = frozenset({"WDT", "WP", "WRB", "VBD", "VBZ", "VBP", "MD"})
 _FARTHEST = 14
 
@@ -46,21 +46,15 @@ def stops(scene: Scene, actor: Actor, memory: Memory) -> Iterator[tuple[Token, A
         The verb, the actor that names a stop, and the stop.
     """
     verb = _verb_after(scene, actor)
+    if verb is None:
+        return
     ways, led = structure_list("courses", "ways"), False
-    for token in scene.doc[verb.i + 1 : sentence_of(verb).end] if verb is not None else ():
+    for token in scene.doc[verb.i + 1 : sentence_of(verb).end]:
         stop = scene.actor_at(token)
-        if stop is not None and stop.candidate.kind in _NAMES:
-            place = _place(stop, memory)
-            possessor = (
-                stop.candidate.last + 1 < len(scene.doc) and scene.doc[stop.candidate.last + 1].tag_ == "POS"
-            )
-            if (
-                led
-                and place is not None
-                and not possessor
-                and token.i == stop.candidate.last
-                and verb is not None
-            ):
+        if stop is not None and stop.candidate.kind in NAMED:
+            place = _place(stop, memory) if led and token.i == stop.candidate.last else None
+            is_possessor = any(t.tag_ == "POS" for t in scene.doc[token.i + 1 : token.i + 2])
+            if place is not None and not is_possessor:
                 yield verb, stop, place
         elif token.lower_ == "way" and token.nbor(-1).lower_ == "by":
             led = True

@@ -9,8 +9,11 @@ from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.classes import CLASSES, is_of_class
 from detente.extract.ties.senses import is_denial_of_fact, is_no_order, is_of_post, is_telling, relative_of
+from detente.extract.weighing.plausibility import ends_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from spacy.tokens import Token
 
     from detente.extract.ties.scene import Filler, Scene, Tie
@@ -40,6 +43,31 @@ _STRUCTURE_TYPES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         frozenset({"company", "place", "organization", "route"}),
     ),
 }
+
+
+def untied(found: Iterable[Tie], scene: Scene, *, ties: Iterable[Tie]) -> Iterator[Tie]:
+    """Yield those ties that fit, of pairs that nothing ties in their sentence yet; of a pair the first.
+
+    Parameters
+    ----------
+    found
+        Ties of a reading beside the triggers.
+    scene
+        The passage.
+    ties
+        What is read of it already.
+    """
+    tied = {_pair_of(tie, scene) for tie in ties}
+    for tie in found:
+        pair = _pair_of(tie, scene)
+        if tie.source.entity != tie.target.entity and pair not in tied and fits(tie, scene):
+            tied.add(pair)
+            yield tie
+
+
+def _pair_of(tie: Tie, scene: Scene) -> tuple[frozenset[str], int]:
+    """Give the two ends of a tie and where its sentence begins."""
+    return ends_of(tie), scene.sentence_at(tie.match.head.i).start
 
 
 def fits(tie: Tie, scene: Scene) -> bool:

@@ -5,6 +5,7 @@ The words are the act: who says so accuses. Of what somebody did to others, thei
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from detente.extract.speech.citers import is_report
@@ -13,11 +14,10 @@ from detente.extract.syntax.grammar import grammar_words
 from detente.extract.syntax.tokens import tokens_of
 from detente.extract.syntax.tree import children_of
 from detente.extract.ties.acts import SOMEBODY, doers_of
-from detente.extract.ties.fit import fits
+from detente.extract.ties.fit import untied
 from detente.extract.ties.scene import Tie, distinct
 from detente.extract.ties.triggers import Match
 from detente.extract.vocabulary import Trigger
-from detente.extract.weighing.plausibility import ends_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +41,10 @@ def verdicts(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
     ties
         The ties that slots of triggers gave.
     """
-    tied = {(ends_of(tie), scene.sentence_at(tie.match.head.i).start) for tie in ties}
+    yield from untied(_verdicts(scene), scene, ties=ties)
+
+
+def _verdicts(scene: Scene) -> Iterator[Tie]:
     for word in tokens_of(scene.doc):
         verb = _verb_of(word)
         teller = _reporter(verb) if verb is not None else None
@@ -49,18 +52,9 @@ def verdicts(scene: Scene, ties: Sequence[Tie]) -> Iterator[Tie]:
             continue
         trigger = Trigger(teller.lemma_.lower(), (word.lemma_.lower(),), "v", "ACCUSE", None)
         match = Match(teller, tuple(sorted((teller, word), key=lambda t: t.i)), trigger)
-        for source in doers_of(scene, teller):
-            for target in _judged(scene, verb):
-                tie = Tie(match, source, target, symmetric=False)
-                key = ends_of(tie), scene.sentence_at(teller.i).start
-                if (
-                    _speaks(scene, source)
-                    and source.entity != target.entity
-                    and key not in tied
-                    and fits(tie, scene)
-                ):
-                    tied.add(key)
-                    yield tie
+        sources = [source for source in doers_of(scene, teller) if _speaks(scene, source)]
+        for source, target in itertools.product(sources, _judged(scene, verb)):
+            yield Tie(match, source, target, symmetric=False)
 
 
 def _verb_of(word: Token) -> Token | None:
